@@ -1,0 +1,69 @@
+"""The commands of `backprop`, each loaded when it is asked for."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from backprop.grammar.problem import CalculationProblem, Problem
+
+from .diagnostics import report
+
+FAILED = 1
+WRONG_USAGE = 2
+
+COMMANDS = ("eval",)
+
+
+class Commands(click.Group):
+    """Finds a command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"backprop.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Type an expression, see every derivative.
+
+\b
+Example:
+  backprop eval "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2
+""",
+)
+@click.version_option(package_name="backprop-cli", message="backprop %(version)s")
+def backprop() -> None:
+    """The command; its work is in its sub-commands."""
+
+
+def run() -> int:
+    """Run the command line and return its exit code; print what went wrong on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = backprop.main(prog_name="backprop", standalone_mode=False)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return WRONG_USAGE
+    except click.ClickException as error:
+        report(Problem(error.format_message(), hint=f"see '{_path(error)} --help'"))
+        return WRONG_USAGE
+    except Problem as problem:
+        report(problem)
+        return FAILED if isinstance(problem, CalculationProblem) else WRONG_USAGE
+    return code if isinstance(code, int) else 0
+
+
+def _path(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return context.command_path if context else "backprop"

@@ -1,0 +1,40 @@
+"""What `eval` has to show for one output."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backprop.grammar.calculation import Calculation
+from backprop.graph.backward import Gradient, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One output with its gradient; ``wrt`` holds the inputs to be shown, by node, with their names."""
+
+    calculation: Calculation
+    gradient: Gradient
+    wrt: dict[int, str]
+
+    @property
+    def output(self) -> int:
+        """The node of the output."""
+        return self.gradient.output
+
+    @property
+    def value(self) -> float:
+        """The value of the output."""
+        return self.calculation.values[self.output]
+
+    @property
+    def name(self) -> str:
+        """The name of the output, or its text if it is a constant without one."""
+        return self.calculation.program.names.get(self.output) or self.calculation.notation.name(self.output)
+
+    def derivative(self, node: int) -> float:
+        """Return the derivative of the output by a node."""
+        adjoints = self.gradient.adjoints
+        return (adjoints[node] if node < len(adjoints) else None) or 0.0
+
+    def walk(self) -> Iterator[tuple[int, list[Use]]]:
+        """Yield every node on a path with its uses, from the output back."""
+        return self.gradient.walk()

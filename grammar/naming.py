@@ -1,0 +1,53 @@
+"""Names: how they are spelled, and one for every node that has a derivative."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from backprop.graph.operations import Operation
+from backprop.graph.tape import Tape
+
+_PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*")
+
+
+def canonical(token: str) -> str:
+    """Return the name that a token stands for: without backquotes, its accents composed."""
+    name = token[1:-1] if token[0] == "`" else token
+    return str(name) if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def quoted(name: str) -> str:
+    """Return a name as a program writes it: in backquotes unless it is a plain one."""
+    return name if _PLAIN.fullmatch(name) else f"`{name}`"
+
+
+def name_nodes(tape: Tape, bound: Mapping[int, str]) -> dict[int, str]:
+    """Name every node that depends on an input, uniquely, in the order of the tape.
+
+    ``bound`` holds the names that the program gave. Of several nodes that it gave one name, the
+    last keeps it and the earlier ones are numbered: ``c_1``, ``c_2``, ``c``. Nodes without a
+    name are ``v1``, ``v2``, ... Names that the program took are skipped.
+    """
+    taken = set(bound.values())
+    last = {name: node for node, name in bound.items()}
+    versions: dict[str, int] = {}
+    names: dict[int, str] = {}
+    unnamed = 0
+    for node, varies in enumerate(tape.varies):
+        name = bound.get(node)
+        if name is not None:
+            if last[name] == node:
+                names[node] = name
+            else:
+                names[node], versions[name] = _free(f"{name}_", versions.get(name, 0), taken)
+        elif varies and isinstance(tape.sources[node], Operation):
+            names[node], unnamed = _free("v", unnamed, taken)
+    return names
+
+
+def _free(stem: str, number: int, taken: set[str]) -> tuple[str, int]:
+    """Return the next numbered name that is not taken, and its number."""
+    number += 1
+    while f"{stem}{number}" in taken:
+        number += 1
+    return f"{stem}{number}", number

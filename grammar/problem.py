@@ -1,0 +1,35 @@
+"""What can be wrong with a program or a calculation: data that the command line draws."""
+
+from dataclasses import dataclass
+
+Place = tuple[int, int]
+"""The first offset into a text and the first one after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a program or a value, and the name of its file if it came from one."""
+
+    text: str
+    name: str | None = None
+
+
+class Problem(Exception):
+    """One clear sentence, the places it is about, and what to do."""
+
+    def __init__(
+        self, message: str, source: Source | None = None, *places: Place, hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.places = places
+        self.hint = hint
+
+
+class ProgramProblem(Problem):
+    """The program cannot be read, or does not fit the values it was given."""
+
+
+class CalculationProblem(Problem):
+    """The program was read, but a value or a derivative is undefined."""

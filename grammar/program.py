@@ -1,0 +1,78 @@
+"""A program that has been read: its graph, and what the text calls the nodes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backprop.graph.tape import Input, Tape
+
+from .naming import quoted
+from .problem import Place, Problem, ProgramProblem, Source
+
+_TOKEN = re.compile(r"`[^`]*`|\.?\w[\w.]*|\*\*|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The graph of a program.
+
+    places   by node, the offset in the text of the token that made it
+    names    by node, a name of its own: the program's, or v1, v2, ... (see `naming`);
+             constants have none
+    inputs   by name, as the program writes it, the inputs of this name (usually one)
+    outputs  the results that no later statement uses, with the places of their statements
+    notes    what is allowed but looks like a slip
+    """
+
+    source: Source
+    tape: Tape
+    places: list[int]
+    names: dict[int, str]
+    inputs: dict[str, list[int]]
+    outputs: dict[int, Place]
+    notes: list[Problem] = field(default_factory=list)
+
+    def node(self, name: str) -> int | None:
+        """Return the node of this name."""
+        return next((node for node, its_name in self.names.items() if its_name == name), None)
+
+    def input_names(self) -> dict[int, str]:
+        """Return what to call each input, in order of first appearance.
+
+        That is the name under which it takes its value. Where a program binds one name to
+        several constants, the earlier ones keep the names of their nodes.
+        """
+        found = [(nodes[-1], name) for name, nodes in self.inputs.items()]
+        found += [(node, self.names[node]) for nodes in self.inputs.values() for node in nodes[:-1]]
+        return dict(sorted(found))
+
+    def bind(self, values: Mapping[str, float]) -> dict[int, float]:
+        """Return the values of inputs by node.
+
+        Raises ProgramProblem, about all of them at once, for inputs that have no value.
+        """
+        given: dict[int, float] = {}
+        missing: list[str] = []
+        for name, nodes in self.inputs.items():
+            if name in values:
+                given.update(dict.fromkeys(nodes, values[name]))
+            else:
+                source = self.tape.sources[nodes[0]]
+                if isinstance(source, Input) and source.default is None:
+                    missing.append(name)
+        if missing:
+            names = [quoted(name) for name in missing]
+            places = [self.inputs[name][0] for name in missing]
+            raise ProgramProblem(
+                f"no value for {', '.join(names)}",
+                self.source,
+                *(self.place(node) for node in places),
+                hint="give each a value, as in " + " ".join(f"{name}=1" for name in names[:3]),
+            )
+        return given
+
+    def place(self, node: int) -> Place:
+        """Return the place of the operator, function name, name or number that made a node."""
+        match = _TOKEN.match(self.source.text, self.places[node])
+        assert match is not None
+        return match.span()

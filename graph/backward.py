@@ -1,0 +1,128 @@
+"""The backward pass: the gradient of one output by every node, and the paths it took."""
+
+import math
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .floats import FLOATS
+from .operations import Operation
+from .tape import Input, Tape
+from .undefined import UndefinedDerivative, UndefinedValue
+
+
+class Use(NamedTuple):
+    """One way in which a node reaches the output: as operand number ``position`` of ``by``."""
+
+    by: int
+    position: int
+    local_derivative: float
+    product: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The derivatives of one output.
+
+    adjoints           by node, the derivative of the output by it; None where no path leads
+    local_derivatives  by node, its derivative by each of its operands; None off the paths
+    """
+
+    tape: Tape
+    output: int
+    adjoints: list[float | None]
+    local_derivatives: dict[int, list[float | None]]
+
+    def walk(self) -> Iterator[tuple[int, list[Use]]]:
+        """Yield every node with its uses, from the output back, each after all its uses."""
+        operands = self.tape.operands
+        waiting: dict[int, int] = {}
+        for node, derivatives in self.local_derivatives.items():
+            for operand, local in zip(operands[node], derivatives, strict=True):
+                if local is not None:
+                    waiting[operand] = waiting.get(operand, 0) + 1
+        uses: dict[int, list[Use]] = {self.output: []}
+        ready = deque([self.output])
+        while ready:
+            node = ready.popleft()
+            yield node, uses.pop(node)
+            adjoint = self.adjoints[node]
+            if adjoint is None or node not in self.local_derivatives:
+                continue
+            for position, local in enumerate(self.local_derivatives[node]):
+                if local is not None:
+                    operand = operands[node][position]
+                    uses.setdefault(operand, []).append(Use(node, position, local, adjoint * local))
+                    waiting[operand] -= 1
+                    if not waiting[operand]:
+                        ready.append(operand)
+
+
+def backward(
+    tape: Tape, values: Sequence[float], output: int, inputs: Collection[int] | None = None
+) -> Gradient:
+    """Return the gradient of ``output`` along every path to ``inputs`` (None: to all of them).
+
+    Raises UndefinedValue where a node on the way has no value, and UndefinedDerivative where a
+    derivative on a path is undefined or too large.
+    """
+    active = tape.varies if inputs is None else _reaching(tape, inputs)
+    adjoints: list[float | None] = [None] * (output + 1)
+    adjoints[output] = 1.0
+    needed = bytearray(output + 1)
+    needed[output] = True
+    local_derivatives: dict[int, list[float | None]] = {}
+    for node in range(output, -1, -1):
+        if not needed[node]:
+            continue
+        if math.isnan(values[node]):
+            raise UndefinedValue(_first_undefined(tape, values, node))
+        operands = tape.operands[node]
+        for operand in operands:
+            needed[operand] = True
+        source, adjoint = tape.sources[node], adjoints[node]
+        if adjoint is None or not active[node] or not isinstance(source, Operation):
+            continue
+        arguments = [values[operand] for operand in operands]
+        locals_: list[float | None] = [None] * len(operands)
+        for position, operand in enumerate(operands):
+            if active[operand]:
+                try:
+                    local = float(source.partials[position](FLOATS, *arguments))
+                    product = adjoint * local
+                except (ArithmeticError, ValueError):
+                    raise UndefinedDerivative(node, position) from None
+                total = product + (adjoints[operand] or 0.0)
+                if not math.isfinite(total):
+                    raise UndefinedDerivative(node, position)
+                adjoints[operand] = total
+                locals_[position] = local
+        local_derivatives[node] = locals_
+    return Gradient(tape, output, adjoints, local_derivatives)
+
+
+def _reaching(tape: Tape, inputs: Collection[int]) -> list[bool]:
+    """Tell for every node whether it depends on one of the inputs."""
+    active = [False] * len(tape)
+    for node in inputs:
+        active[node] = True
+    for node, operands in enumerate(tape.operands):
+        if any([active[operand] for operand in operands]):
+            active[node] = True
+    return active
+
+
+def _first_undefined(tape: Tape, values: Sequence[float], node: int) -> int:
+    """Return the node at which the value of ``node`` was lost."""
+    while True:
+        source = tape.sources[node]
+        before = tape.operands[node]
+        if isinstance(source, Input) and source.default is not None:
+            before = (source.default,)
+        for operand in before:
+            if math.isnan(values[operand]):
+                node = operand
+                break
+        else:
+            return node

@@ -1,0 +1,138 @@
+"""The arithmetic of text: rows run on formulas give formulas, with no needless parentheses.
+
+Only what a person would never write is simplified: 1*x, x + 0, x**1, 2 - 1, --x and the like.
+"""
+
+from typing import Any
+
+from .arithmetic import Arithmetic
+
+SUM, PRODUCT, POWER, ATOM = range(4)
+"""How tightly a formula holds together. A sign in front binds like a product."""
+
+_LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "**": POWER}
+_LONGEST_NUMBER = 8
+
+
+class Formula:
+    """Text with its binding strength, and its value where it is a plain number."""
+
+    __slots__ = ("level", "number", "text")
+
+    def __init__(self, text: str, level: int = ATOM, number: float | None = None) -> None:
+        self.text = text
+        self.level = level
+        self.number = number
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __add__(self, other: Any) -> "Formula":
+        right = formula(other)
+        if right.number == 0:
+            return self
+        return right if self.number == 0 else _folded("+", self, right)
+
+    def __sub__(self, other: Any) -> "Formula":
+        right = formula(other)
+        return self if right.number == 0 else _folded("-", self, right)
+
+    def __mul__(self, other: Any) -> "Formula":
+        right = formula(other)
+        if self.number == 0 or right.number == 1:
+            return self
+        if self.number == -1:
+            return -right
+        return right if right.number == 0 or self.number == 1 else _folded("*", self, right)
+
+    def __truediv__(self, other: Any) -> "Formula":
+        right = formula(other)
+        return self if right.number == 1 else infix("/", self, right)
+
+    def __mod__(self, other: Any) -> "Formula":
+        return infix("%", self, formula(other))
+
+    def __pow__(self, other: Any) -> "Formula":
+        right = formula(other)
+        return self if right.number == 1 else infix("**", self, right)
+
+    def __neg__(self) -> "Formula":
+        if self.number is not None:
+            return formula(-self.number) if self.number else self
+        if self.level == PRODUCT and self.text.startswith("-"):
+            return Formula(self.text[1:], PRODUCT)
+        return Formula(f"-{_grouped(self, PRODUCT)}", PRODUCT)
+
+    def __abs__(self) -> "Formula":
+        return Formula(f"abs({self})")
+
+    def __gt__(self, other: Any) -> "Formula":
+        return Formula(f"{self} > {formula(other)}", SUM)
+
+    def __radd__(self, other: Any) -> "Formula":
+        return formula(other) + self
+
+    def __rsub__(self, other: Any) -> "Formula":
+        return formula(other) - self
+
+    def __rmul__(self, other: Any) -> "Formula":
+        return formula(other) * self
+
+    def __rtruediv__(self, other: Any) -> "Formula":
+        return formula(other) / self
+
+
+class Formulas(Arithmetic):
+    """Rows run on formulas give formulas; a function is written as its call."""
+
+    pi = Formula("pi")
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *operands: call(name, *operands)
+
+
+FORMULAS = Formulas()
+
+
+def formula(value: "Formula | float") -> Formula:
+    """Return a formula unchanged, and a number as one."""
+    if isinstance(value, Formula):
+        return value
+    text = f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    return Formula(text, PRODUCT if value < 0 else ATOM, float(value))
+
+
+def call(name: str, *operands: "Formula | float") -> Formula:
+    """Write the call of a function."""
+    return Formula(f"{name}({', '.join(str(formula(operand)) for operand in operands)})")
+
+
+def infix(symbol: str, left: Formula, right: Formula, *, spaced: bool | None = None) -> Formula:
+    """Write an operator between its operands; unless told, sums are spaced and products are not."""
+    level = _LEVELS[symbol]
+    if spaced is None:
+        spaced = level == SUM
+    if symbol == "**":
+        left_text = _grouped(left, ATOM)
+        right_text = (
+            right.text if right.text.startswith("-") and right.level == PRODUCT else _grouped(right, POWER)
+        )
+    else:
+        left_text, right_text = _grouped(left, level), _grouped(right, level + 1)
+    return Formula(
+        f"{left_text} {symbol} {right_text}" if spaced else f"{left_text}{symbol}{right_text}", level
+    )
+
+
+def _grouped(operand: Formula, level: int) -> str:
+    return operand.text if operand.level >= level else f"({operand.text})"
+
+
+def _folded(symbol: str, left: Formula, right: Formula) -> Formula:
+    """Compute with plain numbers as long as the result stays short; write the rest."""
+    if left.number is not None and right.number is not None:
+        x, y = left.number, right.number
+        result = formula(x + y if symbol == "+" else x - y if symbol == "-" else x * y)
+        if len(result.text) <= _LONGEST_NUMBER:
+            return result
+    return infix(symbol, left, right)

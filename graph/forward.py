@@ -1,0 +1,36 @@
+"""The forward pass: the value of every node."""
+
+import math
+from collections.abc import Mapping
+
+from .floats import FLOATS
+from .operations import Operation
+from .tape import Constant, Tape
+
+
+def forward(tape: Tape, given: Mapping[int, float]) -> list[float]:
+    """Return one value for each node of the tape.
+
+    ``given`` holds the values of inputs, by node; an input that is not there takes its default.
+    A value that is undefined or too large is NaN: whether that matters is known only once an
+    output asks for it (see `backward`).
+
+    Raises KeyError for an input that has neither a value nor a default.
+    """
+    values: list[float] = []
+    append = values.append
+    isfinite = math.isfinite
+    for node, source in enumerate(tape.sources):
+        if isinstance(source, Operation):
+            try:
+                value = source.value(FLOATS, *[values[operand] for operand in tape.operands[node]])
+            except (ArithmeticError, ValueError):
+                value = math.nan
+        elif isinstance(source, Constant):
+            value = source.value
+        elif node in given or source.default is None:
+            value = given[node]
+        else:
+            value = values[source.default]
+        append(value if isfinite(value) else math.nan)
+    return values

@@ -1,0 +1,26 @@
+"""Running programs inside the tests' own process."""
+
+import json
+from typing import Any
+
+from backprop.cli.formats import json_lines
+from backprop.cli.result import Result
+from backprop.grammar.calculation import calculate
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import Source
+
+
+def evaluate(text: str, **values: float) -> dict[str, Any]:
+    """Return the JSON object of a program's last output."""
+    program = parse(Source(text))
+    calculation = calculate(program, values)
+    output = list(program.outputs)[-1]
+    record = json_lines.render(Result(calculation, calculation.gradient(output), program.input_names()))
+    found: dict[str, Any] = json.loads(record)
+    return found
+
+
+def derivatives(text: str, **values: float) -> tuple[float, dict[str, float]]:
+    """Return the value of a program's last output and its gradient by input name."""
+    record = evaluate(text, **values)
+    return record["value"], record["gradient"]

@@ -15,8 +15,23 @@ WRONG_USAGE = 2
 COMMANDS = ("eval",)
 
 
+class _EndedError(Exception):
+    """Carries an interrupt or a closed pipe past click, which has manners of its own for both."""
+
+    def __init__(self, ending: BaseException) -> None:
+        super().__init__(ending)
+        self.ending = ending
+
+
 class Commands(click.Group):
     """Finds a command in the module of its name."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (BrokenPipeError, KeyboardInterrupt) as ending:
+            raise _EndedError(ending) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
@@ -50,8 +65,8 @@ def run() -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = backprop.main(prog_name="backprop", standalone_mode=False)
-    except click.Abort:
-        raise KeyboardInterrupt from None
+    except _EndedError as ended:
+        raise ended.ending from None
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return WRONG_USAGE

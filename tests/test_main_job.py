@@ -77,7 +77,10 @@ def test_the_program_of_micrograds_readme(backprop: Run) -> None:
     (record,) = objects(backprop("eval", "--format", "json", stdin=MICROGRAD).stdout)
     assert record["output"] == "g"
     assert round(record["value"], 4) == 24.7041
-    assert {name: round(value, 4) for name, value in record["gradient"].items()} == {"a": 138.8338, "b": 645.5773}
+    assert {name: round(value, 4) for name, value in record["gradient"].items()} == {
+        "a": 138.8338,
+        "b": 645.5773,
+    }
 
 
 def test_the_neuron(backprop: Run) -> None:

@@ -1,0 +1,46 @@
+"""The picture of the table in the README: ``python -m tests.picture`` writes it anew."""
+
+import io
+import re
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+
+from backprop.cli.formats import table
+from backprop.cli.result import Result
+from backprop.grammar.calculation import calculate
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import Source
+
+from .conftest import ROOT
+
+PICTURE = ROOT / "docs" / "table.svg"
+COMMAND = 'backprop eval "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2'
+
+_THEME = TerminalTheme(
+    (24, 26, 31),
+    (220, 223, 228),
+    [(40, 44, 52), (224, 108, 117), (126, 200, 120), (229, 192, 123), (97, 175, 239), (198, 120, 221), (86, 182, 194), (220, 223, 228)],
+)  # fmt: skip
+
+
+def draw() -> str:
+    """Return the command and its table as an SVG that loads nothing from elsewhere."""
+    program = parse(Source("L = (a*b + c) * f"))
+    calculation = calculate(program, {"a": 2, "b": -3, "c": 10, "f": -2})
+    (output,) = program.outputs
+    result = Result(calculation, calculation.gradient(output), program.input_names())
+    console = Console(record=True, width=82, file=io.StringIO(), force_terminal=True, highlight=False)
+    console.print(f"[green]$[/green] {COMMAND}\n")
+    console.print(table.coloured(result, 6, table.UNICODE))
+    svg = console.export_svg(title="backprop", theme=_THEME, unique_id="table")
+    return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+
+
+def text(svg: str) -> str:
+    """Return the words in an SVG."""
+    return "".join(re.findall(r">([^<>]+)</text>", svg))
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(draw(), encoding="utf-8")

@@ -1,0 +1,215 @@
+"""The language: what a program means."""
+
+import math
+
+import pytest
+
+from .conftest import Run
+from .programs import derivatives, evaluate
+
+
+def value(text: str, **values: float) -> float:
+    return derivatives(text, **values)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-3**2", -9),
+        ("2**-1", 0.5),
+        ("2**3**2", 512),
+        ("2^3^2", 512),
+        ("-2**-2", -0.25),
+        ("7 - 2 - 1", 4),
+        ("8/4/2", 1),
+        ("2 + 3*4", 14),
+        ("(2 + 3)*4", 20),
+        ("7 % 4 * 2", 6),
+        ("-7 % 4", 1),
+        ("--3", 3),
+        ("- -3 - -2", 5),
+        ("+3", 3),
+        ("2*-3", -6),
+        ("1_000 + .5 + 5. + 1e-3", 1005.501),
+        ("1E3 + 1.5e+2", 1150),
+        ("6 · 7", 42),
+        ("6 × 7", 42),
+        ("6 ÷ 3", 2),
+        ("6 − 7", -1),
+        ("2 – 1", 1),
+        ("pi", math.pi),
+        ("π + tau", 3 * math.pi),
+        ("max(1, 5, 3) - min(4, 2, 8)", 3),
+        ("hypot(2, 3, 6)", 7),
+        ("ln(2) - log(2)", 0),
+        ("arcsin(1) - asin(1) + arctan2(0, 1)", 0),
+        ("(1 +\n 2\n)*3", 9),
+        ("2 # two\n", 2),
+        ("\n\n# nothing\n 2 ;;\n", 2),
+        ("2\r\n", 2),
+        ("2\u00a0+\u20093", 5),
+    ],
+)
+def test_what_expressions_mean(text: str, expected: float) -> None:
+    assert value(text) == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("operator", ["+", "-", "*", "/", "%", "**"])
+def test_updates_are_the_operator_and_an_assignment(operator: str) -> None:
+    longhand = derivatives(f"c = a + 1; d = c {operator} (b + 1)", a=1.5, b=0.5)
+    assert derivatives(f"c = a + 1; c {operator}= b + 1", a=1.5, b=0.5) == longhand
+
+
+def test_every_letter_is_the_users() -> None:
+    names = dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 1.0)
+    total, gradient = derivatives(" + ".join(names), **names)
+    assert total == 52
+    assert gradient == dict.fromkeys(names, 1.0)
+
+
+def test_names_of_any_alphabet_and_in_backquotes(backprop: Run) -> None:
+    outcome = backprop(
+        "eval", "θ*Δx + `Temp (C)`*日本", "θ=2", "Δx=3", "`Temp (C)`=5", "日本=7", "--format", "json"
+    )
+    assert '"gradient": {"θ": 3.0, "Δx": 2.0, "Temp (C)": 7.0, "日本": 5.0}' in outcome.stdout
+
+
+def test_a_composed_and_a_decomposed_accent_are_the_same_name(backprop: Run) -> None:
+    outcome = backprop("eval", "2*é", "`e\u0301`=3", "--format", "json")
+    assert '"value": 6.0' in outcome.stdout
+
+
+def test_given_constants_can_be_taken_by_the_program_or_by_a_value(backprop: Run) -> None:
+    assert value("pi = 3; 2*pi") == 6
+    outcome = backprop("eval", "exp(-t/tau)", "t=0", "tau=5", "--format", "json")
+    assert '"gradient": {"t": -0.2, "tau": 0.0}' in outcome.stdout
+
+
+def test_names_bound_to_constants_are_inputs_and_the_command_line_wins(backprop: Run) -> None:
+    assert derivatives("a = 1/4; L = a*b", b=8) == (2.0, {"a": 8.0, "b": 0.25})
+    outcome = backprop("eval", "a = 1/4; L = a*b", "b=8", "a=2", "--format", "json")
+    assert '"value": 16.0, "gradient": {"a": 8.0, "b": 2.0}' in outcome.stdout
+
+
+def test_a_rebound_name_is_a_new_node_and_the_last_keeps_the_name() -> None:
+    record = evaluate("a = 2; c = a*a; c += a; c *= c")
+    assert [(node["name"], node["expression"]) for node in record["nodes"]] == [
+        ("c_1", "a*a"),
+        ("c_2", "c_1 + a"),
+        ("c", "c_2 * c_2"),
+        ("a", None),
+    ]
+    assert record["output"] == "c"
+    assert record["gradient"] == {"a": 60.0}
+
+
+def test_an_input_that_is_rebound_keeps_its_name_in_the_gradient() -> None:
+    record = evaluate("x = 3; x *= 2; x += 1")
+    assert record["output"] == "x"
+    assert record["gradient"] == {"x": 2.0}
+    assert [node["name"] for node in record["nodes"]] == ["x_2", "x", "x_1"]
+
+
+def test_numbered_names_skip_those_that_the_program_took() -> None:
+    record = evaluate("v1 = a*b; c_1 = a; c = v1 + a*a; c += c_1", a=2, b=3)
+    names = [node["name"] for node in record["nodes"]]
+    assert names == ["v1", "c_1", "v2", "c_2", "c", "a", "b"]
+
+
+def test_a_copy_is_a_node_of_its_own() -> None:
+    record = evaluate("L = a", a=3)
+    assert (record["output"], record["value"], record["gradient"]) == ("L", 3.0, {"a": 1.0})
+
+
+def outputs(backprop: Run, *arguments: str) -> list[str]:
+    import json
+
+    outcome = backprop("eval", *arguments, "--format", "json")
+    assert outcome.code == 0, outcome.stderr
+    return [json.loads(line)["output"] for line in outcome.stdout.splitlines()]
+
+
+def test_outputs_are_the_results_that_no_later_statement_uses(backprop: Run) -> None:
+    assert outputs(backprop, "d = a*b; e = d + 1; f = d - 1", "a=1", "b=2") == ["e", "f"]
+    assert outputs(backprop, "d = a*b", "e = a + b", "a=1", "b=2") == ["d", "e"]
+    assert outputs(backprop, "d = a*b; e = d + 1; d", "a=1", "b=2") == ["e", "d"]
+    assert outputs(backprop, "a = 2; b = 3; L = a*c", "c=1") == ["L"]
+    assert outputs(backprop, "a = 2; b = 3") == ["a", "b"]
+    assert outputs(backprop, "a*b", "a=1", "b=2") == ["v1"]
+
+
+def test_a_result_that_is_bound_again_unused_is_no_output_and_gets_a_note(backprop: Run) -> None:
+    outcome = backprop("eval", "L = a; L = b", "a=1", "b=2", "--format", "json")
+    assert '"output": "L", "value": 2.0' in outcome.stdout
+    assert len(outcome.stdout.splitlines()) == 1
+    assert outcome.stderr.startswith(
+        "note: 'L' is bound again before anything used this one\n  L = a; L = b\n  ^^^^^\n"
+    )
+
+
+def test_of_shows_any_named_node(backprop: Run) -> None:
+    assert outputs(backprop, "d = a*b; e = d + 1", "a=1", "b=2", "--of", "d") == ["d"]
+    assert outputs(backprop, "c = a; c += a*b; c += 1", "a=1", "b=2", "--of", "c_2") == ["c_2"]
+    assert outputs(backprop, "(a*b + c)*f", "a=1", "b=2", "c=3", "f=4", "--of", "v1") == ["v1"]
+
+
+def test_wrt_shows_only_the_paths_to_these_inputs(backprop: Run) -> None:
+    outcome = backprop("eval", "L = (a*b + c) * f", "a=2", "b=-3", "c=10", "f=-2", "--wrt", "c,a")
+    heads = [line.split("   ")[0].strip() for line in outcome.stdout.splitlines()[4:]]
+    assert heads == ["L = v2 * f", "v2 = v1 + c", "v1 = a*b", "c", "a"]
+
+
+def test_wrt_leaves_undefined_paths_alone(backprop: Run) -> None:
+    assert backprop("eval", "x**n", "x=-2", "n=2").code == 1
+    outcome = backprop("eval", "x**n", "x=-2", "n=2", "--wrt", "x", "--format", "json")
+    assert '"value": 4.0, "gradient": {"x": -4.0}' in outcome.stdout
+
+
+def test_an_input_that_an_output_does_not_use_has_gradient_zero(backprop: Run) -> None:
+    outcome = backprop("eval", "d = a*a; e = b*b", "a=1", "b=2", "--of", "e", "--format", "json")
+    assert '"gradient": {"a": 0.0, "b": 4.0}' in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("program", "name", "formula"),
+    [
+        ("y = b**3", "b", "3*b**2"),
+        ("y = b**2", "b", "2*b"),
+        ("y = b**-1", "b", "-b**-2"),
+        ("y = b**0.5", "b", "0.5*b**-0.5"),
+        ("y = b**n", "n", "b**n*log(b)"),
+        ("y = tanh(b)", "b", "1/cosh(b)**2"),
+        ("y = b/c", "b", "1/c"),
+        ("y = b/c", "c", "-b/c**2"),
+        ("y = b - c", "c", "-1"),
+        ("y = b % c", "c", "(b%c - b)/c"),
+        ("y = sin(b)", "b", "cos(b)"),
+        ("y = cos(b)", "b", "-sin(b)"),
+        ("y = acos(b)", "b", "-1/sqrt((1 - b)*(1 + b))"),
+        ("y = atan(b)", "b", "1/(1 + b**2)"),
+        ("y = sigmoid(b)", "b", "sigmoid(b)*sigmoid(-b)"),
+        ("y = erf(b)", "b", "2/sqrt(pi)*exp(-b**2)"),
+        ("y = max(b, c)", "b", "(1 + sign(b - c))/2"),
+        ("y = sqrt(2*pi)*b", "b", "sqrt(2*pi)"),
+        ("y = b*(1 - 3)", "b", "1 - 3"),
+        ("y = b/(2*c)", "c", "2"),
+    ],
+)
+def test_local_derivatives_are_written_as_people_write_them(program: str, name: str, formula: str) -> None:
+    record = evaluate(program, b=0.5, **{other: 0.75 for other in "cn" if other in program})
+    (node,) = [node for node in record["nodes"] if node["name"] == name]
+    assert [use["formula"] for use in node["uses"]] == [formula]
+
+
+def test_expressions_keep_the_programs_spacing_and_need_no_parentheses() -> None:
+    record = evaluate("y = (a*b)**2 + a * -b - (-a)**2", a=1, b=2)
+    assert [node["expression"] for node in record["nodes"] if node["expression"]] == [
+        "a*b",
+        "v1**2",
+        "-b",
+        "a * v3",
+        "v2 + v4",
+        "-a",
+        "v6**2",
+        "v5 - v7",
+    ]

@@ -1,0 +1,179 @@
+"""Streams: stdin, stdout, stderr, encodings, signals."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .conftest import COMMAND, Run, environment
+
+SEED = "L = (a*b + c) * f"
+VALUES = ("a=2", "b=-3", "c=10", "f=-2")
+
+
+def test_a_program_on_stdin(backprop: Run) -> None:
+    expected = backprop("eval", SEED, *VALUES).stdout
+    assert backprop("eval", *VALUES, stdin=f"{SEED}\n").stdout == expected
+    assert backprop("eval", "-", *VALUES, stdin=f"{SEED}\n").stdout == expected
+    assert backprop("eval", *VALUES, stdin=f"\ufeff{SEED}\r\n").stdout == expected
+
+
+def test_stdin_is_left_alone_when_the_command_line_holds_a_program() -> None:
+    script = f'while read -r line; do "{COMMAND}" eval "$line" --format json; done'
+    lines = "a = 1; 2*a\nL = 5\nx=3; x**2\n"
+    done = subprocess.run(["bash", "-c", script], input=lines, capture_output=True, text=True, check=True)
+    assert [line.split(", ")[1] for line in done.stdout.splitlines()] == [
+        '"value": 2.0',
+        '"value": 5.0',
+        '"value": 9.0',
+    ]
+
+
+def test_no_program_at_a_terminal_is_an_error_instead_of_a_silent_wait() -> None:
+    main, terminal = pty.openpty()
+    done = subprocess.run(
+        [COMMAND, "eval", "a=2"], stdin=terminal, capture_output=True, text=True, timeout=20, check=False
+    )
+    os.close(main)
+    os.close(terminal)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: no program: give one, as in backprop eval")
+
+
+def test_a_program_that_is_not_utf_8(backprop: Run) -> None:
+    outcome = backprop("eval", stdin=b"L = a\xff")
+    assert outcome.code == 2
+    assert outcome.stderr.startswith("error: the program on stdin is not UTF-8 text (byte 6 is 0xff)\n")
+    assert backprop("eval", b"L = a\xff", "a=1").code == 2
+
+
+def test_a_program_may_begin_with_a_minus(backprop: Run) -> None:
+    assert backprop("eval", "-x**2", "x=3").stdout.startswith("-x**2 = -9\n")
+    assert backprop("eval", "--", "-x**2", "x=3").stdout.startswith("-x**2 = -9\n")
+    assert backprop("eval", "-2*f + -wrt", "f=3", "wrt=1").stdout.startswith("-2*f + -wrt = -7\n")
+
+
+def test_values_are_constant_expressions(backprop: Run) -> None:
+    outcome = backprop(
+        "eval", "a*b*c*d", "a=1/4", "b=2*pi", "c=-3", "d=2**-1 # half", "--format", "json", "--wrt", "c"
+    )
+    assert '"gradient": {"c": 0.7853981633974483}' in outcome.stdout
+
+
+def test_nothing_is_coloured_cut_or_wrapped_in_a_pipe(backprop: Run) -> None:
+    name = "a_rather_long_name_" * 8
+    outcome = backprop("eval", f"L = tanh({name})", f"{name}=0.5", COLUMNS="40")
+    assert "\x1b" not in outcome.stdout
+    assert f"∂L/∂{name} = 1/cosh({name})**2 = 0.786448" in outcome.stdout
+    assert len(outcome.stdout.splitlines()) == 6
+
+
+def at_terminal(columns: int, *arguments: str, **variables: str | None) -> str:
+    """Return what the command shows at a terminal of this width."""
+    main, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, *arguments],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=environment(COLUMNS=str(columns), TERM="xterm-256color", **variables),
+    )
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(main, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(main)
+    assert process.wait() == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+def stripped(shown: str) -> list[str]:
+    return [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()]
+
+
+def test_the_table_at_a_terminal_is_the_table_in_a_pipe_in_colour(backprop: Run) -> None:
+    shown = at_terminal(80, "eval", SEED, *VALUES)
+    assert "\x1b[1" in shown
+    assert stripped(shown) == backprop("eval", SEED, *VALUES).stdout.splitlines()
+
+
+def test_no_color_is_kept() -> None:
+    shown = at_terminal(80, "eval", SEED, *VALUES, NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", shown)
+
+
+def test_a_narrow_terminal_folds_in_front_of_the_equals_sign_and_loses_nothing(backprop: Run) -> None:
+    arguments = ("eval", "o = tanh(x1*w1 + b)", "x1=2", "w1=-3", "b=6.5")
+    narrow = stripped(at_terminal(72, *arguments))
+    assert max(map(len, narrow)) <= 72
+    assert any(line.rstrip().endswith("= 0.786448") for line in narrow)
+    words = re.findall(r"[^\s─]+", backprop(*arguments).stdout)
+    assert sorted(re.findall(r"[^\s─]+", "\n".join(narrow))) == sorted(words)
+
+
+def test_plain_ascii_where_the_encoding_has_no_partial_sign(backprop: Run) -> None:
+    for variables in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX"}):
+        outcome = backprop("eval", SEED, *VALUES, **variables)
+        assert outcome.stdout.isascii()
+        assert "dL/dv2 * dv2/dv1 = -2 * 1" in outcome.stdout
+
+
+def test_a_name_that_the_encoding_lacks_is_escaped(backprop: Run) -> None:
+    outcome = backprop("eval", "θ*2", "θ=1", PYTHONIOENCODING="ascii")
+    assert outcome.code == 0
+    assert "dv1/d\\u03b8 = 2" in outcome.stdout
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    script = f'"{COMMAND}" eval x=1 | head -c 10; echo " ${{PIPESTATUS[0]}}"'
+    terms = "+".join(["x"] * 20_000)
+    done = subprocess.run(["bash", "-c", script], input=terms, capture_output=True, text=True, check=True)
+    assert done.stdout == "v19999 = 2 0\n"
+    assert done.stderr == ""
+
+
+def test_an_interrupt_ends_with_130_and_no_traceback() -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([COMMAND, "eval", "-"], stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate()
+    assert process.returncode == 130
+    assert stderr == b""
+
+
+def test_no_home_and_a_directory_that_cannot_be_written(backprop: Run, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    outcome = backprop("eval", SEED, *VALUES, HOME=None, TMPDIR=str(tmp_path / "missing"))
+    assert outcome.code == 0
+    assert outcome.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_module_runs_like_the_command(backprop: Run) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "backprop.cli", "eval", SEED, *VALUES],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=True,
+    )
+    assert done.stdout == backprop("eval", SEED, *VALUES).stdout
+
+
+def test_digits(backprop: Run) -> None:
+    assert backprop("eval", "L = 2*a", "a=1/3").stdout.startswith("L = 2*a = 0.666667\n")
+    assert backprop("eval", "L = 2*a", "a=1/3", "--digits", "3").stdout.startswith("L = 2*a = 0.667\n")
+    assert backprop("eval", "a*1e10", "a=1/3", "--digits", "2").stdout.startswith("a*1e10 = 3.3e9\n")
+    assert backprop("eval", "a*0", "a=-1").stdout.startswith("a*0 = 0\n")
+    assert backprop("eval", "a", "a=1", "--digits", "0").code == 2

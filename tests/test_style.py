@@ -1,0 +1,48 @@
+"""The code: its style, its types, and the direction of its imports."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from .conftest import ROOT
+
+PACKAGES = ("cli", "grammar", "graph")
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_ruff() -> None:
+    run("ruff", "check", ".")
+    run("ruff", "format", "--check", ".")
+
+
+def test_mypy(tmp_path: Path) -> None:
+    # mypy does not know setuptools' mapping of folders to packages, so it gets the packages in their place.
+    (tmp_path / "backprop").mkdir()
+    for package in PACKAGES:
+        (tmp_path / "backprop" / package).symlink_to(ROOT / package)
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    options = ("--config-file", str(ROOT / "pyproject.toml"), "--explicit-package-bases")
+    run("mypy", *options, "backprop", "tests", cwd=tmp_path)
+
+
+def test_imports_run_one_way() -> None:
+    allowed = {"cli": PACKAGES, "grammar": ("grammar", "graph"), "graph": ("graph",)}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            imported = re.findall(
+                r"^\s*(?:from|import) backprop\.(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
+            )
+            assert set(imported) <= set(allowed[package]), path
+
+
+def test_help_and_errors_import_nothing_heavy() -> None:
+    program = "import sys; import backprop.cli.eval; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not {"rich.table", "rich.console", "mpmath", "polars"} & set(done.stdout.split())

@@ -2,12 +2,16 @@
 
 import os
 import sys
+from pathlib import Path
 
 INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line, and exit with its code; quietly when interrupted or no longer read."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell, as in >&-
+            setattr(sys, name, Path(os.devnull).open("w"))
     try:
         from .commands import run
 
@@ -16,10 +20,18 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone. Python would flush once more on its way out, so nothing is left to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_stdout()
         code = 0
+    except OSError as error:
+        sys.stderr.write(f"error: the result cannot be written: {error.strerror}\n")
+        _discard_stdout()
+        code = 1
     sys.exit(code)
+
+
+def _discard_stdout() -> None:
+    """Let Python, which flushes once more on its way out, write what is left to nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -62,7 +63,8 @@ def backprop() -> None:
 def run() -> int:
     """Run the command line and return its exit code; print what went wrong on stderr."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        assert isinstance(stream, TextIOWrapper)
+        stream.reconfigure(errors="backslashreplace")
     try:
         code = backprop.main(prog_name="backprop", standalone_mode=False)
     except _EndedError as ended:
@@ -76,6 +78,9 @@ def run() -> int:
     except Problem as problem:
         report(problem)
         return FAILED if isinstance(problem, CalculationProblem) else WRONG_USAGE
+    except MemoryError:
+        report(Problem("the program needs more memory than there is", hint="divide it into smaller ones"))
+        return FAILED
     return code if isinstance(code, int) else 0
 
 

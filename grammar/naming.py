@@ -12,7 +12,7 @@ _PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹][^\W⁰¹²³⁴⁵⁶�
 
 def canonical(token: str) -> str:
     """Return the name that a token stands for: without backquotes, its accents composed."""
-    name = token[1:-1] if token[0] == "`" else token
+    name = token[1:-1] if token.startswith("`") else token
     return str(name) if name.isascii() else unicodedata.normalize("NFC", name)
 
 

@@ -142,6 +142,24 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert done.stderr == ""
 
 
+def test_a_full_disk_is_an_error() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [COMMAND, "eval", SEED, *VALUES], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: the result cannot be written: No space left on device\n",
+    )
+
+
+def test_streams_that_the_shell_closed() -> None:
+    script = f'"{COMMAND}" eval a*b a=1 b=2 >&-; echo $?; "{COMMAND}" eval a* 2>&-; echo $?; "{COMMAND}" eval a=1 <&-; echo $?'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "2", "2"]
+    assert "Traceback" not in done.stderr
+
+
 def test_an_interrupt_ends_with_130_and_no_traceback() -> None:
     pipe = subprocess.PIPE
     with subprocess.Popen([COMMAND, "eval", "-"], stdin=pipe, stdout=pipe, stderr=pipe) as process:

@@ -76,7 +76,7 @@ class Builder:
                 f"'{name}' is used before its definition",
                 self._source,
                 _place(self._undefined[name]),
-                hint=f"define {quoted(name)} first, as in {quoted(name)} = 2, or give the new result a name of its own",
+                hint=f"define it first, as in {quoted(name)} = 2, or give the new result a name of its own",
             )
         self._note_if_lost(name)
         tape = self._tape

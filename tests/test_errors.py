@@ -70,7 +70,7 @@ UNREADABLE = [
     (
         ["x += 1", "x=1"],
         "error: 'x' is used before its definition\n  x += 1\n  ^\n"
-        "define x first, as in x = 2, or give the new result a name of its own\n",
+        "define it first, as in x = 2, or give the new result a name of its own\n",
     ),
     (
         ["a*b", "a=1", "a=2", "b=1"],

@@ -1,10 +1,9 @@
 """What `eval` has to show for one output."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backprop.grammar.calculation import Calculation
-from backprop.graph.backward import Gradient, Use
+from backprop.graph.backward import Gradient
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,3 @@ class Result:
         """Return the derivative of the output by a node."""
         adjoints = self.gradient.adjoints
         return (adjoints[node] if node < len(adjoints) else None) or 0.0
-
-    def walk(self) -> Iterator[tuple[int, list[Use]]]:
-        """Yield every node on a path with its uses, from the output back."""
-        return self.gradient.walk()

@@ -4,11 +4,9 @@ The methods are named after the rules and get their children: tokens, and nodes 
 expressions that have been read. There is no syntax tree.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import isinf
 from typing import Any
-
-from lark import Token
 
 from backprop.graph.operations import ALIASES, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, Operation
 from backprop.graph.tape import Tape
@@ -16,19 +14,19 @@ from backprop.graph.tape import Tape
 from .naming import canonical, name_nodes, quoted
 from .problem import Place, Problem, ProgramProblem, Source
 from .program import Program
+from .tokens import Token
 
 _SYMBOLS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "^": "**"}
 
 
 class Builder:
-    """Builds the graphs of programs, one after the other; the public methods are the rules."""
+    """Builds the graph of one program; the public methods are the rules.
 
-    def __init__(self, statement: Callable[[], Place]) -> None:
-        """``statement`` tells the place of the statement that is being read."""
-        self._statement = statement
+    ``statement`` is the place of the statement whose rule is called; the parser keeps it.
+    """
 
-    def begin(self, source: Source, constants: Mapping[str, float]) -> None:
-        """Start with a new program; ``constants`` are the names that it may use without a value."""
+    def __init__(self, source: Source, constants: Mapping[str, float]) -> None:
+        """``constants`` are the names that the program may use without a value."""
         self._source = source
         self._constants = constants
         self._tape = Tape()
@@ -41,6 +39,7 @@ class Builder:
         self._unused_constants: dict[int, Place] = {}
         self._notes: list[Problem] = []
         self._first_of_statement = 0
+        self.statement: Place = (0, 0)
 
     def program(self, _: list[None]) -> Program:
         outputs = self._unused or self._unused_constants
@@ -57,38 +56,38 @@ class Builder:
 
     def update(self, children: list[Any]) -> None:
         name, operator, node = children
-        operation = INFIX[_SYMBOLS.get(operator[:-1], operator[:-1])]
+        operation = INFIX[_SYMBOLS.get(operator.text[:-1], operator.text[:-1])]
         self._define(name, self._apply(operation, operator, self.name([name]), node))
 
     def result(self, children: list[Any]) -> None:
         (node,) = children
         if not self._tape.varies[node]:
-            self._unused_constants[node] = self._statement()
+            self._unused_constants[node] = self.statement
         else:
-            self._unused[node] = self._statement()
+            self._unused[node] = self.statement
         self._first_of_statement = len(self._tape)
 
     def _define(self, token: Token, node: int) -> None:
         """Bind a name to a constant as an input, to a new node, or to a copy of an older one."""
-        name = canonical(token)
+        name = canonical(token.text)
         if name in self._undefined:
             raise ProgramProblem(
                 f"'{name}' is used before its definition",
                 self._source,
-                _place(self._undefined[name]),
+                self._undefined[name].place,
                 hint=f"define it first, as in {quoted(name)} = 2, or give the new result a name of its own",
             )
         self._note_if_lost(name)
         tape = self._tape
         if not tape.varies[node]:
             node = tape.input(name, default=node)
-            self._places.append(token.start_pos or 0)
+            self._places.append(token.start)
             self._inputs.setdefault(name, []).append(node)
-            self._unused_constants[node] = self._statement()
+            self._unused_constants[node] = self.statement
         else:
             if node < self._first_of_statement or not isinstance(tape.sources[node], Operation):
                 node = self._apply(IDENTITY, token, node)
-            self._unused[node] = self._statement()
+            self._unused[node] = self.statement
         self._bound[node] = name
         self._nodes[name] = node
         self._first_of_statement = len(tape)
@@ -104,7 +103,7 @@ class Builder:
 
     def infix(self, children: list[Any]) -> int:
         left, operator, right = children
-        return self._apply(INFIX[_SYMBOLS.get(operator, operator)], operator, left, right)
+        return self._apply(INFIX[_SYMBOLS.get(operator.text, operator.text)], operator, left, right)
 
     def negative(self, children: list[Any]) -> int:
         operator, operand = children
@@ -112,17 +111,17 @@ class Builder:
 
     def number(self, children: list[Token]) -> int:
         (token,) = children
-        value = float(token.rstrip("_").replace("_", ""))
+        value = float(token.text.replace("_", ""))
         if isinf(value):
             raise ProgramProblem(
-                "this number is too large", self._source, _place(token), hint="the largest is about 1.8e308"
+                "this number is too large", self._source, token.place, hint="the largest is about 1.8e308"
             )
-        self._places.append(token.start_pos or 0)
-        return self._tape.constant(value, str(token))
+        self._places.append(token.start)
+        return self._tape.constant(value, token.text)
 
     def name(self, children: list[Token]) -> int:
         (token,) = children
-        name = canonical(token)
+        name = canonical(token.text)
         node = self._nodes.get(name)
         if node is None:
             if name in self._constants:
@@ -132,7 +131,7 @@ class Builder:
                 self._undefined[name] = token
                 self._inputs[name] = [node]
                 self._bound[node] = name
-            self._places.append(token.start_pos or 0)
+            self._places.append(token.start)
             self._nodes[name] = node
         self._unused.pop(node, None)
         self._unused_constants.pop(node, None)
@@ -140,7 +139,7 @@ class Builder:
 
     def call(self, children: list[Any]) -> int:
         token, *operands = children
-        operation = FUNCTIONS.get(ALIASES.get(token, token))
+        operation = FUNCTIONS.get(ALIASES.get(token.text, token.text))
         if operation is None:
             raise self._unknown_function(token)
         arity = len(operation.partials)
@@ -154,13 +153,13 @@ class Builder:
         return self._apply(operation, token, *operands)
 
     def _apply(self, operation: Operation, token: Token, *operands: int) -> int:
-        self._places.append(token.start_pos or 0)
+        self._places.append(token.start)
         return self._tape.apply(operation, *operands)
 
     def _unknown_function(self, token: Token) -> ProgramProblem:
         from difflib import get_close_matches
 
-        name = canonical(token)
+        name = canonical(token.text)
         known = [*FUNCTIONS, *ALIASES]
         close = get_close_matches(name.lower(), known, 1)
         hint = "'backprop eval --help' lists the functions"
@@ -168,23 +167,18 @@ class Builder:
             hint = f"to multiply, write {quoted(name)}*(...)"
         elif close:
             hint = f"did you mean '{close[0]}'?"
-        return ProgramProblem(f"unknown function '{name}'", self._source, _place(token), hint=hint)
+        return ProgramProblem(f"unknown function '{name}'", self._source, token.place, hint=hint)
 
 
 def _wrong_number(token: Token, arity: int, given: int, source: Source) -> ProgramProblem:
     plural = "" if arity == 1 else "s"
     verb = "is" if given == 1 else "are"
-    hint = f"write {token}({', '.join('xyzuvw'[:arity])})"
-    if token in ("log", "ln") and given == 2:
+    hint = f"write {token.text}({', '.join('xyzuvw'[:arity])})"
+    if token.text in ("log", "ln") and given == 2:
         hint = "log is the natural logarithm; for another base write log2(x), log10(x) or log(x)/log(b)"
     return ProgramProblem(
-        f"'{token}' takes {arity} argument{plural}, but {given or 'none'} {verb} given",
+        f"'{token.text}' takes {arity} argument{plural}, but {given or 'none'} {verb} given",
         source,
-        _place(token),
+        token.place,
         hint=hint,
     )
-
-
-def _place(token: Token) -> Place:
-    start = token.start_pos or 0
-    return start, start + len(token)

@@ -2,31 +2,31 @@
 
 import re
 import unicodedata
-
-from lark import Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from collections.abc import Collection
 
 from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from .problem import ProgramProblem, Source
+from .tokens import END, ILLEGAL, Token
 
 _OPERAND = ("NUMBER", "NAME", "LPAR")
 _SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def explain(error: UnexpectedInput, source: Source) -> ProgramProblem:
-    """Say what is wrong where the parser stopped, and what to write instead."""
-    text = source.text
-    start = error.pos_in_stream or 0
-    if isinstance(error, UnexpectedCharacters):
-        return _character(source, start)
-    assert isinstance(error, UnexpectedToken)
-    token = error.token
-    if token.type == "$END":
-        start = len(text)
-    before = _before(text, start)
+def explain(
+    source: Source, previous: Token | None, token: Token, expected: Collection[str]
+) -> ProgramProblem:
+    """Say what is wrong at the token where the parser stopped, and what to write instead.
+
+    ``previous`` is the token before it, and ``expected`` the kinds that could have followed.
+    """
+    text, start = source.text, token.start
+    if token.kind == ILLEGAL:
+        return _character(source, previous, start)
+    before = previous.text if previous and previous.kind != "_END" else ""
     opened = _open_parenthesis(text[:start])
-    at_end = token.type in ("$END", "_END")
-    operand_expected = "NUMBER" in error.expected
+    at_end = token.kind in (END, "_END")
+    operand_expected = "NUMBER" in expected
 
     if operand_expected and at_end:
         place = _trailing(text[:start])
@@ -39,36 +39,36 @@ def explain(error: UnexpectedInput, source: Source) -> ProgramProblem:
     if at_end:
         start, end = _trailing(text[:start])
         return ProgramProblem("the statement ends too early", source, (start, end), hint="finish it")
-    place = (start, start + len(token))
-    if token.type == "RPAR":
+    place = token.place
+    if token.kind == "RPAR":
         if opened is None:
             return ProgramProblem("this parenthesis was never opened", source, place, hint="remove ')'")
         return ProgramProblem("a value is missing before ')'", source, place, hint="write the value")
-    if token.type in _OPERAND and not operand_expected:
+    if token.kind in _OPERAND and not operand_expected:
         return _missing_operator(source, before, token, place)
-    if token.type == "EQUAL":
+    if token.kind == "EQUAL":
         return ProgramProblem(
             "'=' is not expected here",
             source,
             place,
             hint="a definition is a name, one '=' and an expression",
         )
-    if token.type == "COMMA" and not operand_expected:
+    if token.kind == "COMMA" and not operand_expected:
         return ProgramProblem(
             "',' is not expected here", source, place, hint="the decimal mark is a point, as in 1.5"
         )
-    if token.type == "UPDATE":
+    if token.kind == "UPDATE":
         return ProgramProblem(
-            f"'{token}' is not expected here", source, place, hint="it changes a name, as in c += 1"
+            f"'{token.text}' is not expected here", source, place, hint="it changes a name, as in c += 1"
         )
     if before:
-        message = f"a value is missing between '{before}' and '{token}'"
+        message = f"a value is missing between '{before}' and '{token.text}'"
     else:
-        message = f"a value is missing before '{token}'"
+        message = f"a value is missing before '{token.text}'"
     return ProgramProblem(message, source, place, hint="write the value, or remove the operator")
 
 
-def _character(source: Source, start: int) -> ProgramProblem:
+def _character(source: Source, previous: Token | None, start: int) -> ProgramProblem:
     """Explain a character that the language does not have."""
     text = source.text
     character = text[start]
@@ -76,7 +76,7 @@ def _character(source: Source, start: int) -> ProgramProblem:
     exponent = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+").match(text, start)
     if exponent:
         digits = exponent[0].translate(_SCRIPTS)
-        before = _before(text, start)
+        before = previous.text if previous else "x"
         return ProgramProblem(
             f"'{exponent[0]}' cannot stand for a power",
             source,
@@ -102,21 +102,15 @@ def _character(source: Source, start: int) -> ProgramProblem:
 
 
 def _missing_operator(source: Source, before: str, token: Token, place: tuple[int, int]) -> ProgramProblem:
-    after = "(...)" if token.type == "LPAR" else str(token)
+    after = "(...)" if token.kind == "LPAR" else token.text
     hint = f"to multiply, write {'(...)' if before == ')' else before}*{after}"
     if before in FUNCTIONS or before in ALIASES:
         hint = f"write {before}({after})"
-    if token.type == "NUMBER" and token.startswith("."):
+    if token.kind == "NUMBER" and token.text.startswith("."):
         hint = "a number has one decimal point"
     return ProgramProblem(
-        f"an operator is missing between '{before}' and '{token}'", source, place, hint=hint
+        f"an operator is missing between '{before}' and '{token.text}'", source, place, hint=hint
     )
-
-
-def _before(text: str, start: int) -> str:
-    """Return the last token before an offset."""
-    match = re.search(r"(`[^`]*`|[\w.]+|\*\*|[-+*/^%=−–·×⋅÷∕]=?|\S)\s*$", text[:start])
-    return match[1] if match else ""
 
 
 def _trailing(text: str) -> tuple[int, int]:

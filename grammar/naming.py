@@ -18,7 +18,7 @@ def canonical(token: str) -> str:
 
 def quoted(name: str) -> str:
     """Return a name as a program writes it: in backquotes unless it is a plain one."""
-    return name if _PLAIN.fullmatch(name) else f"`{name}`"
+    return name if (name.isascii() and name.isidentifier()) or _PLAIN.fullmatch(name) else f"`{name}`"
 
 
 def name_nodes(tape: Tape, bound: Mapping[int, str]) -> dict[int, str]:

@@ -1,23 +1,36 @@
-"""Reading programs: from text to a graph, in one pass."""
+"""Reading programs: from text to a graph, in one pass.
+
+Lark makes the parser's tables from the grammar (see `tables`); what runs over them is here, because
+it is most of the time of a short program: Lark's own start takes longer than all else together, and
+its lexer as long as everything below. Nothing is recursive.
+"""
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-
-from lark import Lark, Token, UnexpectedInput
+from typing import Any
 
 from .builder import Builder
-from .problem import Place, ProgramProblem, Source
+from .problem import ProgramProblem, Source
 from .program import Program
+from .tables import Rule, load
+from .tokens import END, Token, tokens
 
 CONSTANTS = {"pi": math.pi, "π": math.pi, "tau": math.tau}
 """The names that are given. A program or a value may take them."""
 
+_BETWEEN_STATEMENTS = ("_END", END)
+
 
 def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program:
     """Read a program. Raises ProgramProblem if it is not one."""
-    return _parser().parse(source, constants)
+    program = _parser().parse(source, Builder(source, constants))
+    if not program.outputs:
+        raise ProgramProblem(
+            "the program is empty", source, hint="write an expression, such as L = (a*b + c) * f"
+        )
+    return program
 
 
 @cache
@@ -26,57 +39,79 @@ def _parser() -> "_Parser":
 
 
 class _Parser:
-    """Lark's LALR parser, with the rules of a builder as its callbacks."""
+    """A table-driven LALR(1) parser that calls a builder as it reduces."""
 
     def __init__(self) -> None:
-        grammar = Path(__file__).with_name("language.lark").read_text(encoding="utf-8")
-        lines = _Lines()
-        self._builder = Builder(lines.statement)
-        self._lark = Lark(
-            grammar, start="program", parser="lalr", lexer="basic", postlex=lines, transformer=self._builder
-        )
+        self._tables = load()
+        self._pattern = re.compile(self._tables.pattern, re.DOTALL)
+        self._settled: dict[tuple[int, str, str], int] = {}
 
-    def parse(self, source: Source, constants: Mapping[str, float]) -> Program:
-        self._builder.begin(source, constants)
-        try:
-            program = self._lark.parse(source.text)
-        except UnexpectedInput as error:
-            from .diagnosis import explain
+    def parse(self, source: Source, builder: Builder) -> Program:
+        """Read a text from the left to the right, with a stack of states and one of values."""
+        actions, rules, accept = self._tables.actions, self._tables.rules, self._tables.accept
+        callbacks = [getattr(builder, rule.callback) if rule.callback else None for rule in rules]
+        settled = self._settled
+        state = self._tables.start
+        states, values = [state], list[Any]()
+        first: Token | None = None
+        previous: Token | None = None
+        for token in tokens(self._pattern, source.text):
+            kind = token.kind
+            if first is None:
+                first = token
+            elif kind in _BETWEEN_STATEMENTS and previous is not None:
+                builder.statement = first.start, previous.start + len(previous.text)
+                first = None
+            while True:
+                action = actions[state].get(kind)
+                if action is None:
+                    from .diagnosis import explain
 
-            raise explain(error, source) from None
-        if not isinstance(program, Program):
-            raise TypeError("the grammar's start rule has no builder")
-        if not program.outputs:
-            raise ProgramProblem(
-                "the program is empty", source, hint="write an expression, such as L = (a*b + c) * f"
-            )
-        return program
+                    raise explain(source, previous, token, actions[state].keys())
+                if action >= 0:
+                    break
+                rule, callback = rules[~action], callbacks[~action]
+                bottom = len(values) - rule.length
+                children = values[bottom:] if rule.kept is None else _kept(values, bottom, rule.kept)
+                if callback is not None:
+                    value = callback(children)
+                else:
+                    value = children if rule.collects else children[0]
+                del states[bottom + 1 :], values[bottom:]
+                below = states[-1]
+                state = settled.get((below, rule.origin, kind), -1)
+                if state < 0:
+                    state = self._settle(below, rule, kind)
+                states.append(state)
+                values.append(value)
+                if state == accept and kind == END:
+                    assert isinstance(value, Program)
+                    return value
+            state = action
+            states.append(state)
+            values.append(token)
+            previous = token
+        raise AssertionError("the automaton neither accepts nor refuses the text")
+
+    def _settle(self, below: int, rule: Rule, kind: str) -> int:
+        """Return the state after a reduction, and after those behind it that only pass the value on."""
+        gotos, actions, rules = self._tables.gotos, self._tables.actions, self._tables.rules
+        state = gotos[below][rule.origin]
+        while (action := actions[state].get(kind, 0)) < 0 and rules[~action].is_unit:
+            state = gotos[below][rules[~action].origin]
+        self._settled[below, rule.origin, kind] = state
+        return state
 
 
-class _Lines:
-    """Joins the lines of a parenthesis, and keeps the place of the statement being read."""
-
-    always_accept = ()
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        depth = 0
-        fresh = True
-        for token in stream:
-            kind = token.type
-            if kind == "_END":
-                if depth and token == "\n":
-                    continue
-                fresh = True
-            else:
-                if fresh:
-                    self._start = token.start_pos
-                    fresh = False
-                self._end = token.end_pos
-                if kind == "LPAR":
-                    depth += 1
-                elif kind == "RPAR":
-                    depth -= 1
-            yield token
-
-    def statement(self) -> Place:
-        return self._start or 0, self._end or 0
+def _kept(values: list[Any], bottom: int, kept: list[tuple[int, bool]]) -> list[Any]:
+    """Return the children that matter. A list in front is continued, not copied: long ones stay linear."""
+    children: list[Any] = []
+    for position, is_list in kept:
+        child = values[bottom + position]
+        if not is_list:
+            children.append(child)
+        elif children:
+            children += child
+        else:
+            children = child
+    return children

@@ -27,35 +27,33 @@ class Gradient:
 
     adjoints           by node, the derivative of the output by it; None where no path leads
     local_derivatives  by node, its derivative by each of its operands; None off the paths
+    uses               by node, how many uses lead from it to the output
     """
 
     tape: Tape
     output: int
     adjoints: list[float | None]
     local_derivatives: dict[int, list[float | None]]
+    uses: list[int]
 
     def walk(self) -> Iterator[tuple[int, list[Use]]]:
         """Yield every node with its uses, from the output back, each after all its uses."""
-        operands = self.tape.operands
-        waiting: dict[int, int] = {}
-        for node, derivatives in self.local_derivatives.items():
-            for operand, local in zip(operands[node], derivatives, strict=True):
-                if local is not None:
-                    waiting[operand] = waiting.get(operand, 0) + 1
-        uses: dict[int, list[Use]] = {self.output: []}
+        adjoints, locals_of, operands_of = self.adjoints, self.local_derivatives, self.tape.operands
+        found: dict[int, list[Use]] = {}
         ready = deque([self.output])
         while ready:
             node = ready.popleft()
-            yield node, uses.pop(node)
-            adjoint = self.adjoints[node]
-            if adjoint is None or node not in self.local_derivatives:
+            yield node, found.pop(node, [])
+            if node not in locals_of:
                 continue
-            for position, local in enumerate(self.local_derivatives[node]):
+            adjoint = adjoints[node]
+            assert adjoint is not None
+            for position, local in enumerate(locals_of[node]):
                 if local is not None:
-                    operand = operands[node][position]
-                    uses.setdefault(operand, []).append(Use(node, position, local, adjoint * local))
-                    waiting[operand] -= 1
-                    if not waiting[operand]:
+                    operand = operands_of[node][position]
+                    uses = found.setdefault(operand, [])
+                    uses.append(Use(node, position, local, adjoint * local))
+                    if len(uses) == self.uses[operand]:
                         ready.append(operand)
 
 
@@ -73,6 +71,7 @@ def backward(
     needed = bytearray(output + 1)
     needed[output] = True
     local_derivatives: dict[int, list[float | None]] = {}
+    uses = [0] * (output + 1)
     for node in range(output, -1, -1):
         if not needed[node]:
             continue
@@ -98,8 +97,9 @@ def backward(
                     raise UndefinedDerivative(node, position)
                 adjoints[operand] = total
                 locals_[position] = local
+                uses[operand] += 1
         local_derivatives[node] = locals_
-    return Gradient(tape, output, adjoints, local_derivatives)
+    return Gradient(tape, output, adjoints, local_derivatives, uses)
 
 
 def _reaching(tape: Tape, inputs: Collection[int]) -> list[bool]:

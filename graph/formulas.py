@@ -27,6 +27,17 @@ class Formula:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has blanks to be filled with names, as ``{0}``."""
+        return "{" in self.text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Formula) and (self.text, self.level) == (other.text, other.level)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
     def __add__(self, other: Any) -> "Formula":
         right = formula(other)
         if right.number == 0:

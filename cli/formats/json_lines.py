@@ -5,32 +5,34 @@ from typing import Any
 
 from backprop.cli.result import Result
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 
 def render(result: Result) -> str:
     """Return one output as strict JSON: every number is finite, and exact (shortest round trip).
 
     ``nodes`` holds the operations in the order of their evaluation, then the inputs.
     """
-    program, values = result.calculation.program, result.calculation.values
-    notation = result.calculation.notation
+    names, values = result.calculation.program.names, result.calculation.values
+    notation, adjoints = result.calculation.notation, result.gradient.adjoints
     operations: dict[int, dict[str, Any]] = {}
     inputs: dict[int, dict[str, Any]] = {}
-    for node, uses in result.walk():
+    for node, uses in result.gradient.walk():
         expression = notation.expression(node)
         group = inputs if expression is None else operations
         group[node] = {
-            "name": program.names.get(node),
+            "name": names.get(node),
             "expression": expression,
             "value": values[node],
-            "gradient": result.derivative(node),
+            "gradient": adjoints[node],
             "uses": [
                 {
-                    "by": program.names[use.by],
-                    "formula": notation.local_derivative(use.by, use.position),
-                    "local_derivative": use.local_derivative,
-                    "product": use.product,
+                    "by": names[by],
+                    "formula": notation.local_derivative(by, position),
+                    "local_derivative": local,
+                    "product": product,
                 }
-                for use in uses
+                for by, position, local, product in uses
             ],
         }
     record = {
@@ -39,4 +41,4 @@ def render(result: Result) -> str:
         "gradient": {name: result.derivative(node) for node, name in result.wrt.items()},
         "nodes": [group[node] for group in (operations, inputs) for node in sorted(group)],
     }
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return _encode(record)

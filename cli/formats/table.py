@@ -76,7 +76,7 @@ def lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
     values, notation = result.calculation.values, result.calculation.notation
     partial = signs.derivative
     output = notation.name(result.output)
-    for node, uses in result.walk():
+    for node, uses in result.gradient.walk():
         name, expression = notation.name(node), notation.expression(node)
         head = name if expression in (None, name) else f"{name} = {expression}"
         kind = Kind.INPUT if expression is None else Kind.NODE

@@ -1,0 +1,139 @@
+"""The tables of the LALR parser: Lark makes them from `language.lark`, ahead of time.
+
+``python -m backprop.grammar.tables`` writes `tables.json` anew after a change of the grammar. They
+hold the text that they were made from, so tables that lag behind are never used: they are made
+again in memory, which takes a moment more at each start. Loading them needs no Lark.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .tokens import END, ILLEGAL
+
+_FOLDER = Path(__file__).parent
+_GRAMMAR = _FOLDER / "language.lark"
+_TABLES = _FOLDER / "tables.json"
+
+
+class Rule(NamedTuple):
+    """What to do when the right side of a rule has been read.
+
+    origin    the symbol on its left side
+    length    the number of symbols on its right side
+    callback  the name that the grammar gives it, if any
+    collects  without a callback: it is a repetition, whose value is a list (else it passes on its
+              only child)
+    kept      the positions of the children that matter, each with whether it is such a list, to be
+              spread out; None where all matter and none is
+    """
+
+    origin: str
+    length: int
+    callback: str | None
+    collects: bool
+    kept: list[tuple[int, bool]] | None
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether the rule only gives its one symbol another name."""
+        return self.length == 1 and self.callback is None and not self.collects
+
+
+class Tables(NamedTuple):
+    """A pattern with a named group for each terminal, and the automaton.
+
+    actions  by state and terminal, the state to shift to, or ~n to reduce by rule n
+    gotos    by state and left side of a rule, the next state
+    """
+
+    pattern: str
+    start: int
+    accept: int
+    actions: list[dict[str, int]]
+    gotos: list[dict[str, int]]
+    rules: list[Rule]
+
+
+def load() -> Tables:
+    """Return the tables of the grammar."""
+    grammar = _GRAMMAR.read_text(encoding="utf-8")
+    stored = json.loads(_TABLES.read_text(encoding="utf-8"))
+    if stored.pop("grammar") != grammar:
+        return make(grammar)
+    stored["rules"] = [Rule(*rule) for rule in stored["rules"]]
+    return Tables(**stored)
+
+
+def make(grammar: str) -> Tables:
+    """Return the tables of a grammar in Lark's notation."""
+    from lark import Lark
+    from lark.parsers.lalr_analysis import Shift
+
+    lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
+    automaton: Any = lark.parser.parser._parse_table
+    numbers = {rule: number for number, rule in enumerate(lark.rules)}
+    actions: list[dict[str, int]] = []
+    gotos: list[dict[str, int]] = []
+    for _, row in sorted(automaton.states.items()):
+        actions.append({})
+        gotos.append({})
+        for symbol, (action, argument) in sorted(row.items()):
+            if action is not Shift:
+                actions[-1][symbol] = ~numbers[argument]
+            else:
+                (actions if symbol.isupper() or symbol == END else gotos)[-1][symbol] = argument
+    return Tables(
+        pattern=_pattern(lark),
+        start=automaton.start_states["program"],
+        accept=automaton.end_states["program"],
+        actions=actions,
+        gotos=gotos,
+        rules=[_rule(rule) for rule in lark.rules],
+    )
+
+
+def _pattern(lark: Any) -> str:
+    """Return one pattern for all terminals, those that Lark would try first in front."""
+    terminals = sorted(
+        lark.terminals,
+        key=lambda terminal: (
+            -terminal.priority,
+            -terminal.pattern.max_width,
+            -len(terminal.pattern.value),
+            terminal.name,
+        ),
+    )
+    ignored = [terminal.pattern.to_regexp() for terminal in terminals if terminal.name in lark.ignore_tokens]
+    groups = [
+        f"(?P<{terminal.name}>{terminal.pattern.to_regexp()})"
+        for terminal in terminals
+        if terminal.name not in lark.ignore_tokens
+    ]
+    return f"(?:{'|'.join(ignored)})*(?:{'|'.join(groups)}|(?P<{ILLEGAL}>.)|\\Z)"
+
+
+def _rule(rule: Any) -> Rule:
+    """Return what Lark's tree builder does for a rule: drop punctuation, spread out repetitions."""
+    kept = [
+        (position, symbol.name.startswith("__"))
+        for position, symbol in enumerate(rule.expansion)
+        if not getattr(symbol, "filter_out", False)
+    ]
+    origin = str(rule.origin.name)
+    collects = origin.startswith("__")
+    passes_on = rule.alias is None and rule.options.expand1 and len(kept) == 1
+    all_kept = kept == [(position, False) for position in range(len(rule.expansion))]
+    return Rule(
+        origin,
+        len(rule.expansion),
+        callback=None if passes_on or collects else str(rule.alias or origin),
+        collects=collects,
+        kept=None if all_kept else kept,
+    )
+
+
+if __name__ == "__main__":
+    text = _GRAMMAR.read_text(encoding="utf-8")
+    content = {"grammar": text, **make(text)._asdict()}
+    _TABLES.write_text(json.dumps(content, indent=0, ensure_ascii=True) + "\n", encoding="utf-8")

@@ -1,0 +1,45 @@
+"""From text to tokens."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+END = "$END"
+"""The kind of the token after the last one of a text."""
+
+ILLEGAL = "ILLEGAL"
+"""The kind of a character that the language does not have."""
+
+
+class Token(NamedTuple):
+    """A piece of text: the terminal of the grammar that it is, and its offset."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The offsets of its first character and of the one after its last."""
+        return self.start, self.start + len(self.text)
+
+
+def tokens(pattern: re.Pattern[str], text: str) -> Iterator[Token]:
+    """Yield the tokens of a text, then one of the kind `END`.
+
+    Line ends inside parentheses mean nothing and are left out.
+    """
+    depth = 0
+    for match in pattern.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            break
+        piece = match[kind]
+        if kind == "LPAR":
+            depth += 1
+        elif kind == "RPAR":
+            depth -= 1
+        elif depth > 0 and piece == "\n":
+            continue
+        yield Token(kind, piece, match.start(kind))
+    yield Token(END, "", len(text))

@@ -13,7 +13,7 @@ from .diagnostics import report
 FAILED = 1
 WRONG_USAGE = 2
 
-COMMANDS = ("eval",)
+COMMANDS = ("eval", "schema")
 
 
 class _EndedError(Exception):

@@ -1,6 +1,7 @@
 """The one place that turns problems into pictures: a sentence, the place, and what to do."""
 
 import os
+import shutil
 import sys
 
 import click
@@ -8,7 +9,6 @@ import click
 from backprop.grammar.problem import Place, Problem, Source
 
 _WIDEST = 100
-_BEFORE_THE_PLACE = 40
 
 
 def report(problem: Problem, label: str = "error") -> None:
@@ -31,8 +31,10 @@ def draw(problem: Problem) -> str:
     name where there is one; then the line with a caret under each place; then the hint.
     """
     lines = []
-    if problem.source is None or not problem.places:
+    if problem.source is None:
         lines.append(problem.message)
+    elif not problem.places:
+        lines.append(f"{_location(problem.source, 1) if problem.source.line else ''}{problem.message}")
     else:
         text, first = problem.source.text, problem.places[0][0]
         number = text.count("\n", 0, first) + 1
@@ -44,9 +46,10 @@ def draw(problem: Problem) -> str:
 
 
 def _location(source: Source, number: int) -> str:
+    number += (source.line or 1) - 1
     if source.name is not None:
         return f"{source.name}:{number}: "
-    return f"line {number}: " if "\n" in source.text.strip("\n") else ""
+    return f"line {number}: " if source.line or "\n" in source.text.strip("\n") else ""
 
 
 def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
@@ -55,9 +58,10 @@ def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
     start = text.rfind("\n", 0, first) + 1
     end = text.find("\n", start)
     end = len(text) if end < 0 else end
-    if end - start > _WIDEST:
-        start = max(start, first - _BEFORE_THE_PLACE)
-        end = min(end, start + _WIDEST)
+    widest = shutil.get_terminal_size().columns - 3 if sys.stderr.isatty() else _WIDEST
+    if end - start > widest:
+        start = max(start, first - widest // 2)
+        end = min(end, start + widest)
     marks = bytearray(end - start + 1)
     for low, high in places:
         if start <= low <= end:

@@ -1,25 +1,29 @@
 """`backprop eval`: an expression in, every derivative out."""
 
-import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 from backprop.grammar.calculation import calculate
 from backprop.grammar.naming import canonical, quoted
+from backprop.grammar.notation import Notation
 from backprop.grammar.parser import CONSTANTS, parse
-from backprop.grammar.problem import CalculationProblem, ProgramProblem
+from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
+from backprop.graph.backward import depending
 from backprop.graph.operations import ALIASES, FUNCTIONS
 
+from . import formats, programs, values
 from .diagnostics import note, report
 from .result import Result
-from .words import Words, source, split
+from .words import Words, split
 
-_LONGEST_COLOURED = 5_000
 FAILED = 1
+_MOST_NOTES = 3
 
 
 @click.command(
@@ -31,29 +35,52 @@ Examples:
   backprop eval "o = tanh(x*w + b)" x=2 w=-3 b=6.7 --wrt w,b
   backprop eval "-x**2" x=1/3 --format json
   echo "E = m*c**2" | backprop eval m=80 c=299792458
+  printf 'sin(x)\\ncos(x)\\n' | backprop eval --each x=1 --format plain
 
 The operators are + - * / % ** (or ^). The functions are """
     f"{', '.join(sorted([*FUNCTIONS, *ALIASES]))}. pi and tau are given.",
 )
-@click.option("--of", "of", metavar="NAME", help="Differentiate this output or named node.")
+@click.option(
+    "-f",
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read the program from a file.",
+)
+@click.option(
+    "--values",
+    "values_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read values from a file: .json, .toml, or lines NAME=VALUE. The command line wins over it.",
+)
+@click.option("--each", is_flag=True, help="Take every line as a program of its own, as it comes.")
+@click.option("--of", metavar="NAMES", multiple=True, help="Differentiate these outputs or named nodes only.")
 @click.option("--wrt", metavar="NAMES", multiple=True, help="Show only the paths to these inputs, as in a,b.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(formats.NAMES),
+    default="table",
+    show_default=True,
+    help="How to print the results; json, csv, tsv and plain are exact.",
+)
 @click.option(
     "--digits",
     type=click.IntRange(1, 17),
     default=6,
     show_default=True,
-    help="Significant digits in the table.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A table for people, or one JSON object for each output.",
+    help="Significant digits in table, markdown and latex.",
 )
 @click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
-def command(of: str | None, wrt: tuple[str, ...], digits: int, format_: str, words: tuple[str, ...]) -> int:
+def command(
+    file: Path | None,
+    values_file: Path | None,
+    each: bool,
+    of: tuple[str, ...],
+    wrt: tuple[str, ...],
+    format_: str,
+    digits: int,
+    words: tuple[str, ...],
+) -> int:
     """Run PROGRAM forward and backward: each node's value, its local derivatives, and the chain rule.
 
     A program is one or more statements such as "d = a*b; L = tanh(d) + c". Several PROGRAM
@@ -62,31 +89,112 @@ def command(of: str | None, wrt: tuple[str, ...], digits: int, format_: str, wor
     NAME=VALUE, with no blank around the "=", gives an input its value, a number or a constant
     expression such as 1/3 or 2*pi. It wins over a constant in the program.
     """
-    programs, values = split(words)
-    given = {name: value for name, value in CONSTANTS.items() if name not in values}
-    program = parse(source(programs), given)
-    for remark in program.notes:
-        report(remark, "note")
-    _note_unused(program, values)
-    calculation = calculate(program, values)
-    inputs = program.input_names()
-    shown = _chosen_inputs(program, wrt) if wrt else inputs
-    outputs = [_chosen_output(program, of)] if of is not None else list(program.outputs)
+    found, given = split(words)
+    texts = programs.chosen(found, file)
+    from_file = values.read(values_file) if values_file else {}
+    evaluation = Evaluation({**from_file, **given}, list(_names(of)), list(_names(wrt)))
+    printer = formats.Printer(format_, digits, numbered=each)
+    if each:
+        return _each(programs.lines(texts, file), file, evaluation, printer, format_)
+    program = evaluation.read(programs.whole(texts, file))
+    _report_notes(program)
+    _note_unused(program, given)
     code = 0
-    for number, output in enumerate(outputs):
-        try:
-            gradient = calculation.gradient(output, shown if wrt else None)
-        except CalculationProblem as problem:
-            report(problem)
+    for result in evaluation.results(program):
+        if isinstance(result, Problem):
+            report(result)
             code = FAILED
-            continue
-        result = Result(calculation, gradient, shown)
-        _print(result, digits, format_, number > 0)
+        else:
+            _print(printer.lines(result))
     return code
 
 
-def _note_unused(program: Program, values: dict[str, float]) -> None:
-    for name in values:
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What is asked of every program: at which values, of which node, by which inputs."""
+
+    values: Mapping[str, float]
+    of: Sequence[str]
+    wrt: Sequence[str]
+
+    def read(self, source: Source) -> Program:
+        """Read a program. Raises ProgramProblem. A value takes the name of a constant such as tau."""
+        constants = {name: value for name, value in CONSTANTS.items() if name not in self.values}
+        return parse(source, constants)
+
+    def results(self, program: Program, line: int | None = None) -> Iterator[Result | CalculationProblem]:
+        """Yield the result of every output, or why there is none.
+
+        Raises ProgramProblem for what concerns them all, such as an input without a value.
+        """
+        calculation = calculate(program, self.values)
+        inputs, active = program.input_names(), program.tape.varies
+        if self.wrt:
+            inputs = _chosen_inputs(inputs, self.wrt)
+            active = depending(program.tape, inputs)
+        notation = Notation(program, calculation.values, active)
+        outputs = [_chosen_output(program, name) for name in self.of] or list(program.outputs)
+        for output in outputs:
+            try:
+                gradient = calculation.gradient(output, active)
+            except CalculationProblem as problem:
+                yield problem
+            else:
+                yield Result(calculation, gradient, notation, inputs, line)
+
+
+def _each(
+    lines: Iterable[tuple[int, bytes]],
+    file: Path | None,
+    evaluation: Evaluation,
+    printer: formats.Printer,
+    format_: str,
+) -> int:
+    """Evaluate every line on its own, and print its results before the next one is read."""
+    code = 0
+    for number, data in lines:
+        failed: list[Problem] = []
+        try:
+            source = Source(programs.decoded(data, "this line"), str(file) if file else None, number)
+            program = evaluation.read(source)
+            for remark in program.notes:
+                report(remark, "note")
+            for result in evaluation.results(program, number):
+                if isinstance(result, Problem):
+                    failed.append(result)
+                else:
+                    _print(printer.lines(result))
+        except ProgramProblem as problem:
+            failed.append(problem)
+        for failure in failed:
+            code = FAILED
+            if format_ == "json":
+                from .formats import json_lines
+
+                _print([json_lines.error(failure, number)])
+            else:
+                report(failure)
+        sys.stdout.flush()
+    return code
+
+
+def _print(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _report_notes(program: Program) -> None:
+    """Report what looks like a slip in a program, without drowning its reader."""
+    for remark in program.notes[:_MOST_NOTES]:
+        report(remark, "note")
+    left = len(program.notes) - _MOST_NOTES
+    if left > 0:
+        note(f"and {left} more of this kind")
+    if program.notes and "\n" in program.source.text.strip():
+        note("to take every line as a program of its own, use --each")
+
+
+def _note_unused(program: Program, given: Mapping[str, float]) -> None:
+    for name in given:
         if name in program.inputs:
             continue
         if name in program.names.values():
@@ -95,12 +203,11 @@ def _note_unused(program: Program, values: dict[str, float]) -> None:
             note(f"nothing in the program uses '{name}'")
 
 
-def _chosen_inputs(program: Program, wrt: tuple[str, ...]) -> dict[int, str]:
+def _chosen_inputs(inputs: Mapping[int, str], wanted: Iterable[str]) -> dict[int, str]:
     """Return the inputs that were asked for, by node, in the order asked."""
-    inputs = program.input_names()
     nodes = {name: node for node, name in inputs.items()}
     chosen = {}
-    for name in _names(wrt):
+    for name in wanted:
         if name not in nodes:
             known = ", ".join(quoted(name) for name in nodes) or "none"
             raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
@@ -116,39 +223,8 @@ def _names(lists: tuple[str, ...]) -> Iterator[str]:
 
 
 def _chosen_output(program: Program, name: str) -> int:
-    node = program.node(canonical(name))
+    node = program.node(name)
     if node is None:
         some = [quoted(known) for known in list(program.names.values())[:20]]
         raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
     return node
-
-
-def _print(result: Result, digits: int, format_: str, follows: bool) -> None:
-    if format_ == "json":
-        from .formats import json_lines
-
-        click.echo(json_lines.render(result))
-        return
-    from .formats import table
-
-    signs = table.UNICODE if _shows("∂·×─") else table.ASCII
-    if follows:
-        click.echo()
-    coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
-    if not coloured or len(result.calculation.values) > _LONGEST_COLOURED:
-        sys.stdout.writelines(f"{line}\n" for line in table.plain(result, digits, signs))
-        return
-    from rich.console import Console
-
-    console = Console(soft_wrap=False, highlight=False)
-    console.print(table.coloured(result, digits, signs))
-
-
-def _shows(characters: str) -> bool:
-    """Tell whether stdout can show these characters: by its encoding, and not in the C locale."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
-    try:
-        characters.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        return False
-    return locale not in ("C", "POSIX")

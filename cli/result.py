@@ -3,16 +3,24 @@
 from dataclasses import dataclass
 
 from backprop.grammar.calculation import Calculation
+from backprop.grammar.notation import Notation
 from backprop.graph.backward import Gradient
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One output with its gradient; ``wrt`` holds the inputs to be shown, by node, with their names."""
+    """One output with its gradient.
+
+    notation  how its nodes are written
+    wrt       the inputs to be shown, by node, with their names
+    line      the number of the line that was the program, where each line is one
+    """
 
     calculation: Calculation
     gradient: Gradient
+    notation: Notation
     wrt: dict[int, str]
+    line: int | None = None
 
     @property
     def output(self) -> int:
@@ -27,7 +35,7 @@ class Result:
     @property
     def name(self) -> str:
         """The name of the output, or its text if it is a constant without one."""
-        return self.calculation.program.names.get(self.output) or self.calculation.notation.name(self.output)
+        return self.calculation.program.names.get(self.output) or self.notation.name(self.output)
 
     def derivative(self, node: int) -> float:
         """Return the derivative of the output by a node."""

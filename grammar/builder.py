@@ -18,6 +18,8 @@ from .tokens import Token
 
 _SYMBOLS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "^": "**"}
 
+_LONGEST_QUOTATION = 40
+
 
 class Builder:
     """Builds the graph of one program; the public methods are the rules.
@@ -45,7 +47,14 @@ class Builder:
         outputs = self._unused or self._unused_constants
         names = name_nodes(self._tape, self._bound)
         return Program(
-            self._source, self._tape, self._places, names, self._inputs, dict(outputs), self._notes
+            self._source,
+            self._tape,
+            self._places,
+            self._bound,
+            names,
+            self._inputs,
+            dict(outputs),
+            self._notes,
         )
 
     # Statements
@@ -71,12 +80,7 @@ class Builder:
         """Bind a name to a constant as an input, to a new node, or to a copy of an older one."""
         name = canonical(token.text)
         if name in self._undefined:
-            raise ProgramProblem(
-                f"'{name}' is used before its definition",
-                self._source,
-                self._undefined[name].place,
-                hint=f"define it first, as in {quoted(name)} = 2, or give the new result a name of its own",
-            )
+            raise self._used_too_early(name)
         self._note_if_lost(name)
         tape = self._tape
         if not tape.varies[node]:
@@ -91,6 +95,15 @@ class Builder:
         self._bound[node] = name
         self._nodes[name] = node
         self._first_of_statement = len(tape)
+
+    def _used_too_early(self, name: str) -> ProgramProblem:
+        use = self._undefined[name]
+        start, end = self.statement
+        hint = f"define it first, as in {quoted(name)} = 2, or give the new result a name of its own"
+        if use.start < start:
+            text = " ".join(self._source.text[start:end].split())[:_LONGEST_QUOTATION]
+            hint = f"'{text}' comes too late; if it is a value, write a constant, as in {quoted(name)}=2"
+        return ProgramProblem(f"'{name}' is used before its definition", self._source, use.place, hint=hint)
 
     def _note_if_lost(self, name: str) -> None:
         lost = self._unused.pop(self._nodes.get(name, -1), None)

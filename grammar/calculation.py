@@ -1,13 +1,15 @@
 """Running a program: values and derivatives, and what is undefined in the program's own words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backprop.graph.backward import Gradient, backward
+from backprop.graph.backward import Gradient, backward, depending
+from backprop.graph.formulas import formula
 from backprop.graph.forward import forward
 from backprop.graph.operations import Operation
-from backprop.graph.undefined import Cause, UndefinedDerivative, UndefinedValue, cause
+from backprop.graph.undefined import Cause, GradientOverflow, UndefinedDerivative, UndefinedValue, cause
 
+from .naming import quoted
 from .notation import Notation
 from .problem import CalculationProblem
 from .program import Program
@@ -19,43 +21,50 @@ class Calculation:
 
     program: Program
     values: list[float]
-    notation: Notation
 
-    def gradient(self, output: int, inputs: Collection[int] | None = None) -> Gradient:
-        """Return the gradient of an output along the paths to ``inputs`` (None: to all).
+    def gradient(self, output: int, active: Sequence[bool]) -> Gradient:
+        """Return the gradient of an output along the paths through active nodes (see `backward`).
 
         Raises CalculationProblem where a value or a derivative on the way is undefined.
         """
         try:
-            return backward(self.program.tape, self.values, output, inputs)
+            return backward(self.program.tape, self.values, output, active)
         except UndefinedValue as error:
             raise self._undefined_value(error.node) from None
         except UndefinedDerivative as error:
-            raise self._undefined_derivative(error.node, error.position, inputs) from None
+            raise self._undefined_derivative(error.node, error.position) from None
+        except GradientOverflow as error:
+            notation = Notation(self.program, self.values)
+            subject = f"the derivative d{notation.name(output)}/d{notation.name(error.node)}"
+            raise self._problem(error.node, subject, Cause.OVERFLOW, "choose other values") from None
 
     def _undefined_value(self, node: int) -> CalculationProblem:
         operation = self.program.tape.sources[node]
         assert isinstance(operation, Operation)
         arguments = [self.values[operand] for operand in self.program.tape.operands[node]]
-        name = self.program.names.get(node)
-        expression = self.notation.expression(node)
-        subject = f"{self.notation.name(node)} = {expression}" if name else f"{expression}"
+        notation = Notation(self.program, self.values)
+        expression = notation.expression(node)
+        subject = f"{notation.name(node)} = {expression}" if node in self.program.names else f"{expression}"
         return self._problem(node, subject, cause(operation.value, arguments), "choose other values")
 
-    def _undefined_derivative(
-        self, node: int, position: int, inputs: Collection[int] | None
-    ) -> CalculationProblem:
+    def _undefined_derivative(self, node: int, position: int) -> CalculationProblem:
         tape = self.program.tape
         operation = tape.sources[node]
         assert isinstance(operation, Operation)
         arguments = [self.values[operand] for operand in tape.operands[node]]
-        operand = self.notation.name(tape.operands[node][position])
-        formula = self.notation.local_derivative(node, position)
-        subject = f"the derivative d{self.notation.name(node)}/d{operand} = {formula}"
-        why = cause(operation.partials[position], arguments)
-        several = len(self.program.input_names()) > 1 and (inputs is None or len(inputs) > 1)
-        hint = "choose other values" + (", or leave this path out with --wrt" if several else "")
-        return self._problem(node, subject, why, hint)
+        notation = Notation(self.program, self.values)
+        operand = tape.operands[node][position]
+        slope = notation.local_derivative(node, position)
+        subject = f"the derivative d{notation.name(node)}/d{notation.name(operand)} = {slope}"
+        others = [
+            quoted(name)
+            for leaf, name in self.program.input_names().items()
+            if not depending(tape, [leaf])[operand]
+        ]
+        hint = "choose other values" + (
+            f", or leave this path out: --wrt {','.join(others)}" if others else ""
+        )
+        return self._problem(node, subject, cause(operation.partials[position], arguments), hint)
 
     def _problem(self, node: int, subject: str, why: Cause, hint: str) -> CalculationProblem:
         verdict = {
@@ -65,7 +74,7 @@ class Calculation:
         }[why]
         operands = dict.fromkeys(self.program.tape.operands[node])
         at = ", ".join(
-            f"{self.notation.name(operand)} = {self.values[operand]:.6g}"
+            f"{quoted(self.program.names[operand])} = {formula(self.values[operand])}"
             for operand in operands
             if operand in self.program.names
         )
@@ -78,5 +87,4 @@ def calculate(program: Program, values: Mapping[str, float]) -> Calculation:
 
     Raises ProgramProblem for inputs that have no value.
     """
-    found = forward(program.tape, program.bind(values))
-    return Calculation(program, found, Notation(program, found))
+    return Calculation(program, forward(program.tape, program.bind(values)))

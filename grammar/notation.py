@@ -15,10 +15,21 @@ _DEEPEST_CONSTANT = 8
 
 
 class Notation:
-    """Writes the nodes of one program; ``values`` (by node) stand in for very long constants."""
+    """Writes the nodes of one program.
 
-    def __init__(self, program: Program, values: Sequence[float]) -> None:
+    ``values`` (by node) stand in for very long constants. A node that is not ``active`` is a
+    constant too, where derivatives by some inputs only are asked for: ``c**2`` instead of ``v1``,
+    but names that the program gave are kept.
+    """
+
+    def __init__(
+        self, program: Program, values: Sequence[float], active: Sequence[bool] | None = None
+    ) -> None:
         self._program = program
+        self._shown = program.names
+        if active is not None:
+            bound = program.bound
+            self._shown = {node: name for node, name in self._shown.items() if active[node] or node in bound}
         self._tape = program.tape
         self._values = values
         self._names: dict[int, str] = {}
@@ -29,7 +40,7 @@ class Notation:
         """Return the name of a node, or the text of a constant, as a program writes it."""
         written = self._names.get(node)
         if written is None:
-            name = self._program.names.get(node)
+            name = self._shown.get(node)
             written = self._names[node] = self._constant(node).text if name is None else quoted(name)
         return written
 
@@ -58,7 +69,7 @@ class Notation:
         return form
 
     def _templates(self, node: int, operation: Operation, depth: int) -> tuple[Formula, ...]:
-        named = self._program.names
+        named = self._shown
         operands = self._tape.operands[node]
         constants = [None if operand in named else self._constant(operand, depth) for operand in operands]
         return _templates(operation, operation.infix and self._is_spaced(node), tuple(constants))
@@ -76,9 +87,10 @@ class Notation:
             return Formula(text, number=source.value)
         assert isinstance(source, Operation)
         if depth < _DEEPEST_CONSTANT:
-            written = self._templates(node, source, depth + 1)[0]
-            if len(written.text) <= _LONGEST_CONSTANT:
-                return written
+            template = self._templates(node, source, depth + 1)[0]
+            text = template.text.format(*[self.name(operand) for operand in self._tape.operands[node]])
+            if len(text) <= _LONGEST_CONSTANT:
+                return Formula(text, template.level, template.number)
         return formula(self._values[node])
 
     def _is_spaced(self, node: int) -> bool:

@@ -8,10 +8,15 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of a program or a value, and the name of its file if it came from one."""
+    """The text of a program or a value.
+
+    name  its file, if it came from one
+    line  the number of its first line there, if it is only a part
+    """
 
     text: str
     name: str | None = None
+    line: int | None = None
 
 
 class Problem(Exception):

@@ -17,6 +17,7 @@ class Program:
     """The graph of a program.
 
     places   by node, the offset in the text of the token that made it
+    bound    by node, the name that the program binds to it, if any
     names    by node, a name of its own: the program's, or v1, v2, ... (see `naming`);
              constants have none
     inputs   by name, as the program writes it, the inputs of this name (usually one)
@@ -27,6 +28,7 @@ class Program:
     source: Source
     tape: Tape
     places: list[int]
+    bound: dict[int, str]
     names: dict[int, str]
     inputs: dict[str, list[int]]
     outputs: dict[int, Place]

@@ -73,24 +73,39 @@ def make(grammar: str) -> Tables:
     lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
     automaton: Any = lark.parser.parser._parse_table
     numbers = {rule: number for number, rule in enumerate(lark.rules)}
-    actions: list[dict[str, int]] = []
-    gotos: list[dict[str, int]] = []
-    for _, row in sorted(automaton.states.items()):
-        actions.append({})
-        gotos.append({})
-        for symbol, (action, argument) in sorted(row.items()):
+    order = _in_order(automaton)
+    actions: list[dict[str, int]] = [{} for _ in order]
+    gotos: list[dict[str, int]] = [{} for _ in order]
+    for state, place in order.items():
+        for symbol, (action, argument) in sorted(automaton.states[state].items(), key=_symbol):
             if action is not Shift:
-                actions[-1][symbol] = ~numbers[argument]
+                actions[place][symbol] = ~numbers[argument]
             else:
-                (actions if symbol.isupper() or symbol == END else gotos)[-1][symbol] = argument
+                row = actions if symbol.isupper() or symbol == END else gotos
+                row[place][symbol] = order[argument]
     return Tables(
         pattern=_pattern(lark),
-        start=automaton.start_states["program"],
-        accept=automaton.end_states["program"],
+        start=order[automaton.start_states["program"]],
+        accept=order[automaton.end_states["program"]],
         actions=actions,
         gotos=gotos,
         rules=[_rule(rule) for rule in lark.rules],
     )
+
+
+def _symbol(entry: tuple[str, Any]) -> str:
+    return entry[0]
+
+
+def _in_order(automaton: Any) -> dict[int, int]:
+    """Number the states as they are reached from the start; Lark's own numbers change at every run."""
+    order = {automaton.start_states["program"]: 0}
+    for state in (waiting := list(order)):
+        for _, (_, argument) in sorted(automaton.states[state].items(), key=_symbol):
+            if isinstance(argument, int) and argument not in order:
+                order[argument] = len(order)
+                waiting.append(argument)
+    return order
 
 
 def _pattern(lark: Any) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .floats import FLOATS
 from .operations import Operation
 from .tape import Input, Tape
-from .undefined import UndefinedDerivative, UndefinedValue
+from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
 
 class Use(NamedTuple):
@@ -57,15 +57,14 @@ class Gradient:
                         ready.append(operand)
 
 
-def backward(
-    tape: Tape, values: Sequence[float], output: int, inputs: Collection[int] | None = None
-) -> Gradient:
-    """Return the gradient of ``output`` along every path to ``inputs`` (None: to all of them).
+def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[bool]) -> Gradient:
+    """Return the gradient of ``output`` along every path through ``active`` nodes.
 
-    Raises UndefinedValue where a node on the way has no value, and UndefinedDerivative where a
-    derivative on a path is undefined or too large.
+    ``active`` tells by node whether it depends on an input that is asked for: ``tape.varies``, or
+    what `depending` says. Raises UndefinedValue where a node on the way has no value,
+    UndefinedDerivative where a local derivative is undefined or too large, and GradientOverflow
+    where only its product with others is.
     """
-    active = tape.varies if inputs is None else _reaching(tape, inputs)
     adjoints: list[float | None] = [None] * (output + 1)
     adjoints[output] = 1.0
     needed = bytearray(output + 1)
@@ -94,7 +93,11 @@ def backward(
                     raise UndefinedDerivative(node, position) from None
                 total = product + (adjoints[operand] or 0.0)
                 if not math.isfinite(total):
-                    raise UndefinedDerivative(node, position)
+                    raise (
+                        GradientOverflow(operand)
+                        if math.isfinite(local)
+                        else UndefinedDerivative(node, position)
+                    )
                 adjoints[operand] = total
                 locals_[position] = local
                 uses[operand] += 1
@@ -102,7 +105,7 @@ def backward(
     return Gradient(tape, output, adjoints, local_derivatives, uses)
 
 
-def _reaching(tape: Tape, inputs: Collection[int]) -> list[bool]:
+def depending(tape: Tape, inputs: Collection[int]) -> list[bool]:
     """Tell for every node whether it depends on one of the inputs."""
     active = [False] * len(tape)
     for node in inputs:

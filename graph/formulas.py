@@ -109,7 +109,8 @@ def formula(value: "Formula | float") -> Formula:
     """Return a formula unchanged, and a number as one."""
     if isinstance(value, Formula):
         return value
-    text = f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    short = f"{value + 0.0:g}"
+    text = (short if float(short) == value else repr(value)).replace("e+", "e")
     return Formula(text, PRODUCT if value < 0 else ATOM, float(value))
 
 

@@ -33,6 +33,14 @@ class UndefinedDerivative(ArithmeticError):
         self.position = position
 
 
+class GradientOverflow(ArithmeticError):
+    """The derivative of the output by ``node`` is too large, though all local derivatives are not."""
+
+    def __init__(self, node: int) -> None:
+        super().__init__(node)
+        self.node = node
+
+
 def cause(row: Row, arguments: Sequence[float]) -> Cause:
     """Run a row that has no finite result once more, to see why."""
     try:

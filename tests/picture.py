@@ -9,6 +9,7 @@ from rich.terminal_theme import TerminalTheme
 from backprop.cli.formats import table
 from backprop.cli.result import Result
 from backprop.grammar.calculation import calculate
+from backprop.grammar.notation import Notation
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 
@@ -29,10 +30,11 @@ def draw() -> str:
     program = parse(Source("L = (a*b + c) * f"))
     calculation = calculate(program, {"a": 2, "b": -3, "c": 10, "f": -2})
     (output,) = program.outputs
-    result = Result(calculation, calculation.gradient(output), program.input_names())
+    gradient = calculation.gradient(output, program.tape.varies)
+    result = Result(calculation, gradient, Notation(program, calculation.values), program.input_names())
     console = Console(record=True, width=82, file=io.StringIO(), force_terminal=True, highlight=False)
     console.print(f"[green]$[/green] {COMMAND}\n")
-    console.print(table.coloured(result, 6, table.UNICODE))
+    console.print(table.rich(result, 6, table.UNICODE, 82))
     svg = console.export_svg(title="backprop", theme=_THEME, unique_id="table")
     return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
 

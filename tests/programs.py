@@ -6,6 +6,7 @@ from typing import Any
 from backprop.cli.formats import json_lines
 from backprop.cli.result import Result
 from backprop.grammar.calculation import calculate
+from backprop.grammar.notation import Notation
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 
@@ -15,7 +16,10 @@ def evaluate(text: str, **values: float) -> dict[str, Any]:
     program = parse(Source(text))
     calculation = calculate(program, values)
     output = list(program.outputs)[-1]
-    record = json_lines.render(Result(calculation, calculation.gradient(output), program.input_names()))
+    gradient = calculation.gradient(output, program.tape.varies)
+    record = json_lines.render(
+        Result(calculation, gradient, Notation(program, calculation.values), program.input_names())
+    )
     found: dict[str, Any] = json.loads(record)
     return found
 

@@ -73,6 +73,11 @@ UNREADABLE = [
         "define it first, as in x = 2, or give the new result a name of its own\n",
     ),
     (
+        ["y = x", "x=abc"],
+        "error: line 1: 'x' is used before its definition\n  y = x\n      ^\n"
+        "'x=abc' comes too late; if it is a value, write a constant, as in x=2\n",
+    ),
+    (
         ["a*b", "a=1", "a=2", "b=1"],
         "error: 'a' is given twice\n  a=2\n  ^^^\nleave one out\n",
     ),
@@ -129,7 +134,7 @@ UNDEFINED = [
     ),
     (
         ["1/(a*a)", "a=1e200"],
-        "error: v1 = a*a is too large (above 1.8e308) at a = 1e+200\n  1/(a*a)\n      ^\nchoose other values\n",
+        "error: v1 = a*a is too large (above 1.8e308) at a = 1e200\n  1/(a*a)\n      ^\nchoose other values\n",
     ),
     (
         ["10**10**10"],
@@ -143,7 +148,15 @@ UNDEFINED = [
     (
         ["a**b", "a=-2", "b=2"],
         "error: the derivative dv1/db = a**b*log(a) is undefined at a = -2, b = 2\n  a**b\n   ^^\n"
-        "choose other values, or leave this path out with --wrt\n",
+        "choose other values, or leave this path out: --wrt a\n",
+    ),
+    (
+        ["a*b*c", "a=1e200", "b=1e-200", "c=1e200"],
+        "error: the derivative dv2/db is too large (above 1.8e308)\n  a*b*c\n    ^\nchoose other values\n",
+    ),
+    (
+        ["acosh(a)", "a=0.999999999"],
+        "error: v1 = acosh(a) is undefined at a = 0.999999999\n  acosh(a)\n  ^^^^^\nchoose other values\n",
     ),
     (
         ["a*b", "a=1/0", "b=1"],

@@ -47,7 +47,7 @@ def test_no_program_at_a_terminal_is_an_error_instead_of_a_silent_wait() -> None
 def test_a_program_that_is_not_utf_8(backprop: Run) -> None:
     outcome = backprop("eval", stdin=b"L = a\xff")
     assert outcome.code == 2
-    assert outcome.stderr.startswith("error: the program on stdin is not UTF-8 text (byte 6 is 0xff)\n")
+    assert outcome.stderr.startswith("error: stdin is not UTF-8 text (byte 6 is 0xff)\n")
     assert backprop("eval", b"L = a\xff", "a=1").code == 2
 
 
@@ -112,13 +112,32 @@ def test_no_color_is_kept() -> None:
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", shown)
 
 
-def test_a_narrow_terminal_folds_in_front_of_the_equals_sign_and_loses_nothing(backprop: Run) -> None:
+def test_a_narrow_terminal_folds_in_front_of_the_equals_sign() -> None:
+    shown = stripped(at_terminal(80, "eval", "d = a*b; e = a + b; f = d*e", "a=-2", "b=3"))
+    assert max(map(len, shown)) <= 80
+    assert shown[-3:] == [
+        "  b               3   ∂d/∂b = a = -2     ∂f/∂d · ∂d/∂b = 1 × -2 = -2",
+        "                      ∂e/∂b = 1          + ∂f/∂e · ∂e/∂b = -6 × 1",
+        "                                         = -6                                -8",
+    ]
+
+
+def test_a_narrower_terminal_stacks_the_uses_below_their_nodes(backprop: Run) -> None:
     arguments = ("eval", "o = tanh(x1*w1 + b)", "x1=2", "w1=-3", "b=6.5")
-    narrow = stripped(at_terminal(72, *arguments))
-    assert max(map(len, narrow)) <= 72
-    assert any(line.rstrip().endswith("= 0.786448") for line in narrow)
-    words = re.findall(r"[^\s─]+", backprop(*arguments).stdout)
-    assert sorted(re.findall(r"[^\s─]+", "\n".join(narrow))) == sorted(words)
+    shown = stripped(at_terminal(60, *arguments))
+    assert max(map(len, shown)) <= 60
+    assert shown[-3:] == [
+        "w1 = -3   gradient 1.5729",
+        "    ∂v1/∂w1 = x1 = 2",
+        "    ∂o/∂v1 · ∂v1/∂w1 = 0.786448 × 2",
+    ]
+    equations = {
+        cell
+        for line in backprop(*arguments).stdout.splitlines()
+        for cell in re.split(" {3,}", line)
+        if "∂" in cell
+    }
+    assert equations <= {line.strip() for line in shown}
 
 
 def test_plain_ascii_where_the_encoding_has_no_partial_sign(backprop: Run) -> None:

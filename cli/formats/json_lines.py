@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from backprop.cli.result import Result
+from backprop.grammar.problem import CalculationProblem, Problem
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -14,7 +15,7 @@ def render(result: Result) -> str:
     ``nodes`` holds the operations in the order of their evaluation, then the inputs.
     """
     names, values = result.calculation.program.names, result.calculation.values
-    notation, adjoints = result.calculation.notation, result.gradient.adjoints
+    notation, adjoints = result.notation, result.gradient.adjoints
     operations: dict[int, dict[str, Any]] = {}
     inputs: dict[int, dict[str, Any]] = {}
     for node, uses in result.gradient.walk():
@@ -35,10 +36,22 @@ def render(result: Result) -> str:
                 for by, position, local, product in uses
             ],
         }
-    record = {
+    record: dict[str, Any] = {} if result.line is None else {"line": result.line}
+    record |= {
         "output": result.name,
         "value": result.value,
         "gradient": {name: result.derivative(node) for node, name in result.wrt.items()},
         "nodes": [group[node] for group in (operations, inputs) for node in sorted(group)],
     }
     return _encode(record)
+
+
+def error(problem: Problem, line: int) -> str:
+    """Return what stands for a line that failed."""
+    description: dict[str, Any] = {
+        "kind": "calculation" if isinstance(problem, CalculationProblem) else "program",
+        "message": problem.message,
+        "hint": problem.hint,
+        "places": [list(place) for place in problem.places],
+    }
+    return _encode({"line": line, "error": description})

@@ -1,6 +1,8 @@
 """The table: the backward walk over one output, a line for each use of a node."""
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -16,7 +18,12 @@ HEADER = ("node", "value", "local derivative", "chain-rule product", "gradient")
 NUMBERS = (1, 4)
 """The columns of numbers, which are set flush right."""
 
+_FOLDED = (3, 2, 0)
+"""The columns that fold in a narrow terminal, the first to give way in front."""
+
 _LONGEST_TITLE = 200
+_LONGEST_COLOURED = 5_000
+_UNLIMITED = 1_000_000
 _DEFINITION = re.compile(r"(`[^`]*`|\w+)\s*=")
 _UPDATE = re.compile(r"(`[^`]*`|\w+)\s*[^\w\s`(]+=")
 
@@ -60,7 +67,7 @@ class Line:
 
 def title(result: Result, digits: int) -> str:
     """Return the statement of the output, as it was written, and its value."""
-    program, notation = result.calculation.program, result.calculation.notation
+    program, notation = result.calculation.program, result.notation
     start, end = program.outputs.get(result.output, (0, 0))
     statement = " ".join(program.source.text[start:end].split())
     expression = notation.expression(result.output)
@@ -73,7 +80,7 @@ def title(result: Result, digits: int) -> str:
 
 def lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
     """Yield the lines of the table, each node after all its uses."""
-    values, notation = result.calculation.values, result.calculation.notation
+    values, notation = result.calculation.values, result.notation
     partial = signs.derivative
     output = notation.name(result.output)
     for node, uses in result.gradient.walk():
@@ -104,6 +111,30 @@ def lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
                     gradient if number == len(uses) else "",
                 ),
             )
+
+
+def write(result: Result, digits: int) -> Iterator[str]:
+    """Yield the lines of the title and the table, made for stdout: coloured only at a terminal."""
+    signs = UNICODE if _stdout_shows("∂·×─") else ASCII
+    coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+    if not coloured or len(result.calculation.values) > _LONGEST_COLOURED:
+        return plain(result, digits, signs)
+    from rich.console import Console
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _UNLIMITED)
+    with console.capture() as capture:
+        console.print(rich(result, digits, signs, console.width))
+    return iter(capture.get().splitlines())
+
+
+def _stdout_shows(characters: str) -> bool:
+    """Tell whether stdout can show these characters: by its encoding, and not in the C locale."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
+    try:
+        characters.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return locale not in ("C", "POSIX")
 
 
 def plain(result: Result, digits: int, signs: Signs) -> Iterator[str]:
@@ -137,23 +168,67 @@ def _measure(program: str) -> Callable[[str], int]:
     return cell_len
 
 
-def coloured(result: Result, digits: int, signs: Signs) -> "RenderableType":
-    """Return the same for a terminal: in colour, and folded where that is too narrow."""
+def rich(result: Result, digits: int, signs: Signs, columns: int) -> "RenderableType":
+    """Return the same in colour, for a terminal that has so many columns.
+
+    Where it is too narrow, cells fold in front of their equals signs; where that is not enough
+    either, each use of a node stands on lines of its own below the node.
+    """
     from rich.box import Box
+    from rich.cells import cell_len
     from rich.console import Group
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    from .equation import Equation
+    found = list(lines(result, digits, signs))
+    cells = [HEADER, *(line.cells for line in found)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    room = columns - 2 - 3 * (len(HEADER) - 1) - 1
+    for column in _FOLDED:
+        pieces = [piece for row in cells for piece in _folded(row[column])]
+        needed = max(map(cell_len, pieces))
+        widths[column] = max(needed, widths[column] - max(0, sum(widths) - room))
+    heading = Text(title(result, digits), style="bold")
+    if sum(widths) > room:
+        return Group(heading, *_stacked(found))
+
+    def cell(line: Line, column: int) -> Text:
+        text, style = line.cells[column], _STYLES[line.kind][column]
+        fits = column not in _FOLDED or cell_len(text) <= widths[column]
+        return Text(text if fits else "\n".join(_folded(text)), style=style)
 
     rule = Box("\n".join(["    "] * 2 + [f" {signs.rule * 2} "] + ["    "] * 5))
     table = Table(box=rule, show_edge=False, header_style="dim")
-    for column, heading in enumerate(HEADER):
-        number = column in NUMBERS
-        table.add_column(heading, justify="right" if number else "left", no_wrap=number, overflow="fold")
-    for line in lines(result, digits, signs):
-        table.add_row(
-            *(Equation(cell, style=style) for cell, style in zip(line.cells, _STYLES[line.kind], strict=True))
+    for column, name in enumerate(HEADER):
+        table.add_column(
+            name,
+            justify="right" if column in NUMBERS else "left",
+            vertical="bottom" if column == len(HEADER) - 1 else "top",
+            width=widths[column],
         )
-    return Group(Text(title(result, digits), style="bold"), "", Padding(table, (0, 0, 0, 1)))
+    for line in found:
+        table.add_row(*(cell(line, column) for column in range(len(HEADER))))
+    return Group(heading, "", Padding(table, (0, 0, 0, 1)))
+
+
+def _stacked(found: list[Line]) -> Iterator["RenderableType"]:
+    """Yield each node with its value and gradient, and below it the cells of its uses."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for number, line in enumerate(found):
+        head, value, *uses, _ = line.cells
+        if head:
+            last = next(other for other in found[number:] if other.cells[-1])
+            style, _, _, _, bright = _STYLES[line.kind]
+            yield Text.assemble(
+                "\n", (head, style), f" = {value}   ", ("gradient ", "dim"), (last.cells[-1], bright)
+            )
+        yield from (Padding(Text(use, overflow="fold"), (0, 0, 0, 4)) for use in uses if use)
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    """Split a cell in front of its last equals sign."""
+    head, _, tail = text.rpartition(" = ")
+    return (head, f"= {tail}") if head else (text,)

@@ -1,0 +1,26 @@
+"""Markdown: the table for a README or an issue."""
+
+from collections.abc import Iterator
+
+from backprop.cli.result import Result
+
+from .table import HEADER, NUMBERS, UNICODE, lines, title
+
+
+def write(result: Result, digits: int) -> Iterator[str]:
+    """Yield the title and the table of one output."""
+    yield f"**{_escaped(title(result, digits))}**"
+    yield ""
+    yield _row(HEADER)
+    yield _row(["---:" if column in NUMBERS else "---" for column in range(len(HEADER))])
+    for line in lines(result, digits, UNICODE):
+        yield _row([_escaped(cell) for cell in line.cells])
+
+
+def _row(cells: "list[str] | tuple[str, ...]") -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    """Keep what Markdown would take for its own: emphasis, code, columns, HTML."""
+    return "".join(f"\\{character}" if character in "\\`*|<" else character for character in text)

@@ -1,0 +1,40 @@
+"""CSV and TSV: a line for each use of a node, exact."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from backprop.cli.result import Result
+
+COLUMNS = (
+    "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
+)  # fmt: skip
+
+
+def header(delimiter: str, *, numbered: bool) -> str:
+    """Return the names of the columns, with the number of the line in front if it is asked for."""
+    return _line((*(("line",) if numbered else ()), *COLUMNS), delimiter)
+
+
+def write(result: Result, delimiter: str) -> Iterator[str]:
+    """Yield the lines of one output. The line of the output itself has no use."""
+    calculation, notation = result.calculation, result.notation
+    number = () if result.line is None else (result.line,)
+    for node, uses in result.gradient.walk():
+        name = notation.name(node)
+        head = (*number, result.name, name, notation.expression(node) or "", repr(calculation.values[node]))
+        gradient = repr(result.derivative(node))
+        if node == result.output:
+            yield _line((*head, "", "", "", "", gradient), delimiter)
+        for use in uses:
+            formula = notation.local_derivative(use.by, use.position)
+            by = notation.name(use.by)
+            yield _line(
+                (*head, by, formula, repr(use.local_derivative), repr(use.product), gradient), delimiter
+            )
+
+
+def _line(cells: tuple[object, ...], delimiter: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="").writerow(cells)
+    return text.getvalue()

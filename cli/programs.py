@@ -1,0 +1,67 @@
+"""Where programs come from: words of the command line, a file, or stdin."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from backprop.grammar.problem import ProgramProblem, Source
+
+STDIN = "-"
+
+
+def chosen(words: Sequence[str], file: Path | None) -> Sequence[str]:
+    """Return the words to read programs from: stdin where there are none, and no file.
+
+    Raises UsageError where there are both, or where stdin is a terminal and was not asked for.
+    """
+    if file is not None and words:
+        raise click.UsageError("the program is given twice: by -f and as an argument")
+    if words or file is not None:
+        return words
+    if sys.stdin is None or sys.stdin.isatty():
+        raise click.UsageError('no program: give one, as in backprop eval "a*b" a=2 b=3, or pipe one in')
+    return [STDIN]
+
+
+def whole(words: Sequence[str], file: Path | None) -> Source:
+    """Return the one program that a file holds, or that the words do, each as a line."""
+    if file is not None:
+        return Source(decoded(file.read_bytes(), str(file)), str(file))
+    texts = [decoded(sys.stdin.buffer.read(), "stdin") if word == STDIN else word for word in words]
+    return Source("\n".join(texts))
+
+
+def lines(words: Sequence[str], file: Path | None) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that hold a program, each as soon as it is there, with their numbers.
+
+    Blank lines and comments are left out, and counted.
+    """
+    number = 0
+    for stream in _streams(words, file):
+        for line in stream:
+            number += 1
+            text = line.strip()
+            if text and not text.startswith(b"#"):
+                yield number, text
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Return bytes as text. Raises ProgramProblem if they are not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProgramProblem(
+            f"{name} is not UTF-8 text (byte {error.start + 1} is 0x{data[error.start]:02x})",
+            hint="convert it, for example with iconv -t UTF-8",
+        ) from None
+
+
+def _streams(words: Sequence[str], file: Path | None) -> Iterator[Iterator[bytes]]:
+    if file is not None:
+        with file.open("rb") as stream:
+            yield iter(stream)
+    for word in words:
+        yield iter(sys.stdin.buffer if word == STDIN else os.fsencode(word).split(b"\n"))

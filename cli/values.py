@@ -1,0 +1,116 @@
+"""Values of inputs: constants on the command line and in files."""
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from backprop.grammar.calculation import calculate
+from backprop.grammar.naming import quoted
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import ProgramProblem, Source
+
+_ASSIGNMENT = re.compile(r"(`[^`]*`|[^\W\d]\w*)=(?![=\s])")
+_SETTING = re.compile(r"\s*(?:export\s+)?(`[^`]*`|[^\W\d]\w*)\s*=\s*")
+
+_NUMBER = 'write a number, or a text such as "1/3"'
+
+
+def assignment(word: str) -> tuple[str, float] | None:
+    """Return the name and the value of NAME=VALUE; None for a word that is no such thing.
+
+    There is no blank around the ``=``, and a constant to its right. Raises Problem where it cannot
+    be read or is undefined.
+    """
+    return _constant(Source(word)) if _ASSIGNMENT.match(word) else None
+
+
+def collect(found: Iterable[tuple[str, float, Source]]) -> dict[str, float]:
+    """Return values by name. Raises ProgramProblem for a name that is given twice."""
+    values: dict[str, float] = {}
+    for name, value, source in found:
+        if name in values:
+            place = (0, len(source.text))
+            raise ProgramProblem(f"'{name}' is given twice", source, place, hint="leave one out")
+        values[name] = value
+    return values
+
+
+def read(path: Path) -> dict[str, float]:
+    """Return the values in a file: a JSON object, a TOML table, or lines NAME=VALUE.
+
+    A value is a number or a text that holds a constant expression. Raises Problem with the place.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProgramProblem(f"{path} is not UTF-8 text", hint="convert it, for example with iconv") from None
+    if path.suffix == ".json":
+        return collect(_pairs(path, _json(path, text)))
+    if path.suffix == ".toml":
+        return collect(_pairs(path, _toml(path, text)))
+    return collect(_settings(path, text))
+
+
+def _constant(source: Source) -> tuple[str, float] | None:
+    program = parse(source)
+    if len(program.outputs) != 1 or sum(program.tape.varies) != 1:
+        return None
+    ((name, (node,)),) = program.inputs.items()
+    calculation = calculate(program, {})
+    if math.isnan(calculation.values[node]):
+        calculation.gradient(node, program.tape.varies)
+    return name, calculation.values[node]
+
+
+def _settings(path: Path, text: str) -> Iterable[tuple[str, float, Source]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        source = Source(line.strip().removeprefix("export "), str(path), number)
+        found = _constant(source) if _SETTING.match(line) else None
+        if found is None:
+            raise ProgramProblem(
+                "this is not a value", source, (0, len(source.text)), hint="write NAME=VALUE, with a constant"
+            )
+        yield *found, source
+
+
+def _pairs(path: Path, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, float, Source]]:
+    for name, value in pairs:
+        source = Source(f"{quoted(name)}={value}", str(path))
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise ProgramProblem(
+                f"{path}: the value of '{name}' is not a number",
+                hint='write a number, or a text such as "1/3"',
+            )
+        found = _constant(source)
+        if found is None:
+            raise ProgramProblem(
+                f"{path}: the value of '{name}' is not a constant: {value}",
+                hint='write a number, or a text such as "1/3"',
+            )
+        yield *found, source
+
+
+def _json(path: Path, text: str) -> Iterable[tuple[str, Any]]:
+    try:
+        pairs = json.loads(text, object_pairs_hook=list)
+    except ValueError as error:
+        raise ProgramProblem(
+            f"{path} is not JSON: {error}", hint='write an object such as {"a": 2}'
+        ) from None
+    if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
+        raise ProgramProblem(f"{path} does not hold an object", hint='write an object such as {"a": 2}')
+    return pairs
+
+
+def _toml(path: Path, text: str) -> Iterable[tuple[str, Any]]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text).items()
+    except tomllib.TOMLDecodeError as error:
+        raise ProgramProblem(f"{path} is not TOML: {error}", hint="write lines such as a = 2") from None

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 INTERRUPTED = 130
 
@@ -11,7 +10,7 @@ def main() -> None:
     """Run the command line, and exit with its code; quietly when interrupted or no longer read."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the shell, as in >&-
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
     try:
         from .commands import run
 

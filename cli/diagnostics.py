@@ -1,7 +1,6 @@
 """The one place that turns problems into pictures: a sentence, the place, and what to do."""
 
 import os
-import shutil
 import sys
 
 import click
@@ -58,7 +57,11 @@ def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
     start = text.rfind("\n", 0, first) + 1
     end = text.find("\n", start)
     end = len(text) if end < 0 else end
-    widest = shutil.get_terminal_size().columns - 3 if sys.stderr.isatty() else _WIDEST
+    widest = _WIDEST
+    if sys.stderr.isatty():
+        from shutil import get_terminal_size
+
+        widest = get_terminal_size().columns - 3
     if end - start > widest:
         start = max(start, first - widest // 2)
         end = min(end, start + widest)

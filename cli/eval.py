@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
@@ -43,13 +42,13 @@ The operators are + - * / % ** (or ^). The functions are """
 @click.option(
     "-f",
     "--file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False),
     help="Read the program from a file.",
 )
 @click.option(
     "--values",
     "values_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False),
     help="Read values from a file: .json, .toml, or lines NAME=VALUE. The command line wins over it.",
 )
 @click.option("--each", is_flag=True, help="Take every line as a program of its own, as it comes.")
@@ -72,8 +71,8 @@ The operators are + - * / % ** (or ^). The functions are """
 )
 @click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
 def command(
-    file: Path | None,
-    values_file: Path | None,
+    file: str | None,
+    values_file: str | None,
     each: bool,
     of: tuple[str, ...],
     wrt: tuple[str, ...],
@@ -145,7 +144,7 @@ class Evaluation:
 
 def _each(
     lines: Iterable[tuple[int, bytes]],
-    file: Path | None,
+    file: str | None,
     evaluation: Evaluation,
     printer: formats.Printer,
     format_: str,
@@ -155,7 +154,7 @@ def _each(
     for number, data in lines:
         failed: list[Problem] = []
         try:
-            source = Source(programs.decoded(data, "this line"), str(file) if file else None, number)
+            source = Source(programs.decoded(data, f"line {number}"), file, number)
             program = evaluation.read(source)
             for remark in program.notes:
                 report(remark, "note")

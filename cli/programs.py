@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from backprop.grammar.problem import ProgramProblem, Source
 STDIN = "-"
 
 
-def chosen(words: Sequence[str], file: Path | None) -> Sequence[str]:
+def chosen(words: Sequence[str], file: str | None) -> Sequence[str]:
     """Return the words to read programs from: stdin where there are none, and no file.
 
     Raises UsageError where there are both, or where stdin is a terminal and was not asked for.
@@ -26,15 +25,16 @@ def chosen(words: Sequence[str], file: Path | None) -> Sequence[str]:
     return [STDIN]
 
 
-def whole(words: Sequence[str], file: Path | None) -> Source:
+def whole(words: Sequence[str], file: str | None) -> Source:
     """Return the one program that a file holds, or that the words do, each as a line."""
     if file is not None:
-        return Source(decoded(file.read_bytes(), str(file)), str(file))
+        with open(file, "rb") as stream:
+            return Source(decoded(stream.read(), file), file)
     texts = [decoded(sys.stdin.buffer.read(), "stdin") if word == STDIN else word for word in words]
     return Source("\n".join(texts))
 
 
-def lines(words: Sequence[str], file: Path | None) -> Iterator[tuple[int, bytes]]:
+def lines(words: Sequence[str], file: str | None) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that hold a program, each as soon as it is there, with their numbers.
 
     Blank lines and comments are left out, and counted.
@@ -59,9 +59,9 @@ def decoded(data: bytes, name: str) -> str:
         ) from None
 
 
-def _streams(words: Sequence[str], file: Path | None) -> Iterator[Iterator[bytes]]:
+def _streams(words: Sequence[str], file: str | None) -> Iterator[Iterator[bytes]]:
     if file is not None:
-        with file.open("rb") as stream:
+        with open(file, "rb") as stream:
             yield iter(stream)
     for word in words:
         yield iter(sys.stdin.buffer if word == STDIN else os.fsencode(word).split(b"\n"))

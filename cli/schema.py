@@ -1,6 +1,6 @@
 """`backprop schema`: what the JSON of `eval` looks like."""
 
-from pathlib import Path
+import os
 
 import click
 
@@ -8,5 +8,6 @@ import click
 @click.command(short_help="Print the JSON Schema of the results.")
 def command() -> None:
     """Print the JSON Schema (draft 2020-12) of each line that `backprop eval --format json` prints."""
-    schema = Path(__file__).parent / "formats" / "result.schema.json"
-    click.echo(schema.read_text(encoding="utf-8"), nl=False)
+    path = os.path.join(os.path.dirname(__file__), "formats", "result.schema.json")
+    with open(path, encoding="utf-8") as file:
+        click.echo(file.read(), nl=False)

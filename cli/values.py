@@ -4,7 +4,6 @@ import json
 import math
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from backprop.grammar.calculation import calculate
@@ -38,18 +37,19 @@ def collect(found: Iterable[tuple[str, float, Source]]) -> dict[str, float]:
     return values
 
 
-def read(path: Path) -> dict[str, float]:
+def read(path: str) -> dict[str, float]:
     """Return the values in a file: a JSON object, a TOML table, or lines NAME=VALUE.
 
     A value is a number or a text that holds a constant expression. Raises Problem with the place.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
     except UnicodeDecodeError:
         raise ProgramProblem(f"{path} is not UTF-8 text", hint="convert it, for example with iconv") from None
-    if path.suffix == ".json":
+    if path.endswith(".json"):
         return collect(_pairs(path, _json(path, text)))
-    if path.suffix == ".toml":
+    if path.endswith(".toml"):
         return collect(_pairs(path, _toml(path, text)))
     return collect(_settings(path, text))
 
@@ -65,11 +65,11 @@ def _constant(source: Source) -> tuple[str, float] | None:
     return name, calculation.values[node]
 
 
-def _settings(path: Path, text: str) -> Iterable[tuple[str, float, Source]]:
+def _settings(path: str, text: str) -> Iterable[tuple[str, float, Source]]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        source = Source(line.strip().removeprefix("export "), str(path), number)
+        source = Source(line.strip().removeprefix("export "), path, number)
         found = _constant(source) if _SETTING.match(line) else None
         if found is None:
             raise ProgramProblem(
@@ -78,9 +78,9 @@ def _settings(path: Path, text: str) -> Iterable[tuple[str, float, Source]]:
         yield *found, source
 
 
-def _pairs(path: Path, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, float, Source]]:
+def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, float, Source]]:
     for name, value in pairs:
-        source = Source(f"{quoted(name)}={value}", str(path))
+        source = Source(f"{quoted(name)}={value}", path)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise ProgramProblem(
                 f"{path}: the value of '{name}' is not a number",
@@ -95,7 +95,7 @@ def _pairs(path: Path, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, 
         yield *found, source
 
 
-def _json(path: Path, text: str) -> Iterable[tuple[str, Any]]:
+def _json(path: str, text: str) -> Iterable[tuple[str, Any]]:
     try:
         pairs = json.loads(text, object_pairs_hook=list)
     except ValueError as error:
@@ -107,7 +107,7 @@ def _json(path: Path, text: str) -> Iterable[tuple[str, Any]]:
     return pairs
 
 
-def _toml(path: Path, text: str) -> Iterable[tuple[str, Any]]:
+def _toml(path: str, text: str) -> Iterable[tuple[str, Any]]:
     import tomllib
 
     try:

@@ -70,10 +70,7 @@ class Builder:
 
     def result(self, children: list[Any]) -> None:
         (node,) = children
-        if not self._tape.varies[node]:
-            self._unused_constants[node] = self.statement
-        else:
-            self._unused[node] = self.statement
+        self._unused[node] = self.statement
         self._first_of_statement = len(self._tape)
 
     def _define(self, token: Token, node: int) -> None:

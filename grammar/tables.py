@@ -6,14 +6,14 @@ again in memory, which takes a moment more at each start. Loading them needs no 
 """
 
 import json
-from pathlib import Path
+import os
 from typing import Any, NamedTuple
 
 from .tokens import END, ILLEGAL
 
-_FOLDER = Path(__file__).parent
-_GRAMMAR = _FOLDER / "language.lark"
-_TABLES = _FOLDER / "tables.json"
+_FOLDER = os.path.dirname(__file__)
+_GRAMMAR = os.path.join(_FOLDER, "language.lark")
+_TABLES = os.path.join(_FOLDER, "tables.json")
 
 
 class Rule(NamedTuple):
@@ -57,12 +57,16 @@ class Tables(NamedTuple):
 
 def load() -> Tables:
     """Return the tables of the grammar."""
-    grammar = _GRAMMAR.read_text(encoding="utf-8")
-    stored = json.loads(_TABLES.read_text(encoding="utf-8"))
+    grammar, stored = _read(_GRAMMAR), json.loads(_read(_TABLES))
     if stored.pop("grammar") != grammar:
         return make(grammar)
     stored["rules"] = [Rule(*rule) for rule in stored["rules"]]
     return Tables(**stored)
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def make(grammar: str) -> Tables:
@@ -149,6 +153,7 @@ def _rule(rule: Any) -> Rule:
 
 
 if __name__ == "__main__":
-    text = _GRAMMAR.read_text(encoding="utf-8")
+    text = _read(_GRAMMAR)
     content = {"grammar": text, **make(text)._asdict()}
-    _TABLES.write_text(json.dumps(content, indent=0, ensure_ascii=True) + "\n", encoding="utf-8")
+    with open(_TABLES, "w", encoding="utf-8") as file:
+        file.write(json.dumps(content, ensure_ascii=True) + "\n")

@@ -214,3 +214,55 @@ def test_digits(backprop: Run) -> None:
     assert backprop("eval", "a*1e10", "a=1/3", "--digits", "2").stdout.startswith("a*1e10 = 3.3e9\n")
     assert backprop("eval", "a*0", "a=-1").stdout.startswith("a*0 = 0\n")
     assert backprop("eval", "a", "a=1", "--digits", "0").code == 2
+
+
+def test_force_color_colours_a_pipe(backprop: Run) -> None:
+    outcome = backprop("eval", SEED, *VALUES, FORCE_COLOR="1", TERM="xterm-256color")
+    assert "\x1b[1" in outcome.stdout
+    assert stripped(outcome.stdout) == backprop("eval", SEED, *VALUES).stdout.splitlines()
+
+
+def test_columns_set_the_width_of_a_terminal() -> None:
+    assert max(map(len, stripped(at_terminal(50, "eval", SEED, *VALUES)))) <= 50
+
+
+def test_version(backprop: Run) -> None:
+    import importlib.metadata
+
+    assert backprop("--version").stdout == f"backprop {importlib.metadata.version('backprop-cli')}\n"
+
+
+def test_completion_of_commands_options_and_formats() -> None:
+    def complete(words: str, shell: str = "bash") -> list[str]:
+        position = str(len(words.split(" ")) - 1)
+        variables = {"_BACKPROP_COMPLETE": f"{shell}_complete", "COMP_WORDS": words, "COMP_CWORD": position}
+        done = subprocess.run(
+            [COMMAND], capture_output=True, text=True, env=environment(**variables), check=False
+        )
+        return done.stdout.split()
+
+    assert complete("backprop ev") == ["plain,eval"]
+    assert "plain,--wrt" in complete("backprop eval --")
+    assert complete("backprop eval --format m") == ["plain,markdown"]
+    for shell in ("bash", "zsh", "fish"):
+        variables = {"_BACKPROP_COMPLETE": f"{shell}_source"}
+        done = subprocess.run(
+            [COMMAND], capture_output=True, text=True, env=environment(**variables), check=False
+        )
+        assert "_BACKPROP_COMPLETE" in done.stdout
+
+
+def test_the_examples_in_the_help_work_when_pasted(backprop: Run) -> None:
+    examples = []
+    for arguments in (["--help"], ["eval", "--help"]):
+        shown = backprop(*arguments).stdout
+        examples += [
+            line.strip() for line in shown.splitlines() if line.startswith("  ") and "backprop eval" in line
+        ]
+    assert len(examples) >= 6
+    for example in examples:
+        variables = environment(PATH=f"{COMMAND.parent}:{os.environ['PATH']}")
+        done = subprocess.run(
+            ["bash", "-c", example], capture_output=True, text=True, env=variables, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, ""), example

@@ -11,16 +11,16 @@ from backprop.grammar import tables
 
 
 def test_the_stored_tables_are_those_of_the_grammar() -> None:
-    stored = json.loads(tables._TABLES.read_text(encoding="utf-8"))
-    grammar = tables._GRAMMAR.read_text(encoding="utf-8")
+    stored = json.loads(tables._read(tables._TABLES))
+    grammar = tables._read(tables._GRAMMAR)
     assert stored["grammar"] == grammar, "run python -m backprop.grammar.tables"
     assert stored == {"grammar": grammar, **json.loads(json.dumps(tables.make(grammar)._asdict()))}
 
 
 def test_tables_that_lag_behind_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = tables._GRAMMAR.read_text(encoding="utf-8").replace('MODULO: "%"', 'MODULO: "%" | "mod"')
+    changed = tables._read(tables._GRAMMAR).replace('MODULO: "%"', 'MODULO: "%" | "mod"')
     (tmp_path / "language.lark").write_text(changed, encoding="utf-8")
-    monkeypatch.setattr(tables, "_GRAMMAR", tmp_path / "language.lark")
+    monkeypatch.setattr(tables, "_GRAMMAR", str(tmp_path / "language.lark"))
     assert "mod" in tables.load().pattern
 
 

@@ -1,0 +1,59 @@
+"""What is undefined in a calculation, in the program's own words."""
+
+from collections.abc import Sequence
+
+from backprop.graph.backward import depending
+from backprop.graph.cause import Cause, cause
+from backprop.graph.formulas import formula
+from backprop.graph.operations import Operation
+from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
+
+from .naming import quoted
+from .notation import Notation
+from .problem import CalculationProblem
+from .program import Program
+
+_VERDICTS = {
+    Cause.DIVISION_BY_ZERO: "is a division by zero",
+    Cause.OVERFLOW: "is too large (above 1.8e308)",
+    Cause.OUTSIDE_DOMAIN: "is undefined",
+}
+_CHOOSE = "choose other values"
+
+
+def explain(
+    program: Program,
+    values: Sequence[float],
+    output: int,
+    error: UndefinedValue | UndefinedDerivative | GradientOverflow,
+) -> CalculationProblem:
+    """Say what has no value, why, at which values of its operands, and what to do."""
+    tape, notation, node = program.tape, Notation(program, values), error.node
+    if isinstance(error, GradientOverflow):
+        subject = f"the derivative d{notation.name(output)}/d{notation.name(node)}"
+        message = f"{subject} {_VERDICTS[Cause.OVERFLOW]}"
+        return CalculationProblem(message, program.source, program.place(node), hint=_CHOOSE)
+
+    operation, operands = tape.sources[node], tape.operands[node]
+    assert isinstance(operation, Operation)
+    hint = _CHOOSE
+    if isinstance(error, UndefinedDerivative):
+        row, operand = operation.partials[error.position], operands[error.position]
+        slope = notation.local_derivative(node, error.position)
+        subject = f"the derivative d{notation.name(node)}/d{notation.name(operand)} = {slope}"
+        if others := _inputs_elsewhere(program, operand):
+            hint += f", or leave this path out: --wrt {','.join(others)}"
+    else:
+        row, expression = operation.value, notation.expression(node)
+        subject = f"{notation.name(node)} = {expression}" if node in program.names else f"{expression}"
+    message = f"{subject} {_VERDICTS[cause(row, [values[operand] for operand in operands])]}"
+    named = [operand for operand in dict.fromkeys(operands) if operand in program.names]
+    if named:
+        message += " at " + ", ".join(f"{notation.name(node)} = {formula(values[node])}" for node in named)
+    return CalculationProblem(message, program.source, program.place(node), hint=hint)
+
+
+def _inputs_elsewhere(program: Program, node: int) -> list[str]:
+    """Return the inputs that a node does not depend on."""
+    inputs = program.input_names().items()
+    return [quoted(name) for leaf, name in inputs if not depending(program.tape, [leaf])[node]]

@@ -1,0 +1,29 @@
+"""Why a row of the table of operations has no finite result."""
+
+import math
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from .floats import FLOATS
+from .operations import Row
+
+
+class Cause(Enum):
+    """Why a row has no finite result for its operands."""
+
+    DIVISION_BY_ZERO = auto()
+    OVERFLOW = auto()
+    OUTSIDE_DOMAIN = auto()
+
+
+def cause(row: Row, arguments: Sequence[float]) -> Cause:
+    """Run a row that has no finite result once more, to see why."""
+    try:
+        result = float(row(FLOATS, *arguments))
+    except ZeroDivisionError:
+        return Cause.DIVISION_BY_ZERO
+    except OverflowError:
+        return Cause.OVERFLOW
+    except ValueError:
+        return Cause.OUTSIDE_DOMAIN
+    return Cause.OUTSIDE_DOMAIN if math.isnan(result) else Cause.OVERFLOW

@@ -1,0 +1,79 @@
+"""Programs and values in files."""
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+
+def test_a_program_in_a_file(backprop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "model.bp"
+    file.write_text("d = a*b  # the product\nL = d + c\n")
+    assert (
+        backprop("eval", "-f", str(file), "a=2", "b=3", "c=4", "--format", "plain").stdout
+        == "10.0\t3.0\t2.0\t1.0\n"
+    )
+    file.write_text("d = a*b\nL = d + 2c\n")
+    outcome = backprop("eval", "--file", str(file), "a=2")
+    assert outcome.code == 2
+    assert outcome.stderr.startswith(
+        f"error: {file}:2: an operator is missing between '2' and 'c'\n  L = d + 2c\n           ^\n"
+    )
+
+
+def test_a_file_that_is_missing_or_comes_with_a_program(backprop: Run, tmp_path: Path) -> None:
+    outcome = backprop("eval", "-f", str(tmp_path / "none.bp"))
+    assert (outcome.code, "does not exist" in outcome.stderr) == (2, True)
+    file = tmp_path / "model.bp"
+    file.write_bytes(b"a*\xff")
+    assert backprop("eval", "-f", str(file), "a*b").stderr.startswith("error: the program is given twice")
+    assert backprop("eval", "-f", str(file)).stderr.startswith(f"error: {file} is not UTF-8 text")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("point.json", '{"a": 2, "b": "1/4", "T (C)": -1.5e1, "unused": 0}'),
+        ("point.toml", 'a = 2\nb = "1/4"\n"T (C)" = -15.0\n'),
+        ("point.env", "# a point\na=2\n\nexport b = 1/4\n`T (C)`=-15\n"),
+    ],
+)
+def test_values_in_a_file_and_the_command_line_wins(
+    backprop: Run, tmp_path: Path, name: str, text: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text)
+    arguments = ("eval", "a*b*`T (C)`", "--values", str(file), "--format", "plain", "--wrt", "a")
+    assert backprop(*arguments).stdout == "-7.5\t-3.75\n"
+    outcome = backprop(*arguments, "b=1")
+    assert (outcome.stdout, outcome.stderr) == ("-30.0\t-15.0\n", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("p.json", "[1]", "does not hold an object"),
+        ("p.json", "{", "is not JSON"),
+        ("p.json", '{"a": NaN}', "the value of 'a' is not a constant"),
+        ("p.json", '{"a": true}', "the value of 'a' is not a number"),
+        ("p.json", '{"a": "b"}', "the value of 'a' is not a constant"),
+        ("p.json", '{"a": 1, "a": 2}', "'a' is given twice"),
+        ("p.toml", "a =", "is not TOML"),
+        ("p.toml", "[t]\na = 1", "the value of 't' is not a number"),
+        ("p.env", "a=1\nb", ":2: this is not a value"),
+        ("p.env", "a=1\na=2", ":2: 'a' is given twice"),
+        ("p.env", "a=2x", ":1: an operator is missing"),
+        ("p.env", "a=\xff", "is not UTF-8 text"),
+    ],
+)
+def test_files_of_values_that_cannot_be_read(
+    backprop: Run, tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text, encoding="latin-1")
+    outcome = backprop("eval", "a", "--values", str(file))
+    assert outcome.code == 2
+    assert message in outcome.stderr
+    assert str(file) in outcome.stderr
+    assert "Traceback" not in outcome.stderr

@@ -29,7 +29,9 @@ def run(*, quick: bool) -> list[Figure]:
         peers: dict[str, Callable[[], float]] = {
             LARK: lambda: _rate(_lark(), texts),
             "backprop eval --each --format json": lambda: count / seconds(command, file.read_bytes()),
-            "backprop eval --each --format plain": lambda: count / seconds([*command[:-1], "plain"], file.read_bytes()),
+            "backprop eval --each --format plain": lambda: (
+                count / seconds([*command[:-1], "plain"], file.read_bytes())
+            ),
         }
         if find_spec("sympy"):
             peers["SymPy (parse_expr, diff, subs)"] = lambda: _rate(_sympy(), texts[: count // 50])
@@ -57,7 +59,9 @@ def _memory(folder: Path, command: Sequence[str], *, quick: bool) -> list[Figure
         peak = peak_mebibytes(command, file)
         first = figures[0] if figures else None
         ratio = peak / first.median if first else None
-        figures.append(Figure(f"peak memory, {count:,} lines", peak, "MiB", ratio, first.what if first else ""))
+        figures.append(
+            Figure(f"peak memory, {count:,} lines", peak, "MiB", ratio, first.what if first else "")
+        )
     return figures
 
 
@@ -100,9 +104,11 @@ def _casadi() -> Callable[[str], Any]:
     def work(text: str) -> list[Any]:
         symbols = {name: casadi.SX.sym(name) for name in NAMES}
         # CasADi reads no text; the formulas of this benchmark are Python as they stand.
-        expression = eval(text.partition("=")[2], {**functions, **symbols})  # noqa: S307
+        expression = eval(text.partition("=")[2], {**functions, **symbols})
         inputs = casadi.symvar(expression)
-        function = casadi.Function("f", inputs, [expression, *(casadi.gradient(expression, x) for x in inputs)])
+        function = casadi.Function(
+            "f", inputs, [expression, *(casadi.gradient(expression, x) for x in inputs)]
+        )
         return list(function(*(VALUES[x.name()] for x in inputs)))
 
     return work

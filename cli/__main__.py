@@ -8,9 +8,9 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line, and exit with its code; quietly when interrupted or no longer read."""
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by the shell, as in >&-
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
     try:
         from .commands import run
 

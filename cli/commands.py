@@ -1,8 +1,11 @@
 """The commands of `backprop`, each loaded when it is asked for."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -24,15 +27,24 @@ class _EndedError(Exception):
         self.ending = ending
 
 
+@contextmanager
+def _past_click() -> Iterator[None]:
+    try:
+        yield
+    except (BrokenPipeError, KeyboardInterrupt) as ending:
+        raise _EndedError(ending) from None
+
+
 class Commands(click.Group):
     """Finds a command in the module of its name."""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _past_click():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command that was asked for."""
-        try:
+        with _past_click():
             return super().invoke(ctx)
-        except (BrokenPipeError, KeyboardInterrupt) as ending:
-            raise _EndedError(ending) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)

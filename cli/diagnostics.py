@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -15,7 +16,8 @@ def report(problem: Problem, label: str = "error") -> None:
     colour = "red" if label == "error" else "yellow"
     bright = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     shown = click.style(f"{label}:", fg=colour, bold=True) if bright else f"{label}:"
-    click.echo(f"{shown} {draw(problem)}", err=True, color=bright)
+    with suppress(OSError):  # that nobody reads stderr changes no result
+        click.echo(f"{shown} {draw(problem)}", err=True, color=bright)
 
 
 def note(message: str) -> None:

@@ -91,7 +91,7 @@ def command(
     found, given = split(words)
     texts = programs.chosen(found, file)
     from_file = values.read(values_file) if values_file else {}
-    evaluation = Evaluation({**from_file, **given}, list(_names(of)), list(_names(wrt)))
+    evaluation = Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt))
     printer = formats.Printer(format_, digits, numbered=each)
     if each:
         return _each(programs.lines(texts, file), file, evaluation, printer, format_)
@@ -214,11 +214,12 @@ def _chosen_inputs(inputs: Mapping[int, str], wanted: Iterable[str]) -> dict[int
     return chosen
 
 
-def _names(lists: tuple[str, ...]) -> Iterator[str]:
-    """Yield the names in comma-separated lists; a name in backquotes may hold commas."""
-    for text in lists:
-        for token in re.findall(r"`[^`]*`|[^,\s]+", text):
-            yield canonical(token)
+def _names(option: str, lists: tuple[str, ...]) -> list[str]:
+    """Return the names in comma-separated lists; a name in backquotes may hold commas."""
+    names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
+    if lists and not names:
+        raise click.UsageError(f"{option} names nothing")
+    return names
 
 
 def _chosen_output(program: Program, name: str) -> int:

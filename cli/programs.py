@@ -20,7 +20,7 @@ def chosen(words: Sequence[str], file: str | None) -> Sequence[str]:
         raise click.UsageError("the program is given twice: by -f and as an argument")
     if words or file is not None:
         return words
-    if sys.stdin is None or sys.stdin.isatty():
+    if sys.stdin.isatty():
         raise click.UsageError('no program: give one, as in backprop eval "a*b" a=2 b=3, or pipe one in')
     return [STDIN]
 

@@ -39,5 +39,4 @@ class Result:
 
     def derivative(self, node: int) -> float:
         """Return the derivative of the output by a node."""
-        adjoints = self.gradient.adjoints
-        return (adjoints[node] if node < len(adjoints) else None) or 0.0
+        return self.gradient.adjoints.get(node, 0.0)

@@ -39,6 +39,7 @@ class Builder:
         self._undefined: dict[str, Token] = {}
         self._unused: dict[int, Place] = {}
         self._unused_constants: dict[int, Place] = {}
+        self._asked: set[int] = set()
         self._notes: list[Problem] = []
         self._first_of_statement = 0
         self.statement: Place = (0, 0)
@@ -71,6 +72,7 @@ class Builder:
     def result(self, children: list[Any]) -> None:
         (node,) = children
         self._unused[node] = self.statement
+        self._asked.add(node)
         self._first_of_statement = len(self._tape)
 
     def _define(self, token: Token, node: int) -> None:
@@ -81,7 +83,7 @@ class Builder:
         self._note_if_lost(name)
         tape = self._tape
         if not tape.varies[node]:
-            node = tape.input(name, default=node)
+            node = tape.input(default=node)
             self._places.append(token.start)
             self._inputs.setdefault(name, []).append(node)
             self._unused_constants[node] = self.statement
@@ -103,11 +105,18 @@ class Builder:
         return ProgramProblem(f"'{name}' is used before its definition", self._source, use.place, hint=hint)
 
     def _note_if_lost(self, name: str) -> None:
-        lost = self._unused.pop(self._nodes.get(name, -1), None)
-        if lost is not None:
-            self._notes.append(
-                Problem(f"'{name}' is bound again before anything used this one", self._source, lost)
-            )
+        """Drop a version that is bound again before anything used it."""
+        node = self._nodes.get(name, -1)
+        if node in self._asked:
+            return
+        lost = self._unused.pop(node, None) or self._unused_constants.pop(node, None)
+        if lost is None:
+            return
+        if node in self._inputs.get(name, ()):
+            self._inputs[name].remove(node)
+        self._notes.append(
+            Problem(f"'{name}' is bound again before anything used this one", self._source, lost)
+        )
 
     # Expressions
 
@@ -137,7 +146,7 @@ class Builder:
             if name in self._constants:
                 node = self._tape.constant(self._constants[name], quoted(name))
             else:
-                node = self._tape.input(name)
+                node = self._tape.input()
                 self._undefined[name] = token
                 self._inputs[name] = [node]
                 self._bound[node] = name
@@ -159,7 +168,7 @@ class Builder:
                 node = self._apply(operation, token, node, operand)
             return node
         if len(operands) != arity:
-            raise _wrong_number(token, arity, len(operands), self._source)
+            raise _wrong_number(token, operation, len(operands), self._source)
         return self._apply(operation, token, *operands)
 
     def _apply(self, operation: Operation, token: Token, *operands: int) -> int:
@@ -180,10 +189,11 @@ class Builder:
         return ProgramProblem(f"unknown function '{name}'", self._source, token.place, hint=hint)
 
 
-def _wrong_number(token: Token, arity: int, given: int, source: Source) -> ProgramProblem:
+def _wrong_number(token: Token, operation: Operation, given: int, source: Source) -> ProgramProblem:
+    arity = len(operation.partials)
     plural = "" if arity == 1 else "s"
     verb = "is" if given == 1 else "are"
-    hint = f"write {token.text}({', '.join('xyzuvw'[:arity])})"
+    hint = f"write {token.text}({', '.join(operation.operands)})"
     if token.text in ("log", "ln") and given == 2:
         hint = "log is the natural logarithm; for another base write log2(x), log10(x) or log(x)/log(b)"
     return ProgramProblem(

@@ -32,7 +32,7 @@ def explain(
         place = _trailing(text[:start])
         message = f"a value is missing after '{before}'" if before else "a value is missing"
         return ProgramProblem(message, source, place, hint="finish the expression")
-    if opened is not None and (at_end or "\n" in text[opened:start]):
+    if opened is not None and (at_end or token.kind in ("EQUAL", "UPDATE")):
         return ProgramProblem(
             "this parenthesis is never closed", source, (opened, opened + 1), hint="add ')'"
         )

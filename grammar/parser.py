@@ -7,7 +7,9 @@ its lexer as long as everything below. Nothing is recursive.
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -25,6 +27,8 @@ _BETWEEN_STATEMENTS = ("_END", END)
 
 def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program:
     """Read a program. Raises ProgramProblem if it is not one."""
+    if not source.text.isascii():
+        source = replace(source, text=unicodedata.normalize("NFC", source.text))
     program = _parser().parse(source, Builder(source, constants))
     if not program.outputs:
         raise ProgramProblem(

@@ -25,16 +25,16 @@ class Use(NamedTuple):
 class Gradient:
     """The derivatives of one output.
 
-    adjoints           by node, the derivative of the output by it; None where no path leads
+    adjoints           by node, the derivative of the output by it, where a path leads
     local_derivatives  by node, its derivative by each of its operands; None off the paths
     uses               by node, how many uses lead from it to the output
     """
 
     tape: Tape
     output: int
-    adjoints: list[float | None]
+    adjoints: dict[int, float]
     local_derivatives: dict[int, list[float | None]]
-    uses: list[int]
+    uses: dict[int, int]
 
     def walk(self) -> Iterator[tuple[int, list[Use]]]:
         """Yield every node with its uses, from the output back, each after all its uses."""
@@ -47,7 +47,6 @@ class Gradient:
             if node not in locals_of:
                 continue
             adjoint = adjoints[node]
-            assert adjoint is not None
             for position, local in enumerate(locals_of[node]):
                 if local is not None:
                     operand = operands_of[node][position]
@@ -65,21 +64,16 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     UndefinedDerivative where a local derivative is undefined or too large, and GradientOverflow
     where only its product with others is.
     """
-    adjoints: list[float | None] = [None] * (output + 1)
-    adjoints[output] = 1.0
-    needed = bytearray(output + 1)
-    needed[output] = True
-    local_derivatives: dict[int, list[float | None]] = {}
-    uses = [0] * (output + 1)
-    for node in range(output, -1, -1):
-        if not needed[node]:
-            continue
+    reached = _reached(tape, output)
+    for node in reversed(reached):
         if math.isnan(values[node]):
-            raise UndefinedValue(_first_undefined(tape, values, node))
+            raise UndefinedValue(node)
+    adjoints = {output: 1.0}
+    local_derivatives: dict[int, list[float | None]] = {}
+    uses: dict[int, int] = {}
+    for node in reached:
         operands = tape.operands[node]
-        for operand in operands:
-            needed[operand] = True
-        source, adjoint = tape.sources[node], adjoints[node]
+        source, adjoint = tape.sources[node], adjoints.get(node)
         if adjoint is None or not active[node] or not isinstance(source, Operation):
             continue
         arguments = [values[operand] for operand in operands]
@@ -88,21 +82,35 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
             if active[operand]:
                 try:
                     local = float(source.partials[position](FLOATS, *arguments))
-                    product = adjoint * local
                 except (ArithmeticError, ValueError):
                     raise UndefinedDerivative(node, position) from None
-                total = product + (adjoints[operand] or 0.0)
+                total = adjoints.get(operand, 0.0) + adjoint * local
+                if not math.isfinite(local):
+                    raise UndefinedDerivative(node, position)
                 if not math.isfinite(total):
-                    raise (
-                        GradientOverflow(operand)
-                        if math.isfinite(local)
-                        else UndefinedDerivative(node, position)
-                    )
+                    raise GradientOverflow(operand)
                 adjoints[operand] = total
                 locals_[position] = local
-                uses[operand] += 1
+                uses[operand] = uses.get(operand, 0) + 1
         local_derivatives[node] = locals_
     return Gradient(tape, output, adjoints, local_derivatives, uses)
+
+
+def _reached(tape: Tape, output: int) -> list[int]:
+    """Return the nodes that the output depends on, itself first, the tape backwards."""
+    found = {output}
+    waiting = [output]
+    while waiting:
+        node = waiting.pop()
+        source = tape.sources[node]
+        before = tape.operands[node]
+        if isinstance(source, Input) and source.default is not None:
+            before = (source.default,)
+        for operand in before:
+            if operand not in found:
+                found.add(operand)
+                waiting.append(operand)
+    return sorted(found, reverse=True)
 
 
 def depending(tape: Tape, inputs: Collection[int]) -> list[bool]:
@@ -114,18 +122,3 @@ def depending(tape: Tape, inputs: Collection[int]) -> list[bool]:
         if any([active[operand] for operand in operands]):
             active[node] = True
     return active
-
-
-def _first_undefined(tape: Tape, values: Sequence[float], node: int) -> int:
-    """Return the node at which the value of ``node`` was lost."""
-    while True:
-        source = tape.sources[node]
-        before = tape.operands[node]
-        if isinstance(source, Input) and source.default is not None:
-            before = (source.default,)
-        for operand in before:
-            if math.isnan(values[operand]):
-                node = operand
-                break
-        else:
-            return node

@@ -7,22 +7,29 @@ from typing import Any
 
 from .arithmetic import Arithmetic
 
-SUM, PRODUCT, POWER, ATOM = range(4)
-"""How tightly a formula holds together. A sign in front binds like a product."""
+SUM, PRODUCT, SIGNED, POWER, ATOM = range(5)
+"""How tightly a formula holds together."""
 
 _LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "**": POWER}
 _LONGEST_NUMBER = 8
 
 
 class Formula:
-    """Text with its binding strength, and its value where it is a plain number."""
+    """Text with its binding strength, its value where it is a plain number, and what it negates."""
 
-    __slots__ = ("level", "number", "text")
+    __slots__ = ("level", "negated", "number", "text")
 
-    def __init__(self, text: str, level: int = ATOM, number: float | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        level: int = ATOM,
+        number: float | None = None,
+        negated: "Formula | None" = None,
+    ) -> None:
         self.text = text
         self.level = level
         self.number = number
+        self.negated = negated
 
     def __str__(self) -> str:
         return self.text
@@ -68,11 +75,13 @@ class Formula:
         return self if right.number == 1 else infix("**", self, right)
 
     def __neg__(self) -> "Formula":
-        if self.number is not None:
-            return formula(-self.number) if self.number else self
-        if self.level == PRODUCT and self.text.startswith("-"):
-            return Formula(self.text[1:], PRODUCT)
-        return Formula(f"-{_grouped(self, PRODUCT)}", PRODUCT)
+        if self.negated is not None:
+            return self.negated
+        if self.number == 0:
+            return self
+        number = None if self.number is None else -self.number
+        level = PRODUCT if self.level == PRODUCT else SIGNED
+        return Formula(f"-{_grouped(self, PRODUCT)}", level, number, negated=self)
 
     def __abs__(self) -> "Formula":
         return Formula(f"abs({self})")
@@ -111,7 +120,7 @@ def formula(value: "Formula | float") -> Formula:
         return value
     short = f"{value + 0.0:g}"
     text = (short if float(short) == value else repr(value)).replace("e+", "e")
-    return Formula(text, PRODUCT if value < 0 else ATOM, float(value))
+    return -formula(-value) if value < 0 else Formula(text, ATOM, float(value))
 
 
 def call(name: str, *operands: "Formula | float") -> Formula:
@@ -125,15 +134,12 @@ def infix(symbol: str, left: Formula, right: Formula, *, spaced: bool | None = N
     if spaced is None:
         spaced = level == SUM
     if symbol == "**":
-        left_text = _grouped(left, ATOM)
-        right_text = (
-            right.text if right.text.startswith("-") and right.level == PRODUCT else _grouped(right, POWER)
-        )
+        left_text, right_text = _grouped(left, ATOM), _grouped(right, SIGNED)
     else:
         left_text, right_text = _grouped(left, level), _grouped(right, level + 1)
-    return Formula(
-        f"{left_text} {symbol} {right_text}" if spaced else f"{left_text}{symbol}{right_text}", level
-    )
+    text = f"{left_text} {symbol} {right_text}" if spaced else f"{left_text}{symbol}{right_text}"
+    # -(a % b) is not (-a) % b, so a remainder holds together no better than a sum.
+    return Formula(text, SUM if symbol == "%" else level)
 
 
 def _grouped(operand: Formula, level: int) -> str:

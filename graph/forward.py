@@ -18,19 +18,26 @@ def forward(tape: Tape, given: Mapping[int, float]) -> list[float]:
     Raises KeyError for an input that has neither a value nor a default.
     """
     values: list[float] = []
+    undefined: set[int] = set()
     append = values.append
     isfinite = math.isfinite
     for node, source in enumerate(tape.sources):
         if isinstance(source, Operation):
+            operands = tape.operands[node]
             try:
-                value = source.value(FLOATS, *[values[operand] for operand in tape.operands[node]])
+                value = source.value(FLOATS, *[values[operand] for operand in operands])
             except (ArithmeticError, ValueError):
                 value = math.nan
+            if undefined and not undefined.isdisjoint(operands):
+                value = math.nan  # also where IEEE 754 would forget it, as in nan**0 or max(1, nan)
         elif isinstance(source, Constant):
             value = source.value
         elif node in given or source.default is None:
             value = given[node]
         else:
             value = values[source.default]
-        append(value if isfinite(value) else math.nan)
+        if not isfinite(value):
+            value = math.nan
+            undefined.add(node)
+        append(value)
     return values

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = Callable[..., Any]
+"""A function of an arithmetic and the operands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +29,13 @@ class Operation:
     partials: tuple[Row, ...]
     infix: bool = False
     variadic: bool = False
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The names of the operands in the row, as ``("y", "x")`` for atan2."""
+        from inspect import signature
+
+        return tuple(signature(self.value).parameters)[1:]
 
 
 def _infix(name: str, value: Row, *partials: Row) -> Operation:
@@ -86,7 +94,6 @@ FUNCTIONS = {
             lambda m, x, y: m.hypot(x, y),
             lambda m, x, y: x / m.hypot(x, y),
             lambda m, x, y: y / m.hypot(x, y),
-            variadic=True,
         ),
         _function("exp", lambda m, x: m.exp(x), lambda m, x: m.exp(x)),
         _function("expm1", lambda m, x: m.expm1(x), lambda m, x: m.exp(x)),

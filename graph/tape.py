@@ -19,7 +19,6 @@ class Constant(NamedTuple):
 class Input(NamedTuple):
     """A value from outside; ``default`` is the constant node that stands in when none is given."""
 
-    name: str
     default: int | None
 
 
@@ -53,9 +52,9 @@ class Tape:
         """Append a number, and return the new node."""
         return self._leaf(Constant(value, text), varies=False)
 
-    def input(self, name: str, default: int | None = None) -> int:
+    def input(self, default: int | None = None) -> int:
         """Append an input, and return the new node."""
-        return self._leaf(Input(name, default), varies=True)
+        return self._leaf(Input(default), varies=True)
 
     def _leaf(self, source: Constant | Input, *, varies: bool) -> int:
         self.sources.append(source)

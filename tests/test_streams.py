@@ -1,5 +1,6 @@
 """Streams: stdin, stdout, stderr, encodings, signals."""
 
+import json
 import os
 import pty
 import re
@@ -177,6 +178,15 @@ def test_streams_that_the_shell_closed() -> None:
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "2", "2"]
     assert "Traceback" not in done.stderr
+    script = f'("{COMMAND}" eval "a*"; echo $? >&3) 3>&1 2>&1 >/dev/null | true; "{COMMAND}" eval "a*" 2>/dev/full; echo $?; "{COMMAND}" eval - <&-; echo $?'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-2:] == ["2", "2"]
+
+
+def test_json_is_readable_in_any_encoding(backprop: Run) -> None:
+    for encoding in ("latin-1", "ascii", "utf-8"):
+        outcome = backprop("eval", "2*𝑥", "𝑥=3", "--format", "json", PYTHONIOENCODING=encoding)
+        assert json.loads(outcome.stdout)["gradient"] == {"𝑥": 2.0}
 
 
 def test_an_interrupt_ends_with_130_and_no_traceback() -> None:
@@ -191,9 +201,12 @@ def test_an_interrupt_ends_with_130_and_no_traceback() -> None:
 
 def test_no_home_and_a_directory_that_cannot_be_written(backprop: Run, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    outcome = backprop("eval", SEED, *VALUES, HOME=None, TMPDIR=str(tmp_path / "missing"))
-    assert outcome.code == 0
-    assert outcome.stderr == ""
+    variables = environment(HOME=None, TMPDIR=str(tmp_path / "missing"))
+    done = subprocess.run(
+        [COMMAND, "eval", SEED, *VALUES], cwd=tmp_path, env=variables, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode() == backprop("eval", SEED, *VALUES).stdout
     assert list(tmp_path.iterdir()) == []
 
 

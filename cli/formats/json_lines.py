@@ -1,12 +1,20 @@
 """JSON: one object for each output, on a line of its own."""
 
 import json
+import sys
 from typing import Any
 
 from backprop.cli.result import Result
 from backprop.grammar.problem import CalculationProblem, Problem
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode_unicode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode_ascii = json.JSONEncoder(allow_nan=False).encode
+
+
+def _encode(record: dict[str, Any]) -> str:
+    """Write names as they are where stdout can show any, and escaped elsewhere."""
+    unicode = sys.stdout.encoding.lower().startswith("utf")
+    return _encode_unicode(record) if unicode else _encode_ascii(record)
 
 
 def render(result: Result) -> str:

@@ -25,6 +25,7 @@ _LONGEST_TITLE = 200
 _LONGEST_COLOURED = 5_000
 _UNLIMITED = 1_000_000
 _DEFINITION = re.compile(r"(`[^`]*`|\w+)\s*=")
+_COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
 _UPDATE = re.compile(r"(`[^`]*`|\w+)\s*[^\w\s`(]+=")
 
 
@@ -69,7 +70,7 @@ def title(result: Result, digits: int) -> str:
     """Return the statement of the output, as it was written, and its value."""
     program, notation = result.calculation.program, result.notation
     start, end = program.outputs.get(result.output, (0, 0))
-    statement = " ".join(program.source.text[start:end].split())
+    statement = " ".join(_COMMENT.sub(r"\1", program.source.text[start:end]).split())
     expression = notation.expression(result.output)
     if not statement or _UPDATE.match(statement):
         statement = notation.name(result.output) + (f" = {expression}" if expression else "")

@@ -34,7 +34,7 @@ def run(*, quick: bool) -> list[Figure]:
             ),
         }
         if find_spec("sympy"):
-            peers["SymPy (parse_expr, diff, subs)"] = lambda: _rate(_sympy(), texts[: count // 50])
+            peers["SymPy (parse_expr, diff, subs)"] = lambda: _rate(_sympy(), texts[: count // 100])
         if find_spec("casadi"):
             peers["CasADi (Python's parser, gradient)"] = lambda: _rate(_casadi(), texts[: count // 5])
         found: dict[str, list[float]] = {name: [] for name in peers}

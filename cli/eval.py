@@ -131,7 +131,7 @@ class Evaluation:
         if self.wrt:
             inputs = _chosen_inputs(inputs, self.wrt)
             active = depending(program.tape, inputs)
-        notation = Notation(program, calculation.values, active)
+        notation = Notation(program, calculation.values, active if self.wrt else None)
         outputs = [_chosen_output(program, name) for name in self.of] or list(program.outputs)
         for output in outputs:
             try:

@@ -1,14 +1,13 @@
 """What `eval` has to show for one output."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop.grammar.calculation import Calculation
 from backprop.grammar.notation import Notation
 from backprop.graph.backward import Gradient
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One output with its gradient.
 
     notation  how its nodes are written

@@ -121,8 +121,9 @@ class Builder:
     # Expressions
 
     def infix(self, children: list[Any]) -> int:
-        left, operator, right = children
-        return self._apply(INFIX[_SYMBOLS.get(operator.text, operator.text)], operator, left, right)
+        left, (_, symbol, start), right = children
+        self._places.append(start)
+        return self._tape.apply(INFIX[_SYMBOLS.get(symbol, symbol)], left, right)
 
     def negative(self, children: list[Any]) -> int:
         operator, operand = children
@@ -140,6 +141,15 @@ class Builder:
 
     def name(self, children: list[Token]) -> int:
         (token,) = children
+        node = self._nodes.get(token.text)
+        if node is None:
+            node = self._first_use(token)
+        self._unused.pop(node, None)
+        self._unused_constants.pop(node, None)
+        return node
+
+    def _first_use(self, token: Token) -> int:
+        """Return the node of a name that is new here, or spelled in another way before."""
         name = canonical(token.text)
         node = self._nodes.get(name)
         if node is None:
@@ -152,8 +162,6 @@ class Builder:
                 self._bound[node] = name
             self._places.append(token.start)
             self._nodes[name] = node
-        self._unused.pop(node, None)
-        self._unused_constants.pop(node, None)
         return node
 
     def call(self, children: list[Any]) -> int:

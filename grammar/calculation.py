@@ -1,7 +1,7 @@
 """Running a program: values and derivatives."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop.graph.backward import Gradient, backward
 from backprop.graph.forward import forward
@@ -10,8 +10,7 @@ from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, Unde
 from .program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(NamedTuple):
     """A program with the value of every node."""
 
     program: Program

@@ -34,20 +34,18 @@ def name_nodes(tape: Tape, bound: Mapping[int, str]) -> dict[int, str]:
     names: dict[int, str] = {}
     unnamed = 0
     for node, varies in enumerate(tape.varies):
-        name = bound.get(node)
-        if name is not None:
-            if last[name] == node:
-                names[node] = name
-            else:
-                names[node], versions[name] = _free(f"{name}_", versions.get(name, 0), taken)
+        if node in bound:
+            name = bound[node]
+            if last[name] != node:
+                number = versions.get(name, 0) + 1
+                while f"{name}_{number}" in taken:
+                    number += 1
+                versions[name] = number
+                name = f"{name}_{number}"
+            names[node] = name
         elif varies and isinstance(tape.sources[node], Operation):
-            names[node], unnamed = _free("v", unnamed, taken)
+            unnamed += 1
+            while (name := f"v{unnamed}") in taken:
+                unnamed += 1
+            names[node] = name
     return names
-
-
-def _free(stem: str, number: int, taken: set[str]) -> tuple[str, int]:
-    """Return the next numbered name that is not taken, and its number."""
-    number += 1
-    while f"{stem}{number}" in taken:
-        number += 1
-    return f"{stem}{number}", number

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from backprop.graph.formulas import FORMULAS, Formula, formula, infix
-from backprop.graph.operations import Operation
+from backprop.graph.formulas import ATOM, FORMULAS, Formula, formula, infix
+from backprop.graph.operations import INFIX, Operation
 from backprop.graph.tape import Constant
 
 from .naming import quoted
 from .program import Program
+
+POWER = INFIX["**"]
 
 _LONGEST_CONSTANT = 24
 _DEEPEST_CONSTANT = 8
@@ -33,46 +36,54 @@ class Notation:
         self._tape = program.tape
         self._values = values
         self._names: dict[int, str] = {}
+        self._forms: dict[int, list[str | None]] = {}
         self._constants: dict[int, Formula] = {}
-        self._forms: dict[int, list[str]] = {}
 
     def name(self, node: int) -> str:
         """Return the name of a node, or the text of a constant, as a program writes it."""
-        written = self._names.get(node)
-        if written is None:
-            name = self._shown.get(node)
-            written = self._names[node] = self._constant(node).text if name is None else quoted(name)
-        return written
+        name = self._names.get(node)
+        if name is None:
+            given = self._shown.get(node)
+            name = self._names[node] = self._constant(node).text if given is None else quoted(given)
+        return name
 
     def expression(self, node: int) -> str | None:
         """Return what a node is computed from, one operation deep; None for an input."""
-        source = self._tape.sources[node]
-        if isinstance(source, Operation):
-            return self._form(node, source)[0]
-        return self.name(node) if isinstance(source, Constant) else None
+        return (self._forms.get(node) or self._write(node))[0]
 
     def local_derivative(self, node: int, position: int) -> str:
         """Return the derivative of a node by one of its operands, as a formula of the operands."""
-        operation = self._tape.sources[node]
-        assert isinstance(operation, Operation)
-        return self._form(node, operation)[position + 1]
+        derivative = (self._forms.get(node) or self._write(node))[position + 1]
+        assert derivative is not None
+        return derivative
 
-    def _form(self, node: int, operation: Operation) -> list[str]:
+    def _write(self, node: int) -> list[str | None]:
         """Return the expression of a node and its derivatives by each operand."""
-        form = self._forms.get(node)
-        if form is None:
+        source = self._tape.sources[node]
+        forms: list[str | None]
+        if isinstance(source, Operation):
             names = [self.name(operand) for operand in self._tape.operands[node]]
-            templates = self._templates(node, operation, 0)
-            form = self._forms[node] = [
-                template.text.format(*names) if template.is_open else template.text for template in templates
-            ]
-        return form
+            templates = self._templates(node, source, 0)
+            forms = [text.format(*names) if is_open else text for text, is_open in templates.texts]
+        else:
+            forms = [self.name(node) if isinstance(source, Constant) else None]
+        self._forms[node] = forms
+        return forms
 
-    def _templates(self, node: int, operation: Operation, depth: int) -> tuple[Formula, ...]:
-        named = self._shown
-        operands = self._tape.operands[node]
-        constants = [None if operand in named else self._constant(operand, depth) for operand in operands]
+    def _templates(self, node: int, operation: Operation, depth: int) -> "_Templates":
+        constants = [self._forming(operand, operation, depth) for operand in self._tape.operands[node]]
         return _templates(operation, operation.infix and self._is_spaced(node), tuple(constants))
+
+    def _forming(self, node: int, operation: Operation, depth: int) -> Formula | None:
+        """Return an operand that the form of a formula depends on: a constant, unless it could be any.
+
+        With 7.5*x comes the same form as with a*x, but not with 1*x, (1 + 2)*x or x**7.5.
+        """
+        if node in self._shown:
+            return None
+        constant = self._constant(node, depth)
+        is_any = constant.level == ATOM and constant.number not in (None, 0, 1)
+        return None if is_any and operation is not POWER else constant
 
     def _constant(self, node: int, depth: int = 0) -> Formula:
         written = self._constants.get(node)
@@ -84,13 +95,13 @@ class Notation:
         source = self._tape.sources[node]
         if isinstance(source, Constant):
             text = source.text if len(source.text) <= _LONGEST_CONSTANT else repr(source.value)
-            return Formula(text, number=source.value)
+            return _shared(text, ATOM, source.value)
         assert isinstance(source, Operation)
         if depth < _DEEPEST_CONSTANT:
-            template = self._templates(node, source, depth + 1)[0]
+            template = self._templates(node, source, depth + 1).value
             text = template.text.format(*[self.name(operand) for operand in self._tape.operands[node]])
             if len(text) <= _LONGEST_CONSTANT:
-                return Formula(text, template.level, template.number)
+                return _shared(text, template.level, template.number)
         return formula(self._values[node])
 
     def _is_spaced(self, node: int) -> bool:
@@ -100,13 +111,27 @@ class Notation:
 
 
 @lru_cache(maxsize=4096)
-def _templates(
-    operation: Operation, spaced: bool, constants: tuple[Formula | None, ...]
-) -> tuple[Formula, ...]:
-    """Run a row on text: its value and its partials, with ``{0}``, ``{1}`` where no constant stands."""
+def _shared(text: str, level: int, number: float | None) -> Formula:
+    """Return one object for the same constant in all programs, by which its templates are found."""
+    return Formula(text, level, number)
+
+
+class _Templates(NamedTuple):
+    """A row run on text: its value, and all its formulas, each with whether it has blanks to fill."""
+
+    value: Formula
+    texts: list[tuple[str, bool]]
+
+
+@lru_cache(maxsize=4096)
+def _templates(operation: Operation, spaced: bool, constants: tuple[Formula | None, ...]) -> _Templates:
+    """Run a row on text, with ``{0}``, ``{1}`` for the operands that it does not depend on."""
     operands = [constant or Formula(f"{{{position}}}") for position, constant in enumerate(constants)]
     if operation.infix:
         value = infix(operation.name, *operands, spaced=spaced)
     else:
         value = formula(operation.value(FORMULAS, *operands))
-    return value, *(formula(partial(FORMULAS, *operands)) for partial in operation.partials)
+    texts = [value.text]
+    for partial, is_constant in zip(operation.partials, constants, strict=True):
+        texts.append("0" if is_constant else formula(partial(FORMULAS, *operands)).text)
+    return _Templates(value, [(text, "{" in text) for text in texts])

@@ -9,14 +9,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from .builder import Builder
 from .problem import ProgramProblem, Source
 from .program import Program
-from .tables import Rule, load
+from .tables import load
 from .tokens import END, Token, tokens
 
 CONSTANTS = {"pi": math.pi, "π": math.pi, "tau": math.tau}
@@ -28,7 +27,7 @@ _BETWEEN_STATEMENTS = ("_END", END)
 def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program:
     """Read a program. Raises ProgramProblem if it is not one."""
     if not source.text.isascii():
-        source = replace(source, text=unicodedata.normalize("NFC", source.text))
+        source = source._replace(text=unicodedata.normalize("NFC", source.text))
     program = _parser().parse(source, Builder(source, constants))
     if not program.outputs:
         raise ProgramProblem(
@@ -49,18 +48,27 @@ class _Parser:
         self._tables = load()
         self._pattern = re.compile(self._tables.pattern, re.DOTALL)
         self._settled: dict[tuple[int, str, str], int] = {}
+        self._reductions = [
+            (
+                rule.origin,
+                rule.length,
+                rule.kept,
+                rule.collects,
+                rule.callback and getattr(Builder, rule.callback),
+            )
+            for rule in self._tables.rules
+        ]
 
     def parse(self, source: Source, builder: Builder) -> Program:
         """Read a text from the left to the right, with a stack of states and one of values."""
-        actions, rules, accept = self._tables.actions, self._tables.rules, self._tables.accept
-        callbacks = [getattr(builder, rule.callback) if rule.callback else None for rule in rules]
+        actions, reductions, accept = self._tables.actions, self._reductions, self._tables.accept
         settled = self._settled
         state = self._tables.start
         states, values = [state], list[Any]()
         first: Token | None = None
         previous: Token | None = None
         for token in tokens(self._pattern, source.text):
-            kind = token.kind
+            kind = token[0]
             if first is None:
                 first = token
             elif kind in _BETWEEN_STATEMENTS and previous is not None:
@@ -74,18 +82,20 @@ class _Parser:
                     raise explain(source, previous, token, actions[state].keys())
                 if action >= 0:
                     break
-                rule, callback = rules[~action], callbacks[~action]
-                bottom = len(values) - rule.length
-                children = values[bottom:] if rule.kept is None else _kept(values, bottom, rule.kept)
-                if callback is not None:
-                    value = callback(children)
+                origin, length, kept, collects, callback = reductions[~action]
+                bottom = len(values) - length
+                children = values[bottom:] if kept is None else _kept(values, bottom, kept)
+                if callback:
+                    value = callback(builder, children)
+                elif collects:
+                    value = children
                 else:
-                    value = children if rule.collects else children[0]
+                    value = children[0]
                 del states[bottom + 1 :], values[bottom:]
                 below = states[-1]
-                state = settled.get((below, rule.origin, kind), -1)
+                state = settled.get((below, origin, kind), -1)
                 if state < 0:
-                    state = self._settle(below, rule, kind)
+                    state = self._settle(below, origin, kind)
                 states.append(state)
                 values.append(value)
                 if state == accept and kind == END:
@@ -97,13 +107,13 @@ class _Parser:
             previous = token
         raise AssertionError("the automaton neither accepts nor refuses the text")
 
-    def _settle(self, below: int, rule: Rule, kind: str) -> int:
+    def _settle(self, below: int, origin: str, kind: str) -> int:
         """Return the state after a reduction, and after those behind it that only pass the value on."""
         gotos, actions, rules = self._tables.gotos, self._tables.actions, self._tables.rules
-        state = gotos[below][rule.origin]
+        state = gotos[below][origin]
         while (action := actions[state].get(kind, 0)) < 0 and rules[~action].is_unit:
             state = gotos[below][rules[~action].origin]
-        self._settled[below, rule.origin, kind] = state
+        self._settled[below, origin, kind] = state
         return state
 
 

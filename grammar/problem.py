@@ -1,13 +1,12 @@
 """What can be wrong with a program or a calculation: data that the command line draws."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Place = tuple[int, int]
 """The first offset into a text and the first one after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The text of a program or a value.
 
     name  its file, if it came from one

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from backprop.graph.tape import Input, Tape
 
@@ -12,8 +12,7 @@ from .problem import Place, Problem, ProgramProblem, Source
 _TOKEN = re.compile(r"`[^`]*`|\.?\w[\w.]*|\*\*|.", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """The graph of a program.
 
     places   by node, the offset in the text of the token that made it
@@ -32,7 +31,7 @@ class Program:
     names: dict[int, str]
     inputs: dict[str, list[int]]
     outputs: dict[int, Place]
-    notes: list[Problem] = field(default_factory=list)
+    notes: list[Problem]
 
     def node(self, name: str) -> int | None:
         """Return the node of this name."""

@@ -3,7 +3,6 @@
 import math
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from .floats import FLOATS
@@ -21,8 +20,7 @@ class Use(NamedTuple):
     product: float
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
+class Gradient(NamedTuple):
     """The derivatives of one output.
 
     adjoints           by node, the derivative of the output by it, where a path leads
@@ -39,6 +37,7 @@ class Gradient:
     def walk(self) -> Iterator[tuple[int, list[Use]]]:
         """Yield every node with its uses, from the output back, each after all its uses."""
         adjoints, locals_of, operands_of = self.adjoints, self.local_derivatives, self.tape.operands
+        new = tuple.__new__  # half the time of Use(...)
         found: dict[int, list[Use]] = {}
         ready = deque([self.output])
         while ready:
@@ -51,7 +50,7 @@ class Gradient:
                 if local is not None:
                     operand = operands_of[node][position]
                     uses = found.setdefault(operand, [])
-                    uses.append(Use(node, position, local, adjoint * local))
+                    uses.append(new(Use, (node, position, local, adjoint * local)))
                     if len(uses) == self.uses[operand]:
                         ready.append(operand)
 

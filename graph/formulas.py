@@ -34,17 +34,6 @@ class Formula:
     def __str__(self) -> str:
         return self.text
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it has blanks to be filled with names, as ``{0}``."""
-        return "{" in self.text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Formula) and (self.text, self.level) == (other.text, other.level)
-
-    def __hash__(self) -> int:
-        return hash(self.text)
-
     def __add__(self, other: Any) -> "Formula":
         right = formula(other)
         if right.number == 0:
@@ -77,8 +66,8 @@ class Formula:
     def __neg__(self) -> "Formula":
         if self.negated is not None:
             return self.negated
-        if self.number == 0:
-            return self
+        if self.number is not None and self.number <= 0:
+            return Formula(self.text[1:], ATOM, -self.number) if self.number else self
         number = None if self.number is None else -self.number
         level = PRODUCT if self.level == PRODUCT else SIGNED
         return Formula(f"-{_grouped(self, PRODUCT)}", level, number, negated=self)

@@ -45,7 +45,7 @@ class Tape:
         varies = self.varies
         self.sources.append(operation)
         self.operands.append(operands)
-        varies.append(any([varies[operand] for operand in operands]))
+        varies.append(True in [varies[operand] for operand in operands])
         return len(varies) - 1
 
     def constant(self, value: float, text: str) -> int:

@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: backprop beside its peers, in one run; see the README of this folder's parent.
+"""``python -m benchmarks``: backprop beside its peers, in one run.
 
 Every figure is a median; every comparison is a ratio of medians taken in turns, for machines are
 noisy. Peers that are not installed are left out. The figures are also written as JSON.

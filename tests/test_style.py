@@ -1,5 +1,6 @@
 """The code: its style, its types, and the direction of its imports."""
 
+import json
 import re
 import subprocess
 import sys
@@ -27,9 +28,10 @@ def test_mypy(tmp_path: Path) -> None:
     (tmp_path / "backprop").mkdir()
     for package in PACKAGES:
         (tmp_path / "backprop" / package).symlink_to(ROOT / package)
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    for folder in ("tests", "benchmarks"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     options = ("--config-file", str(ROOT / "pyproject.toml"), "--explicit-package-bases")
-    run("mypy", *options, "backprop", "tests", cwd=tmp_path)
+    run("mypy", *options, "backprop", "tests", "benchmarks", cwd=tmp_path)
 
 
 def test_imports_run_one_way() -> None:
@@ -46,3 +48,12 @@ def test_help_and_errors_import_nothing_heavy() -> None:
     program = "import sys; import backprop.cli.eval; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"rich.table", "rich.console", "mpmath", "polars"} & set(done.stdout.split())
+
+
+def test_the_benchmarks_run_and_write_their_figures(tmp_path: Path) -> None:
+    run("benchmarks", "start", "--quick", "--json", str(tmp_path / "figures.json"))
+    figures = json.loads((tmp_path / "figures.json").read_text())["start"]
+    assert {"python -c pass", "backprop eval", "backprop eval --format json"} <= {
+        figure["what"] for figure in figures
+    }
+    assert all(figure["median"] > 0 and figure["ratio"] > 0 for figure in figures)

@@ -38,12 +38,13 @@ def run(command: str) -> str:
         ["bash", "-c", command],
         cwd=ROOT,
         env=variables,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         timeout=120,
         check=False,
     )
-    return done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.mark.parametrize(("command", "shown"), commands())

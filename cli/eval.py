@@ -2,23 +2,18 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 import click
 
-from backprop.grammar.calculation import calculate
-from backprop.grammar.naming import canonical, quoted
-from backprop.grammar.notation import Notation
-from backprop.grammar.parser import CONSTANTS, parse
-from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
+from backprop.grammar.naming import canonical
+from backprop.grammar.problem import Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.backward import depending
 from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from . import formats, programs, values
 from .diagnostics import note, report
-from .result import Result
+from .evaluation import Evaluation
 from .words import Words, split
 
 FAILED = 1
@@ -108,40 +103,6 @@ def command(
     return code
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What is asked of every program: at which values, of which node, by which inputs."""
-
-    values: Mapping[str, float]
-    of: Sequence[str]
-    wrt: Sequence[str]
-
-    def read(self, source: Source) -> Program:
-        """Read a program. Raises ProgramProblem. A value takes the name of a constant such as tau."""
-        constants = {name: value for name, value in CONSTANTS.items() if name not in self.values}
-        return parse(source, constants)
-
-    def results(self, program: Program, line: int | None = None) -> Iterator[Result | CalculationProblem]:
-        """Yield the result of every output, or why there is none.
-
-        Raises ProgramProblem for what concerns them all, such as an input without a value.
-        """
-        calculation = calculate(program, self.values)
-        inputs, active = program.input_names(), program.tape.varies
-        if self.wrt:
-            inputs = _chosen_inputs(inputs, self.wrt)
-            active = depending(program.tape, inputs)
-        notation = Notation(program, calculation.values, active if self.wrt else None)
-        outputs = [_chosen_output(program, name) for name in self.of] or list(program.outputs)
-        for output in outputs:
-            try:
-                gradient = calculation.gradient(output, active)
-            except CalculationProblem as problem:
-                yield problem
-            else:
-                yield Result(calculation, gradient, notation, inputs, line)
-
-
 def _each(
     lines: Iterable[tuple[int, bytes]],
     file: str | None,
@@ -202,29 +163,9 @@ def _note_unused(program: Program, given: Mapping[str, float]) -> None:
             note(f"nothing in the program uses '{name}'")
 
 
-def _chosen_inputs(inputs: Mapping[int, str], wanted: Iterable[str]) -> dict[int, str]:
-    """Return the inputs that were asked for, by node, in the order asked."""
-    nodes = {name: node for node, name in inputs.items()}
-    chosen = {}
-    for name in wanted:
-        if name not in nodes:
-            known = ", ".join(quoted(name) for name in nodes) or "none"
-            raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
-        chosen[nodes[name]] = name
-    return chosen
-
-
 def _names(option: str, lists: tuple[str, ...]) -> list[str]:
     """Return the names in comma-separated lists; a name in backquotes may hold commas."""
     names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
     if lists and not names:
         raise click.UsageError(f"{option} names nothing")
     return names
-
-
-def _chosen_output(program: Program, name: str) -> int:
-    node = program.node(name)
-    if node is None:
-        some = [quoted(known) for known in list(program.names.values())[:20]]
-        raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
-    return node

@@ -114,6 +114,8 @@ class Builder:
             return
         if node in self._inputs.get(name, ()):
             self._inputs[name].remove(node)
+            if not self._inputs[name]:
+                del self._inputs[name]
         self._notes.append(
             Problem(f"'{name}' is bound again before anything used this one", self._source, lost)
         )

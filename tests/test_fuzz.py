@@ -9,55 +9,10 @@ from backprop.cli.formats import NAMES, Printer
 from backprop.grammar.problem import Problem, Source
 from backprop.graph.operations import FUNCTIONS
 
-PIECES = st.sampled_from(
-    [
-        "a",
-        "b",
-        "x",
-        "2",
-        "0",
-        "-1",
-        "1e308",
-        ".5",
-        "1_000",
-        "pi",
-        "`T (C)`",
-        "θ",
-        "v1",
-        "c_1",
-        "5e-324",
-        "1.2.3",
-        "é",
-        "2x",
-    ]
-    + [
-        "+",
-        "-",
-        "*",
-        "/",
-        "%",
-        "**",
-        "^",
-        "=",
-        "+=",
-        "**=",
-        "(",
-        ")",
-        ",",
-        ";",
-        "\n",
-        " ",
-        "·",
-        "−",
-        "#",
-        "`",
-        "²",
-        "|",
-        "$",
-        "==",
-    ]
-    + ["\0", "\x1b", "\ud800", "((", "a = 2;", "a = b\n", *(f"{name}(" for name in FUNCTIONS)]
-)
+OPERANDS = "a b x 2 0 -1 1e308 .5 1_000 pi θ v1 c_1 5e-324 1.2.3 é 2x".split()
+SYMBOLS = "+ - * / % ** ^ = += **= ( ) , ; · − # ` ² | $ == ((".split()
+OTHERS = ["`T (C)`", "\n", " ", "\0", "\x1b", "\ud800", "a = 2;", "a = b\n"]
+PIECES = st.sampled_from([*OPERANDS, *SYMBOLS, *OTHERS, *(f"{name}(" for name in FUNCTIONS)])
 POINTS = (
     Evaluation({"a": 2.0, "b": -3.0, "x": 0.0}, [], []),
     Evaluation({"a": 1e200, "b": -0.0, "x": 1e-300}, [], ["a"]),
@@ -76,7 +31,7 @@ def run(text: str) -> None:
                     for printer in PRINTERS:
                         assert "".join(printer.lines(result))
         except Problem as problem:
-            assert draw(problem)
+            assert draw(problem)  # noqa: PT017
 
 
 @settings(max_examples=1500, deadline=None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from math import isinf
 from typing import Any
 
-from backprop.graph.operations import ALIASES, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, Operation
+from backprop.graph.operations import ALIASES, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE, Operation
 from backprop.graph.tape import Tape
 
 from .naming import canonical, name_nodes, quoted
@@ -16,7 +16,19 @@ from .problem import Place, Problem, ProgramProblem, Source
 from .program import Program
 from .tokens import Token
 
-_SYMBOLS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∕": "/", "^": "**"}
+_SYMBOLS = {
+    "−": "-",
+    "–": "-",
+    "·": "*",
+    "×": "*",
+    "⋅": "*",
+    "÷": "/",
+    "∕": "/",
+    "^": "**",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+}
 
 _LONGEST_QUOTATION = 40
 
@@ -130,6 +142,15 @@ class Builder:
     def negative(self, children: list[Any]) -> int:
         operator, operand = children
         return self._apply(NEGATIVE, operator, operand)
+
+    def negation(self, children: list[Any]) -> int:
+        operator, operand = children
+        return self._apply(NOT, operator, operand)
+
+    def where(self, children: list[int]) -> int:
+        condition, one, other = children
+        self._places.append(self._places[condition])
+        return self._tape.apply(WHERE, condition, one, other)
 
     def number(self, children: list[Token]) -> int:
         (token,) = children

@@ -40,6 +40,17 @@ def explain(
         start, end = _trailing(text[:start])
         return ProgramProblem("the statement ends too early", source, (start, end), hint="finish it")
     place = token.place
+    if token.kind == "COMPARISON":
+        hint = "to compare twice, write 'and', as in where(0 < x and x < 1, a, b)"
+        if "RPAR" not in expected or "AND" not in expected:
+            hint = "conditions stand in where only, as in where(x > 0, a, b)"
+        return ProgramProblem(f"'{token.text}' is not expected here", source, place, hint=hint)
+    if "COMPARISON" in expected and token.kind == "COMMA":
+        hint = "where takes a condition first, as in where(x > 0, a, b)"
+        return ProgramProblem("a condition is missing before ','", source, place, hint=hint)
+    if token.kind == "RPAR" and "COMMA" in expected and not operand_expected:
+        hint = "where takes a condition and two values, as in where(x > 0, a, b)"
+        return ProgramProblem("a value is missing before ')'", source, place, hint=hint)
     if token.kind == "RPAR":
         if opened is None:
             return ProgramProblem("this parenthesis was never opened", source, place, hint="remove ')'")

@@ -43,7 +43,7 @@ def name_nodes(tape: Tape, bound: Mapping[int, str]) -> dict[int, str]:
                 versions[name] = number
                 name = f"{name}_{number}"
             names[node] = name
-        elif varies and isinstance(tape.sources[node], Operation):
+        elif varies and isinstance(source := tape.sources[node], Operation) and not source.is_condition:
             unnamed += 1
             while (name := f"v{unnamed}") in taken:
                 unnamed += 1

@@ -100,7 +100,7 @@ class Notation:
         if depth < _DEEPEST_CONSTANT:
             template = self._templates(node, source, depth + 1).value
             text = template.text.format(*[self.name(operand) for operand in self._tape.operands[node]])
-            if len(text) <= _LONGEST_CONSTANT:
+            if len(text) <= _LONGEST_CONSTANT or source.is_condition:
                 return _shared(text, template.level, template.number)
         return formula(self._values[node])
 
@@ -133,5 +133,6 @@ def _templates(operation: Operation, spaced: bool, constants: tuple[Formula | No
         value = formula(operation.value(FORMULAS, *operands))
     texts = [value.text]
     for partial, is_constant in zip(operation.partials, constants, strict=True):
-        texts.append("0" if is_constant else formula(partial(FORMULAS, *operands)).text)
+        flows = partial is not None and not is_constant
+        texts.append(formula(partial(FORMULAS, *operands)).text if flows and partial else "0")
     return _Templates(value, [(text, "{" in text) for text in texts])

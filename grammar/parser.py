@@ -22,6 +22,8 @@ CONSTANTS = {"pi": math.pi, "π": math.pi, "tau": math.tau}
 """The names that are given. A program or a value may take them."""
 
 _BETWEEN_STATEMENTS = ("_END", END)
+_WORDS = ("AND", "OR", "NOT")
+"""The terminals that are names where the grammar has no place for them."""
 
 
 def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program:
@@ -76,6 +78,9 @@ class _Parser:
                 first = None
             while True:
                 action = actions[state].get(kind)
+                if action is None and kind in _WORDS:
+                    kind, token = "NAME", token._replace(kind="NAME")
+                    continue
                 if action is None:
                     from .diagnosis import explain
 

@@ -46,6 +46,7 @@ def explain(
     else:
         row, expression = operation.value, notation.expression(node)
         subject = f"{notation.name(node)} = {expression}" if node in program.names else f"{expression}"
+    assert row is not None
     message = f"{subject} {_VERDICTS[cause(row, [values[operand] for operand in operands])]}"
     named = [operand for operand in dict.fromkeys(operands) if operand in program.names]
     if named:

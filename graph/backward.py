@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from .floats import FLOATS
+from .forward import needed
 from .operations import Operation
 from .tape import Input, Tape
 from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
@@ -63,7 +64,7 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     UndefinedDerivative where a local derivative is undefined or too large, and GradientOverflow
     where only its product with others is.
     """
-    reached = _reached(tape, output)
+    reached = _reached(tape, values, output)
     for node in reversed(reached):
         if math.isnan(values[node]):
             raise UndefinedValue(node)
@@ -77,10 +78,12 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
             continue
         arguments = [values[operand] for operand in operands]
         locals_: list[float | None] = [None] * len(operands)
-        for position, operand in enumerate(operands):
-            if active[operand]:
+        places = range(len(operands)) if source.chosen is None else source.chosen(*arguments)
+        for position in places:
+            operand, partial = operands[position], source.partials[position]
+            if active[operand] and partial is not None:
                 try:
-                    local = float(source.partials[position](FLOATS, *arguments))
+                    local = float(partial(FLOATS, *arguments))
                 except (ArithmeticError, ValueError):
                     raise UndefinedDerivative(node, position) from None
                 total = adjoints.get(operand, 0.0) + adjoint * local
@@ -95,15 +98,17 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     return Gradient(tape, output, adjoints, local_derivatives, uses)
 
 
-def _reached(tape: Tape, output: int) -> list[int]:
-    """Return the nodes that the output depends on, itself first, the tape backwards."""
+def _reached(tape: Tape, values: Sequence[float], output: int) -> list[int]:
+    """Return the nodes that the output depends on at these values, itself first, the tape backwards."""
     found = {output}
     waiting = [output]
     while waiting:
         node = waiting.pop()
         source = tape.sources[node]
         before = tape.operands[node]
-        if isinstance(source, Input) and source.default is not None:
+        if isinstance(source, Operation):
+            before = needed(source, before, values) if source.chosen else before
+        elif isinstance(source, Input) and source.default is not None:
             before = (source.default,)
         for operand in before:
             if operand not in found:

@@ -51,6 +51,21 @@ class Floats(Arithmetic):
     def where(self, condition: bool, x: float, y: float) -> float:
         return x if condition else y
 
+    def clip(self, x: float, low: float, high: float) -> float:
+        return min(max(x, low), high)
+
+    def equal(self, x: float, y: float) -> bool:
+        return x == y
+
+    def negation(self, x: float) -> bool:
+        return not x
+
+    def both(self, x: float, y: float) -> bool:
+        return bool(x and y)
+
+    def either(self, x: float, y: float) -> bool:
+        return bool(x or y)
+
     def relu(self, x: float) -> float:
         return max(x, 0.0)
 

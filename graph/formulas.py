@@ -7,10 +7,20 @@ from typing import Any
 
 from .arithmetic import Arithmetic
 
-SUM, PRODUCT, SIGNED, POWER, ATOM = range(5)
+OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGNED, POWER, ATOM = range(9)
 """How tightly a formula holds together."""
 
-_LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "**": POWER}
+_LEVELS = {
+    "or": OR,
+    "and": AND,
+    **dict.fromkeys(("<", "<=", ">", ">=", "==", "!="), COMPARISON),
+    "+": SUM,
+    "-": SUM,
+    "*": PRODUCT,
+    "/": PRODUCT,
+    "%": PRODUCT,
+    "**": POWER,
+}
 _LONGEST_NUMBER = 8
 
 
@@ -75,8 +85,17 @@ class Formula:
     def __abs__(self) -> "Formula":
         return Formula(f"abs({self})")
 
+    def __lt__(self, other: Any) -> "Formula":
+        return infix("<", self, formula(other))
+
+    def __le__(self, other: Any) -> "Formula":
+        return infix("<=", self, formula(other))
+
     def __gt__(self, other: Any) -> "Formula":
-        return Formula(f"{self} > {formula(other)}", SUM)
+        return infix(">", self, formula(other))
+
+    def __ge__(self, other: Any) -> "Formula":
+        return infix(">=", self, formula(other))
 
     def __radd__(self, other: Any) -> "Formula":
         return formula(other) + self
@@ -95,6 +114,18 @@ class Formulas(Arithmetic):
     """Rows run on formulas give formulas; a function is written as its call."""
 
     pi = Formula("pi")
+
+    def equal(self, x: Any, y: Any) -> Formula:
+        return infix("==", formula(x), formula(y))
+
+    def negation(self, x: Formula) -> Formula:
+        return Formula(f"not {_grouped(x, NOT)}", NOT)
+
+    def both(self, x: Formula, y: Formula) -> Formula:
+        return infix("and", x, y)
+
+    def either(self, x: Formula, y: Formula) -> Formula:
+        return infix("or", x, y)
 
     def __getattr__(self, name: str) -> Any:
         return lambda *operands: call(name, *operands)
@@ -121,7 +152,7 @@ def infix(symbol: str, left: Formula, right: Formula, *, spaced: bool | None = N
     """Write an operator between its operands; unless told, sums are spaced and products are not."""
     level = _LEVELS[symbol]
     if spaced is None:
-        spaced = level == SUM
+        spaced = level <= SUM
     if symbol == "**":
         left_text, right_text = _grouped(left, ATOM), _grouped(right, SIGNED)
     else:

@@ -1,11 +1,18 @@
 """The forward pass: the value of every node."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .floats import FLOATS
 from .operations import Operation
 from .tape import Constant, Tape
+
+
+def needed(operation: Operation, operands: tuple[int, ...], values: Sequence[float]) -> tuple[int, ...]:
+    """Return the operands that an operation's value depends on at these values."""
+    if operation.chosen is None:
+        return operands
+    return tuple([operands[place] for place in operation.chosen(*[values[operand] for operand in operands])])
 
 
 def forward(tape: Tape, given: Mapping[int, float]) -> list[float]:
@@ -25,10 +32,11 @@ def forward(tape: Tape, given: Mapping[int, float]) -> list[float]:
         if isinstance(source, Operation):
             operands = tape.operands[node]
             try:
-                value = source.value(FLOATS, *[values[operand] for operand in operands])
+                arguments = [values[operand] for operand in operands]
+                value = float(source.value(FLOATS, *arguments))
             except (ArithmeticError, ValueError):
                 value = math.nan
-            if undefined and not undefined.isdisjoint(operands):
+            if undefined and not undefined.isdisjoint(needed(source, operands, values)):
                 value = math.nan  # also where IEEE 754 would forget it, as in nan**0 or max(1, nan)
         elif isinstance(source, Constant):
             value = source.value

@@ -4,8 +4,8 @@ A row holds a value and one partial derivative for each operand. Each is a funct
 arithmetic ``m`` (see `arithmetic`) and the operands, so the same row gives numbers when it is
 run on floats and formulas when it is run on text. To add a function to the language, add a row.
 
-At kinks the partials follow PyTorch: relu'(0) = abs'(0) = 0, and max(x, x) and min(x, x) give
-each operand one half.
+At kinks the partials follow PyTorch: relu'(0) = abs'(0) = 0, max(x, x) and min(x, x) give each
+operand one half, and clip' is 1 at both bounds.
 """
 
 from collections.abc import Callable
@@ -20,15 +20,23 @@ Row = Callable[..., Any]
 class Operation:
     """One row: ``value(m, *operands)`` and, for each operand, ``partial(m, *operands)``.
 
+    partials  None for an operand that no derivative flows to, such as a condition
     infix     written between its operands, as in ``a + b``
     variadic  takes two operands or more, as in ``max(a, b, c)``, applied from the left
+    chosen    for an operation that needs only some of its operands: their positions, by the values
     """
 
     name: str
     value: Row
-    partials: tuple[Row, ...]
+    partials: tuple[Row | None, ...]
     infix: bool = False
     variadic: bool = False
+    chosen: Callable[..., tuple[int, ...]] | None = None
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether the value is a truth, 1 or 0, without derivatives."""
+        return not any(self.partials)
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -38,7 +46,7 @@ class Operation:
         return tuple(signature(self.value).parameters)[1:]
 
 
-def _infix(name: str, value: Row, *partials: Row) -> Operation:
+def _infix(name: str, value: Row, *partials: Row | None) -> Operation:
     return Operation(name, value, partials, infix=True)
 
 
@@ -49,9 +57,29 @@ def _function(name: str, value: Row, *partials: Row, variadic: bool = False) -> 
 IDENTITY = _function("identity", lambda m, x: x, lambda m, x: 1)
 NEGATIVE = _function("-", lambda m, x: -x, lambda m, x: -1)
 
+NOT = Operation("not", lambda m, x: m.negation(x), (None,))
+WHERE = Operation(
+    "where",
+    lambda m, condition, x, y: m.where(condition, x, y),
+    (
+        None,
+        lambda m, condition, x, y: m.where(condition, 1, 0),
+        lambda m, condition, x, y: m.where(condition, 0, 1),
+    ),
+    chosen=lambda condition, x, y: (0, 1) if condition else (0, 2),
+)
+
 INFIX = {
     operation.name: operation
     for operation in (
+        _infix("<", lambda m, x, y: x < y, None, None),
+        _infix("<=", lambda m, x, y: x <= y, None, None),
+        _infix(">", lambda m, x, y: x > y, None, None),
+        _infix(">=", lambda m, x, y: x >= y, None, None),
+        _infix("==", lambda m, x, y: m.equal(x, y), None, None),
+        _infix("!=", lambda m, x, y: m.negation(m.equal(x, y)), None, None),
+        _infix("and", lambda m, x, y: m.both(x, y), None, None),
+        _infix("or", lambda m, x, y: m.either(x, y), None, None),
         _infix("+", lambda m, x, y: x + y, lambda m, x, y: 1, lambda m, x, y: 1),
         _infix("-", lambda m, x, y: x - y, lambda m, x, y: 1, lambda m, x, y: -1),
         _infix("*", lambda m, x, y: x * y, lambda m, x, y: y, lambda m, x, y: x),
@@ -86,6 +114,13 @@ FUNCTIONS = {
             lambda m, x, y: (1 + m.sign(x - y)) / 2,
             lambda m, x, y: (1 + m.sign(y - x)) / 2,
             variadic=True,
+        ),
+        _function(
+            "clip",
+            lambda m, x, low, high: m.clip(x, low, high),
+            lambda m, x, low, high: m.where(m.both(x >= low, x <= high), 1, 0),
+            lambda m, x, low, high: m.where(x < low, 1, 0),
+            lambda m, x, low, high: m.where(x > high, 1, 0),
         ),
         _function("sqrt", lambda m, x: m.sqrt(x), lambda m, x: 1 / (2 * m.sqrt(x))),
         _function("cbrt", lambda m, x: m.cbrt(x), lambda m, x: 1 / (3 * m.cbrt(x) ** 2)),

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from backprop.grammar.problem import Place, Problem, Source
+from backprop.grammar.problem import UNKNOWN_LINE, Place, Problem, Source
 
 _WIDEST = 100
 
@@ -47,6 +47,8 @@ def draw(problem: Problem) -> str:
 
 
 def _location(source: Source, number: int) -> str:
+    if source.line == UNKNOWN_LINE:
+        return f"{source.name}: "
     number += (source.line or 1) - 1
     if source.name is not None:
         return f"{source.name}:{number}: "

@@ -81,7 +81,11 @@ def command(
     arguments are its lines. Without one, or for "-", it is read from stdin.
 
     NAME=VALUE, with no blank around the "=", gives an input its value, a number or a constant
-    expression such as 1/3 or 2*pi. It wins over a constant in the program.
+    expression such as 1/3 or 2*pi. It wins over a constant in the program. So a program that
+    is only a constant needs blanks around its "=".
+
+    Exit codes: 0 done, 1 the calculation failed or a line of --each did, 2 the program cannot be
+    read or the usage is wrong.
     """
     found, given = split(words)
     texts = programs.chosen(found, file)
@@ -114,8 +118,9 @@ def _each(
     code = 0
     for number, data in lines:
         failed: list[Problem] = []
+        source = Source("", file, number)
         try:
-            source = Source(programs.decoded(data, f"line {number}"), file, number)
+            source = source._replace(text=programs.decoded(data, "this line"))
             program = evaluation.read(source)
             for remark in program.notes:
                 report(remark, "note")
@@ -125,6 +130,7 @@ def _each(
                 else:
                     _print(printer.lines(result))
         except ProgramProblem as problem:
+            problem.source = problem.source or source
             failed.append(problem)
         for failure in failed:
             code = FAILED

@@ -1,5 +1,6 @@
 """Where programs come from: words of the command line, a file, or stdin."""
 
+import codecs
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -28,8 +29,7 @@ def chosen(words: Sequence[str], file: str | None) -> Sequence[str]:
 def whole(words: Sequence[str], file: str | None) -> Source:
     """Return the one program that a file holds, or that the words do, each as a line."""
     if file is not None:
-        with open(file, "rb") as stream:
-            return Source(decoded(stream.read(), file), file)
+        return Source(read(file), file)
     texts = [decoded(sys.stdin.buffer.read(), "stdin") if word == STDIN else word for word in words]
     return Source("\n".join(texts))
 
@@ -43,9 +43,19 @@ def lines(words: Sequence[str], file: str | None) -> Iterator[tuple[int, bytes]]
     for stream in _streams(words, file):
         for line in stream:
             number += 1
-            text = line.strip()
-            if text and not text.startswith(b"#"):
-                yield number, text
+            text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+            start = text.lstrip()
+            if start and not start.startswith(b"#"):
+                yield number, text.rstrip()
+
+
+def read(file: str) -> str:
+    """Return the text of a file. Raises ProgramProblem if it cannot be read or is no text."""
+    try:
+        with open(file, "rb") as stream:
+            return decoded(stream.read(), file)
+    except OSError as error:
+        raise _unreadable(file, error) from None
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -61,7 +71,14 @@ def decoded(data: bytes, name: str) -> str:
 
 def _streams(words: Sequence[str], file: str | None) -> Iterator[Iterator[bytes]]:
     if file is not None:
-        with open(file, "rb") as stream:
-            yield iter(stream)
+        try:
+            with open(file, "rb") as stream:
+                yield iter(stream)
+        except OSError as error:
+            raise _unreadable(file, error) from None
     for word in words:
         yield iter(sys.stdin.buffer if word == STDIN else os.fsencode(word).split(b"\n"))
+
+
+def _unreadable(file: str, error: OSError) -> ProgramProblem:
+    return ProgramProblem(f"{file} cannot be read: {error.strerror}", hint="give another file")

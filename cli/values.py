@@ -3,16 +3,20 @@
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from backprop.grammar.calculation import calculate
 from backprop.grammar.naming import quoted
 from backprop.grammar.parser import parse
-from backprop.grammar.problem import ProgramProblem, Source
+from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
+
+from . import programs
 
 _ASSIGNMENT = re.compile(r"(`[^`]*`|[^\W\d]\w*)=(?![=\s])")
-_SETTING = re.compile(r"\s*(?:export\s+)?(`[^`]*`|[^\W\d]\w*)\s*=\s*")
+_EXPORT = re.compile(r"export\s+")
+_SETTING = re.compile(r"(`[^`]*`|[^\W\d]\w*)\s*=\s*")
 
 _NUMBER = 'write a number, or a text such as "1/3"'
 
@@ -23,6 +27,8 @@ def assignment(word: str) -> tuple[str, float] | None:
     There is no blank around the ``=``, and a constant to its right. Raises Problem where it cannot
     be read or is undefined.
     """
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
     return _constant(Source(word)) if _ASSIGNMENT.match(word) else None
 
 
@@ -42,11 +48,7 @@ def read(path: str) -> dict[str, float]:
 
     A value is a number or a text that holds a constant expression. Raises Problem with the place.
     """
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
-    except UnicodeDecodeError:
-        raise ProgramProblem(f"{path} is not UTF-8 text", hint="convert it, for example with iconv") from None
+    text = unicodedata.normalize("NFC", programs.read(path))
     if path.endswith(".json"):
         return collect(_pairs(path, _json(path, text)))
     if path.endswith(".toml"):
@@ -69,8 +71,8 @@ def _settings(path: str, text: str) -> Iterable[tuple[str, float, Source]]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        source = Source(line.strip().removeprefix("export "), path, number)
-        found = _constant(source) if _SETTING.match(line) else None
+        source = Source(_EXPORT.sub("", line.strip()), path, number)
+        found = _constant(source) if _SETTING.match(source.text) else None
         if found is None:
             raise ProgramProblem(
                 "this is not a value", source, (0, len(source.text)), hint="write NAME=VALUE, with a constant"
@@ -80,7 +82,7 @@ def _settings(path: str, text: str) -> Iterable[tuple[str, float, Source]]:
 
 def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, float, Source]]:
     for name, value in pairs:
-        source = Source(f"{quoted(name)}={value}", path)
+        source = Source(f"{quoted(name)}={value}", path, UNKNOWN_LINE)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise ProgramProblem(
                 f"{path}: the value of '{name}' is not a number",
@@ -97,8 +99,8 @@ def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, f
 
 def _json(path: str, text: str) -> Iterable[tuple[str, Any]]:
     try:
-        pairs = json.loads(text, object_pairs_hook=list)
-    except ValueError as error:
+        pairs = json.loads(text, object_pairs_hook=list, parse_int=str)
+    except (ValueError, RecursionError) as error:
         raise ProgramProblem(
             f"{path} is not JSON: {error}", hint='write an object such as {"a": 2}'
         ) from None
@@ -112,5 +114,5 @@ def _toml(path: str, text: str) -> Iterable[tuple[str, Any]]:
 
     try:
         return tomllib.loads(text).items()
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ProgramProblem(f"{path} is not TOML: {error}", hint="write lines such as a = 2") from None

@@ -17,7 +17,17 @@ class Words(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put a blank before such words, so that they are not taken for options."""
-        return super().parse_args(ctx, [f" {word}" if _NEGATIVE.match(word) else word for word in args])
+        takes_value = {
+            name
+            for parameter in self.params
+            if isinstance(parameter, click.Option) and not parameter.is_flag
+            for name in parameter.opts
+        }
+        words = [
+            f" {word}" if _NEGATIVE.match(word) and before not in takes_value else word
+            for before, word in zip(["", *args], args, strict=False)
+        ]
+        return super().parse_args(ctx, words)
 
 
 def split(words: Sequence[str]) -> tuple[list[str], dict[str, float]]:

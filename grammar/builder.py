@@ -4,13 +4,14 @@ The methods are named after the rules and get their children: tokens, and nodes 
 expressions that have been read. There is no syntax tree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isinf
-from typing import Any
+from typing import Any, NamedTuple
 
 from backprop.graph.operations import ALIASES, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE, Operation
 from backprop.graph.tape import Tape
 
+from .function import MOST_NODES, Function
 from .naming import canonical, name_nodes, quoted
 from .problem import Place, Problem, ProgramProblem, Source
 from .program import Program
@@ -33,6 +34,14 @@ _SYMBOLS = {
 _LONGEST_QUOTATION = 40
 
 
+class _Scope(NamedTuple):
+    """What the builder appends to, and the names that it knows."""
+
+    tape: Tape
+    places: list[int]
+    nodes: dict[str, int]
+
+
 class Builder:
     """Builds the graph of one program; the public methods are the rules.
 
@@ -52,13 +61,16 @@ class Builder:
         self._unused: dict[int, Place] = {}
         self._unused_constants: dict[int, Place] = {}
         self._asked: set[int] = set()
+        self._functions: dict[str, Function] = {}
+        self._results: dict[int, str] = {}
+        self._outside: _Scope | None = None
         self._notes: list[Problem] = []
         self._first_of_statement = 0
         self.statement: Place = (0, 0)
 
     def program(self, _: list[None]) -> Program:
         outputs = self._unused or self._unused_constants
-        names = name_nodes(self._tape, self._bound)
+        names = name_nodes(self._tape, self._bound, self._results)
         return Program(
             self._source,
             self._tape,
@@ -132,6 +144,84 @@ class Builder:
             Problem(f"'{name}' is bound again before anything used this one", self._source, lost)
         )
 
+    # Functions of the user's own
+
+    def head(self, children: list[Token]) -> Token:
+        """Begin a function: what follows is its body."""
+        name, *tokens = children
+        parameters = [canonical(token.text) for token in tokens]
+        for number, token in enumerate(tokens):
+            if parameters[number] in parameters[:number]:
+                raise ProgramProblem(
+                    f"two parameters are called '{parameters[number]}'",
+                    self._source,
+                    token.place,
+                    hint="give each a name of its own",
+                )
+        self._outside = _Scope(self._tape, self._places, self._nodes)
+        self._tape, self._places = Tape(), [token.start for token in tokens]
+        self._nodes = {parameter: self._tape.input() for parameter in parameters}
+        self._defining = canonical(name.text)
+        self._body = Function(self._tape, self._places, parameters, {}, 0)
+        return name
+
+    def function(self, children: list[Any]) -> None:
+        """End the body of a function, and keep it."""
+        token, result = children
+        self._functions[canonical(token.text)] = self._body._replace(result=result)
+        assert self._outside is not None
+        self._tape, self._places, self._nodes = self._outside
+        self._outside = None
+
+    def _captured(self, token: Token, name: str) -> int:
+        """Return the input of the body that stands for an outer node."""
+        assert self._outside is not None
+        if name in self._constants and name not in self._outside.nodes:
+            self._places.append(token.start)
+            return self._tape.constant(self._constants[name], quoted(name))
+        outer = self._outside.nodes.get(name)
+        if outer is None:
+            raise ProgramProblem(
+                f"'{name}' is not defined before this function",
+                self._source,
+                token.place,
+                hint=f"make it a parameter, or define {quoted(name)} first",
+            )
+        self._unused.pop(outer, None)
+        self._unused_constants.pop(outer, None)
+        inner = self._body.captured.get(outer)
+        if inner is None:
+            inner = self._body.captured[outer] = self._tape.input()
+            self._places.append(token.start)
+        return inner
+
+    def _expand(self, function: Function, token: Token, arguments: list[int]) -> int:
+        if len(arguments) != len(function.parameters):
+            raise _wrong_number(token, function.parameters, len(arguments), self._source)
+        if len(self._tape) + len(function.tape) > MOST_NODES:
+            raise ProgramProblem(
+                f"the program grows beyond {MOST_NODES:,} operations here",
+                self._source,
+                token.place,
+                hint="call functions of functions less often",
+            )
+        before = len(self._tape)
+        captured = {self._inner(outer): inner for outer, inner in function.captured.items()}
+        result = function._replace(captured=captured).expand(self._tape, self._places, arguments)
+        if result >= before and self._outside is None:
+            self._results[result] = canonical(token.text)
+        return result
+
+    def _inner(self, outer: int) -> int:
+        """Return what stands for a node of the program here: itself, or in a body an input for it."""
+        if self._outside is None:
+            return outer
+        inner = self._body.captured.get(outer)
+        if inner is None:
+            inner = self._body.captured[outer] = self._tape.input()
+            self._places.append(self._outside.places[outer])
+        return inner
+
     # Expressions
 
     def infix(self, children: list[Any]) -> int:
@@ -175,6 +265,8 @@ class Builder:
         """Return the node of a name that is new here, or spelled in another way before."""
         name = canonical(token.text)
         node = self._nodes.get(name)
+        if node is None and self._outside is not None:
+            return self._captured(token, name)
         if node is None:
             if name in self._constants:
                 node = self._tape.constant(self._constants[name], quoted(name))
@@ -189,6 +281,9 @@ class Builder:
 
     def call(self, children: list[Any]) -> int:
         token, *operands = children
+        function = self._functions.get(canonical(token.text))
+        if function is not None:
+            return self._expand(function, token, operands)
         operation = FUNCTIONS.get(ALIASES.get(token.text, token.text))
         if operation is None:
             raise self._unknown_function(token)
@@ -199,7 +294,7 @@ class Builder:
                 node = self._apply(operation, token, node, operand)
             return node
         if len(operands) != arity:
-            raise _wrong_number(token, operation, len(operands), self._source)
+            raise _wrong_number(token, operation.operands, len(operands), self._source)
         return self._apply(operation, token, *operands)
 
     def _apply(self, operation: Operation, token: Token, *operands: int) -> int:
@@ -210,21 +305,23 @@ class Builder:
         from difflib import get_close_matches
 
         name = canonical(token.text)
-        known = [*FUNCTIONS, *ALIASES]
+        known = [*self._functions, *FUNCTIONS, *ALIASES]
         close = get_close_matches(name.lower(), known, 1)
         hint = "'backprop eval --help' lists the functions"
-        if name in self._nodes or name in self._constants:
+        if self._outside is not None and name == self._defining:
+            hint = "a function cannot call itself; repeat a statement instead"
+        elif name in self._nodes or name in self._constants:
             hint = f"to multiply, write {quoted(name)}*(...)"
         elif close:
             hint = f"did you mean '{close[0]}'?"
         return ProgramProblem(f"unknown function '{name}'", self._source, token.place, hint=hint)
 
 
-def _wrong_number(token: Token, operation: Operation, given: int, source: Source) -> ProgramProblem:
-    arity = len(operation.partials)
+def _wrong_number(token: Token, names: Sequence[str], given: int, source: Source) -> ProgramProblem:
+    arity = len(names)
     plural = "" if arity == 1 else "s"
     verb = "is" if given == 1 else "are"
-    hint = f"write {token.text}({', '.join(operation.operands)})"
+    hint = f"write {token.text}({', '.join(names)})"
     if token.text in ("log", "ln") and given == 2:
         hint = "log is the natural logarithm; for another base write log2(x), log10(x) or log(x)/log(b)"
     return ProgramProblem(

@@ -40,6 +40,10 @@ def explain(
         start, end = _trailing(text[:start])
         return ProgramProblem("the statement ends too early", source, (start, end), hint="finish it")
     place = token.place
+    if all(kind in ("NAME", "RPAR") for kind in expected):
+        return ProgramProblem(
+            "a parameter of a function is a name", source, place, hint="write names, as in f(x, y) = x*y"
+        )
     if token.kind == "COMPARISON":
         hint = "to compare twice, write 'and', as in where(0 < x and x < 1, a, b)"
         if "RPAR" not in expected or "AND" not in expected:

@@ -21,31 +21,33 @@ def quoted(name: str) -> str:
     return name if (name.isascii() and name.isidentifier()) or _PLAIN.fullmatch(name) else f"`{name}`"
 
 
-def name_nodes(tape: Tape, bound: Mapping[int, str]) -> dict[int, str]:
+def name_nodes(tape: Tape, bound: Mapping[int, str], results: Mapping[int, str]) -> dict[int, str]:
     """Name every node that depends on an input, uniquely, in the order of the tape.
 
     ``bound`` holds the names that the program gave. Of several nodes that it gave one name, the
-    last keeps it and the earlier ones are numbered: ``c_1``, ``c_2``, ``c``. Nodes without a
-    name are ``v1``, ``v2``, ... Names that the program took are skipped.
+    last keeps it and the earlier ones are numbered: ``c_1``, ``c_2``, ``c``. ``results`` holds the
+    functions whose calls end in a node: ``N_1``, ``N_2``, ... Other nodes without a name are
+    ``v1``, ``v2``, ... Names that the program took are skipped.
     """
     taken = set(bound.values())
     last = {name: node for node, name in bound.items()}
-    versions: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     names: dict[int, str] = {}
-    unnamed = 0
     for node, varies in enumerate(tape.varies):
         if node in bound:
             name = bound[node]
             if last[name] != node:
-                number = versions.get(name, 0) + 1
-                while f"{name}_{number}" in taken:
+                stem = f"{name}_"
+                number = numbers.get(stem, 0) + 1
+                while (name := f"{stem}{number}") in taken:
                     number += 1
-                versions[name] = number
-                name = f"{name}_{number}"
+                numbers[stem] = number
             names[node] = name
         elif varies and isinstance(source := tape.sources[node], Operation) and not source.is_condition:
-            unnamed += 1
-            while (name := f"v{unnamed}") in taken:
-                unnamed += 1
+            stem = f"{results[node]}_" if node in results else "v"
+            number = numbers.get(stem, 0) + 1
+            while (name := f"{stem}{number}") in taken:
+                number += 1
+            numbers[stem] = number
             names[node] = name
     return names

@@ -33,7 +33,7 @@ def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program
     program = _parser().parse(source, Builder(source, constants))
     if not program.outputs:
         raise ProgramProblem(
-            "the program is empty", source, hint="write an expression, such as L = (a*b + c) * f"
+            "the program has no result", source, hint="write an expression, such as L = (a*b + c) * f"
         )
     return program
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+UNKNOWN_LINE = 0
+
 Place = tuple[int, int]
 """The first offset into a text and the first one after it."""
 
@@ -10,7 +12,7 @@ class Source(NamedTuple):
     """The text of a program or a value.
 
     name  its file, if it came from one
-    line  the number of its first line there, if it is only a part
+    line  the number of its first line there, if it is only a part; `UNKNOWN_LINE` if unknown
     """
 
     text: str

@@ -41,7 +41,7 @@ def test_a_line_that_fails_is_a_message_and_the_others_go_on(backprop: Run) -> N
         "error: line 4: v2 = log(v1) is undefined at v1 = -1",
         "error: line 5: no value for q",
         "error: line 6: an operator is missing between '2' and 'x'",
-        "error: line 8 is not UTF-8 text (byte 1 is 0xff)",
+        "error: line 8: this line is not UTF-8 text (byte 1 is 0xff)",
     ]
 
 
@@ -113,3 +113,18 @@ def test_a_while_read_loop_runs_for_every_line() -> None:
     lines = "".join(f"L = x*{number}\n" for number in range(100))
     done = subprocess.run(["bash", "-c", script], input=lines, capture_output=True, text=True, check=True)
     assert done.stdout == "100\n"
+
+
+def test_places_are_offsets_into_the_line_as_it_stands(backprop: Run) -> None:
+    outcome = backprop("eval", "--each", "--format", "json", stdin="   1+\n")
+    assert json.loads(outcome.stdout)["error"]["places"] == [[5, 6]]
+
+
+def test_every_error_names_its_line(backprop: Run) -> None:
+    outcome = backprop("eval", "--each", "x=2", "y=3", "--wrt", "y", "--format", "plain", stdin="x*y\nx\n")
+    assert outcome.stderr == "error: line 2: 'y' is not an input of the program\nits inputs: x\n"
+
+
+def test_a_byte_order_mark_means_nothing(backprop: Run) -> None:
+    outcome = backprop("eval", "--each", "x=1", "--format", "plain", stdin="\ufeff# c\nx*3\n")
+    assert (outcome.stdout, outcome.code) == ("3.0\t3.0\n", 0)

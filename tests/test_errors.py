@@ -93,7 +93,7 @@ UNREADABLE = [
     ),
     (
         [""],
-        "error: the program is empty\nwrite an expression, such as L = (a*b + c) * f\n",
+        "error: the program has no result\nwrite an expression, such as L = (a*b + c) * f\n",
     ),
     (
         ["a*b", "a=1", "b=2", "--of", "q"],

@@ -36,7 +36,7 @@ def test_a_file_that_is_missing_or_comes_with_a_program(backprop: Run, tmp_path:
     [
         ("point.json", '{"a": 2, "b": "1/4", "T (C)": -1.5e1, "unused": 0}'),
         ("point.toml", 'a = 2\nb = "1/4"\n"T (C)" = -15.0\n'),
-        ("point.env", "# a point\na=2\n\nexport b = 1/4\n`T (C)`=-15\n"),
+        ("point.env", "# a point\na=2\n\nexport\tb = 1/4\n`T (C)`=-15\n"),
     ],
 )
 def test_values_in_a_file_and_the_command_line_wins(
@@ -59,6 +59,10 @@ def test_values_in_a_file_and_the_command_line_wins(
         ("p.json", '{"a": true}', "the value of 'a' is not a number"),
         ("p.json", '{"a": "b"}', "the value of 'a' is not a constant"),
         ("p.json", '{"a": 1, "a": 2}', "'a' is given twice"),
+        ("p.json", '{"a": 1, "b": "1/0"}', ": 1/0 is a division by zero"),
+        ("p.json", '{"a": ' + "1" * 5000 + "}", "this number is too large"),
+        ("p.json", '{"a":' + "[" * 200_000, "is not JSON"),
+        ("p.toml", "a = " + "1" * 5000, "is not TOML"),
         ("p.toml", "a =", "is not TOML"),
         ("p.toml", "[t]\na = 1", "the value of 't' is not a number"),
         ("p.env", "a=1\nb", ":2: this is not a value"),
@@ -73,7 +77,37 @@ def test_files_of_values_that_cannot_be_read(
     file = tmp_path / name
     file.write_text(text, encoding="latin-1")
     outcome = backprop("eval", "a", "--values", str(file))
-    assert outcome.code == 2
+    assert outcome.code == (1 if "division" in message else 2)
     assert message in outcome.stderr
     assert str(file) in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_a_decomposed_accent_in_a_value(backprop: Run, tmp_path: Path) -> None:
+    assert backprop("eval", "e\u0301*2", "e\u0301=3", "--format", "plain").stdout == "6.0\t2.0\n"
+    file = tmp_path / "p.env"
+    file.write_text("e\u0301=3\n")
+    assert backprop("eval", "\u00e9*2", "--values", str(file), "--format", "plain").stdout == "6.0\t2.0\n"
+
+
+def test_a_file_whose_name_begins_with_a_minus_and_one_that_cannot_be_read(
+    backprop: Run, tmp_path: Path
+) -> None:
+    import subprocess
+
+    from .conftest import COMMAND
+
+    (tmp_path / "-p.bp").write_text("x*2")
+    done = subprocess.run(
+        [COMMAND, "eval", "-f", "-p.bp", "x=1", "--format", "plain"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "2.0\t2.0\n"
+    outcome = backprop("eval", "-f", "/proc/self/mem")
+    assert (outcome.code, outcome.stderr.splitlines()[0]) == (
+        2,
+        "error: /proc/self/mem cannot be read: Input/output error",
+    )

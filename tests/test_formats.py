@@ -61,7 +61,7 @@ def test_markdown(backprop: Run) -> None:
 
 def test_latex(backprop: Run) -> None:
     outcome = backprop(
-        "eval", "d = θ*x1; y = d*x1 + rate_2*1e-9", "θ=2", "x1=-3", "rate_2=1", "--format", "latex"
+        "eval", "d = θ*x1; y = d*x1 + rate2*1e-9", "θ=2", "x1=-3", "rate2=1", "--format", "latex"
     )
     assert outcome.stdout.splitlines() == [
         r"\begin{align}",
@@ -98,3 +98,9 @@ def test_every_format_of_every_kind_of_output(backprop: Run) -> None:
             outcome = backprop("eval", program, *values, "--format", name)
             assert outcome.code == 0, outcome.stderr
             assert outcome.stdout
+
+
+def test_latex_keeps_names_apart(backprop: Run) -> None:
+    outcome = backprop("eval", "v_1*sin(x)", "v_1=2", "x=1", "--format", "latex")
+    assert r"\partial \text{v\_1}" in outcome.stdout
+    assert r"\partial v_{1}" in outcome.stdout

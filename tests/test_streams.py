@@ -233,6 +233,7 @@ def test_force_color_colours_a_pipe(backprop: Run) -> None:
     outcome = backprop("eval", SEED, *VALUES, FORCE_COLOR="1", TERM="xterm-256color")
     assert "\x1b[1" in outcome.stdout
     assert stripped(outcome.stdout) == backprop("eval", SEED, *VALUES).stdout.splitlines()
+    assert len(outcome.stdout) < 5000
 
 
 def test_columns_set_the_width_of_a_terminal() -> None:

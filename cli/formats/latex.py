@@ -87,7 +87,7 @@ def _factor(value: float, digits: int) -> str:
 
 def _name(name: str) -> str:
     """Return a name as mathematics: ``x_{12}`` for x12, a Greek letter, upright for a word."""
-    match = re.fullmatch(r"([^\W\d_]+)_?(\d*)", name)
+    match = re.fullmatch(r"([^\W\d_]+)(\d*)", name)
     if match is None:
         return rf"\text{{{_text(name)}}}"
     stem, index = match.groups()

@@ -210,7 +210,7 @@ def rich(result: Result, digits: int, signs: Signs, columns: int) -> "Renderable
         )
     for line in found:
         table.add_row(*(cell(line, column) for column in range(len(HEADER))))
-    return Group(heading, "", Padding(table, (0, 0, 0, 1)))
+    return Group(heading, "", Padding(table, (0, 0, 0, 1), expand=False))
 
 
 def _stacked(found: list[Line]) -> Iterator["RenderableType"]:
@@ -226,7 +226,7 @@ def _stacked(found: list[Line]) -> Iterator["RenderableType"]:
             yield Text.assemble(
                 "\n", (head, style), f" = {value}   ", ("gradient ", "dim"), (last.cells[-1], bright)
             )
-        yield from (Padding(Text(use, overflow="fold"), (0, 0, 0, 4)) for use in uses if use)
+        yield from (Padding(Text(use, overflow="fold"), (0, 0, 0, 4), expand=False) for use in uses if use)
 
 
 def _folded(text: str) -> tuple[str, ...]:

@@ -4,16 +4,17 @@ The methods are named after the rules and get their children: tokens, and nodes 
 expressions that have been read. There is no syntax tree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isinf
 from typing import Any, NamedTuple
 
 from backprop.graph.operations import ALIASES, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE, Operation
 from backprop.graph.tape import Tape
 
+from . import mistakes
 from .function import MOST_NODES, Function
 from .naming import canonical, name_nodes, quoted
-from .problem import Place, Problem, ProgramProblem, Source
+from .problem import Place, Problem, Source
 from .program import Program
 from .tokens import Token
 
@@ -30,8 +31,6 @@ _SYMBOLS = {
     "≥": ">=",
     "≠": "!=",
 }
-
-_LONGEST_QUOTATION = 40
 
 
 class _Scope(NamedTuple):
@@ -103,7 +102,7 @@ class Builder:
         """Bind a name to a constant as an input, to a new node, or to a copy of an older one."""
         name = canonical(token.text)
         if name in self._undefined:
-            raise self._used_too_early(name)
+            raise mistakes.used_too_early(self._source, self._undefined[name], name, self.statement)
         self._note_if_lost(name)
         tape = self._tape
         if not tape.varies[node]:
@@ -118,15 +117,6 @@ class Builder:
         self._bound[node] = name
         self._nodes[name] = node
         self._first_of_statement = len(tape)
-
-    def _used_too_early(self, name: str) -> ProgramProblem:
-        use = self._undefined[name]
-        start, end = self.statement
-        hint = f"define it first, as in {quoted(name)} = 2, or give the new result a name of its own"
-        if use.start < start:
-            text = " ".join(self._source.text[start:end].split())[:_LONGEST_QUOTATION]
-            hint = f"'{text}' comes too late; if it is a value, write a constant, as in {quoted(name)}=2"
-        return ProgramProblem(f"'{name}' is used before its definition", self._source, use.place, hint=hint)
 
     def _note_if_lost(self, name: str) -> None:
         """Drop a version that is bound again before anything used it."""
@@ -152,12 +142,7 @@ class Builder:
         parameters = [canonical(token.text) for token in tokens]
         for number, token in enumerate(tokens):
             if parameters[number] in parameters[:number]:
-                raise ProgramProblem(
-                    f"two parameters are called '{parameters[number]}'",
-                    self._source,
-                    token.place,
-                    hint="give each a name of its own",
-                )
+                raise mistakes.same_parameter(self._source, token)
         self._outside = _Scope(self._tape, self._places, self._nodes)
         self._tape, self._places = Tape(), [token.start for token in tokens]
         self._nodes = {parameter: self._tape.input() for parameter in parameters}
@@ -181,12 +166,7 @@ class Builder:
             return self._tape.constant(self._constants[name], quoted(name))
         outer = self._outside.nodes.get(name)
         if outer is None:
-            raise ProgramProblem(
-                f"'{name}' is not defined before this function",
-                self._source,
-                token.place,
-                hint=f"make it a parameter, or define {quoted(name)} first",
-            )
+            raise mistakes.unknown_in_function(self._source, token)
         self._unused.pop(outer, None)
         self._unused_constants.pop(outer, None)
         inner = self._body.captured.get(outer)
@@ -197,14 +177,9 @@ class Builder:
 
     def _expand(self, function: Function, token: Token, arguments: list[int]) -> int:
         if len(arguments) != len(function.parameters):
-            raise _wrong_number(token, function.parameters, len(arguments), self._source)
+            raise mistakes.wrong_number(self._source, token, function.parameters, len(arguments))
         if len(self._tape) + len(function.tape) > MOST_NODES:
-            raise ProgramProblem(
-                f"the program grows beyond {MOST_NODES:,} operations here",
-                self._source,
-                token.place,
-                hint="call functions of functions less often",
-            )
+            raise mistakes.too_large(self._source, token, MOST_NODES)
         before = len(self._tape)
         captured = {self._inner(outer): inner for outer, inner in function.captured.items()}
         result = function._replace(captured=captured).expand(self._tape, self._places, arguments)
@@ -246,9 +221,7 @@ class Builder:
         (token,) = children
         value = float(token.text.replace("_", ""))
         if isinf(value):
-            raise ProgramProblem(
-                "this number is too large", self._source, token.place, hint="the largest is about 1.8e308"
-            )
+            raise mistakes.too_large_a_number(self._source, token)
         self._places.append(token.start)
         return self._tape.constant(value, token.text)
 
@@ -286,7 +259,13 @@ class Builder:
             return self._expand(function, token, operands)
         operation = FUNCTIONS.get(ALIASES.get(token.text, token.text))
         if operation is None:
-            raise self._unknown_function(token)
+            raise mistakes.unknown_function(
+                self._source,
+                token,
+                known=[*self._functions, *FUNCTIONS, *ALIASES],
+                is_variable=canonical(token.text) in self._nodes.keys() | self._constants.keys(),
+                is_own=self._outside is not None and canonical(token.text) == self._defining,
+            )
         arity = len(operation.partials)
         if operation.variadic and operands:
             node: int = operands[0]
@@ -294,39 +273,9 @@ class Builder:
                 node = self._apply(operation, token, node, operand)
             return node
         if len(operands) != arity:
-            raise _wrong_number(token, operation.operands, len(operands), self._source)
+            raise mistakes.wrong_number(self._source, token, operation.operands, len(operands))
         return self._apply(operation, token, *operands)
 
     def _apply(self, operation: Operation, token: Token, *operands: int) -> int:
         self._places.append(token.start)
         return self._tape.apply(operation, *operands)
-
-    def _unknown_function(self, token: Token) -> ProgramProblem:
-        from difflib import get_close_matches
-
-        name = canonical(token.text)
-        known = [*self._functions, *FUNCTIONS, *ALIASES]
-        close = get_close_matches(name.lower(), known, 1)
-        hint = "'backprop eval --help' lists the functions"
-        if self._outside is not None and name == self._defining:
-            hint = "a function cannot call itself; repeat a statement instead"
-        elif name in self._nodes or name in self._constants:
-            hint = f"to multiply, write {quoted(name)}*(...)"
-        elif close:
-            hint = f"did you mean '{close[0]}'?"
-        return ProgramProblem(f"unknown function '{name}'", self._source, token.place, hint=hint)
-
-
-def _wrong_number(token: Token, names: Sequence[str], given: int, source: Source) -> ProgramProblem:
-    arity = len(names)
-    plural = "" if arity == 1 else "s"
-    verb = "is" if given == 1 else "are"
-    hint = f"write {token.text}({', '.join(names)})"
-    if token.text in ("log", "ln") and given == 2:
-        hint = "log is the natural logarithm; for another base write log2(x), log10(x) or log(x)/log(b)"
-    return ProgramProblem(
-        f"'{token.text}' takes {arity} argument{plural}, but {given or 'none'} {verb} given",
-        source,
-        token.place,
-        hint=hint,
-    )

@@ -1,8 +1,8 @@
 """The backward pass: the gradient of one output by every node, and the paths it took."""
 
-import math
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
+from math import isfinite, isnan
 from typing import NamedTuple
 
 from .floats import FLOATS
@@ -66,7 +66,7 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     """
     reached = _reached(tape, values, output)
     for node in reversed(reached):
-        if math.isnan(values[node]):
+        if isnan(values[node]):
             raise UndefinedValue(node)
     adjoints = {output: 1.0}
     local_derivatives: dict[int, list[float | None]] = {}
@@ -87,10 +87,10 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
                 except (ArithmeticError, ValueError):
                     raise UndefinedDerivative(node, position) from None
                 total = adjoints.get(operand, 0.0) + adjoint * local
-                if not math.isfinite(local):
-                    raise UndefinedDerivative(node, position)
-                if not math.isfinite(total):
-                    raise GradientOverflow(operand)
+                if not isfinite(total):
+                    raise (
+                        GradientOverflow(operand) if isfinite(local) else UndefinedDerivative(node, position)
+                    )
                 adjoints[operand] = total
                 locals_[position] = local
                 uses[operand] = uses.get(operand, 0) + 1
@@ -104,10 +104,10 @@ def _reached(tape: Tape, values: Sequence[float], output: int) -> list[int]:
     waiting = [output]
     while waiting:
         node = waiting.pop()
-        source = tape.sources[node]
-        before = tape.operands[node]
+        source, before = tape.sources[node], tape.operands[node]
         if isinstance(source, Operation):
-            before = needed(source, before, values) if source.chosen else before
+            if source.chosen:
+                before = needed(source, before, values)
         elif isinstance(source, Input) and source.default is not None:
             before = (source.default,)
         for operand in before:

@@ -33,7 +33,7 @@ def forward(tape: Tape, given: Mapping[int, float]) -> list[float]:
             operands = tape.operands[node]
             try:
                 arguments = [values[operand] for operand in operands]
-                value = float(source.value(FLOATS, *arguments))
+                value = source.value(FLOATS, *arguments)
             except (ArithmeticError, ValueError):
                 value = math.nan
             if undefined and not undefined.isdisjoint(needed(source, operands, values)):

@@ -62,7 +62,8 @@ class Notation:
         source = self._tape.sources[node]
         forms: list[str | None]
         if isinstance(source, Operation):
-            names = [self.name(operand) for operand in self._tape.operands[node]]
+            known = self._names
+            names = [known.get(operand) or self.name(operand) for operand in self._tape.operands[node]]
             templates = self._templates(node, source, 0)
             forms = [text.format(*names) if is_open else text for text, is_open in templates.texts]
         else:
@@ -71,7 +72,11 @@ class Notation:
         return forms
 
     def _templates(self, node: int, operation: Operation, depth: int) -> "_Templates":
-        constants = [self._forming(operand, operation, depth) for operand in self._tape.operands[node]]
+        shown = self._shown
+        constants = [
+            None if operand in shown else self._forming(operand, operation, depth)
+            for operand in self._tape.operands[node]
+        ]
         return _templates(operation, operation.infix and self._is_spaced(node), tuple(constants))
 
     def _forming(self, node: int, operation: Operation, depth: int) -> Formula | None:
@@ -79,8 +84,6 @@ class Notation:
 
         With 7.5*x comes the same form as with a*x, but not with 1*x, (1 + 2)*x or x**7.5.
         """
-        if node in self._shown:
-            return None
         constant = self._constant(node, depth)
         is_any = constant.level == ATOM and constant.number not in (None, 0, 1)
         return None if is_any and operation is not POWER else constant

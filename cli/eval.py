@@ -32,8 +32,9 @@ Examples:
   printf 'sin(x)\\ncos(x)\\n' | backprop eval --each x=1 --format plain
 
 The operators are + - * / % ** (or ^). The functions are """
-    f"{', '.join(sorted([*FUNCTIONS, *ALIASES]))}; and where(condition, a, b), "
-    "with < <= > >= == != and or not. pi and tau are given. Functions of your own are statements: f(x, y) = x*y + 1.",
+    + ", ".join(sorted([*FUNCTIONS, *ALIASES]))
+    + "; and where(condition, a, b), with < <= > >= == != and or not. pi and tau are given. "
+    "Functions of your own are statements: f(x, y) = x*y + 1.",
 )
 @click.option(
     "-f",

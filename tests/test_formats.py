@@ -104,3 +104,11 @@ def test_latex_keeps_names_apart(backprop: Run) -> None:
     outcome = backprop("eval", "v_1*sin(x)", "v_1=2", "x=1", "--format", "latex")
     assert r"\partial \text{v\_1}" in outcome.stdout
     assert r"\partial v_{1}" in outcome.stdout
+
+
+def test_latex_writes_greek_letters_in_words_as_commands(backprop: Run) -> None:
+    outcome = backprop("eval", "Δx*omega*rate*é", "Δx=1", "omega=2", "rate=3", "é=4", "--format", "latex")
+    assert r"\partial \Delta x}" in outcome.stdout
+    assert r"\partial \omega}" in outcome.stdout
+    assert r"\partial \mathrm{rate}}" in outcome.stdout
+    assert r"\partial \text{é}}" in outcome.stdout

@@ -6,40 +6,17 @@ from collections.abc import Iterator
 from backprop.cli.digits import rounded
 from backprop.cli.result import Result
 
-_GREEK = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "omicron",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "upsilon",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-]
-_LETTERS = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _GREEK, strict=True)) | {
-    letter: name.capitalize()
-    for letter, name in zip(
-        "ΓΔΘΛΞΠΣΥΦΨΩ",
-        ["gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega"],
+_LETTERS = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon "
+            "phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+        ).split(),
         strict=True,
     )
-}
+)
+_LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
 _SPECIAL = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -95,11 +72,18 @@ def _name(name: str) -> str:
 
 
 def _stem(stem: str) -> str:
-    if stem in _LETTERS or stem in _GREEK:
-        return f"\\{_LETTERS.get(stem, stem)}" if stem not in ("omicron", "ο") else "o"
-    if len(stem) == 1 and stem.isascii():
-        return stem
-    return rf"\mathrm{{{stem}}}" if stem.isascii() else rf"\text{{{stem}}}"
+    """Return letters: Greek ones as commands, a single one in italics, words upright."""
+    letters = _LETTER_OF.get(stem, stem)
+    runs = re.findall(r"[α-ωΑ-Ω]|[A-Za-z]+|[^α-ωΑ-ΩA-Za-z]+", letters)
+    return " ".join(_run(run) for run in runs)
+
+
+def _run(run: str) -> str:
+    if run in _LETTERS:
+        return f"\\{_LETTERS[run]}"
+    if run.isascii():
+        return run if len(run) == 1 else rf"\mathrm{{{run}}}"
+    return rf"\text{{{run}}}"
 
 
 def _text(name: str) -> str:

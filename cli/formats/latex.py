@@ -8,14 +8,15 @@ from backprop.cli.result import Result
 
 _LETTERS = dict(
     zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
         (
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon "
-            "phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma "
+            "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
         ).split(),
         strict=True,
     )
 )
+_LOOK_LATIN = str.maketrans("οΑΒΕΖΗΙΚΜΝΟΡΤΧ", "oABEZHIKMNOPTX")
 _LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
 _SPECIAL = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -73,7 +74,7 @@ def _name(name: str) -> str:
 
 def _stem(stem: str) -> str:
     """Return letters: Greek ones as commands, a single one in italics, words upright."""
-    letters = _LETTER_OF.get(stem, stem)
+    letters = _LETTER_OF.get(stem, stem).translate(_LOOK_LATIN)
     runs = re.findall(r"[α-ωΑ-Ω]|[A-Za-z]+|[^α-ωΑ-ΩA-Za-z]+", letters)
     return " ".join(_run(run) for run in runs)
 

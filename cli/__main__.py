@@ -1,16 +1,13 @@
 """Where the command `backprop` starts: what a shell expects of a program, whatever it does."""
 
-import gc
 import os
 import sys
 
-INTERRUPTED = 130
+from .codes import FAILED, INTERRUPTED
 
 
 def main() -> None:
     """Run the command line, and exit with its code; quietly when interrupted or no longer read."""
-    # Graphs hold no cycles; Python's search for some would take a sixth of the time of --each.
-    gc.set_threshold(50_000)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by the shell, as in >&-
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
@@ -27,7 +24,7 @@ def main() -> None:
     except OSError as error:
         sys.stderr.write(f"error: the result cannot be written: {error.strerror}\n")
         _discard_stdout()
-        code = 1
+        code = FAILED
     sys.exit(code)
 
 

@@ -11,10 +11,8 @@ import click
 
 from backprop.grammar.problem import CalculationProblem, Problem
 
+from .codes import FAILED, WRONG_USAGE
 from .diagnostics import report
-
-FAILED = 1
-WRONG_USAGE = 2
 
 COMMANDS = ("eval", "schema")
 

@@ -12,11 +12,11 @@ from backprop.grammar.program import Program
 from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from . import formats, programs, values
+from .codes import FAILED
 from .diagnostics import note, report
 from .evaluation import Evaluation
 from .words import Words, split
 
-FAILED = 1
 _MOST_NOTES = 3
 
 

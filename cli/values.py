@@ -84,16 +84,10 @@ def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, f
     for name, value in pairs:
         source = Source(f"{quoted(name)}={value}", path, UNKNOWN_LINE)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise ProgramProblem(
-                f"{path}: the value of '{name}' is not a number",
-                hint='write a number, or a text such as "1/3"',
-            )
+            raise ProgramProblem(f"{path}: the value of '{name}' is not a number", hint=_NUMBER)
         found = _constant(source)
         if found is None:
-            raise ProgramProblem(
-                f"{path}: the value of '{name}' is not a constant: {value}",
-                hint='write a number, or a text such as "1/3"',
-            )
+            raise ProgramProblem(f"{path}: the value of '{name}' is not a constant", hint=_NUMBER)
         yield *found, source
 
 

@@ -230,8 +230,9 @@ class Builder:
         node = self._nodes.get(token.text)
         if node is None:
             node = self._first_use(token)
-        self._unused.pop(node, None)
-        self._unused_constants.pop(node, None)
+        if self._outside is None:  # the nodes of a body have numbers of their own
+            self._unused.pop(node, None)
+            self._unused_constants.pop(node, None)
         return node
 
     def _first_use(self, token: Token) -> int:

@@ -11,7 +11,7 @@ from backprop.graph.tape import Constant
 from .naming import quoted
 from .program import Program
 
-POWER = INFIX["**"]
+_POWER = INFIX["**"]
 
 _LONGEST_CONSTANT = 24
 _DEEPEST_CONSTANT = 8
@@ -86,7 +86,7 @@ class Notation:
         """
         constant = self._constant(node, depth)
         is_any = constant.level == ATOM and constant.number not in (None, 0, 1)
-        return None if is_any and operation is not POWER else constant
+        return None if is_any and operation is not _POWER else constant
 
     def _constant(self, node: int, depth: int = 0) -> Formula:
         written = self._constants.get(node)

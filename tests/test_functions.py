@@ -63,6 +63,16 @@ def test_a_function_without_parameters_and_one_that_gives_its_parameter() -> Non
     assert derivatives("three() = 3; same(x) = x; same(three()*a)", a=2.0) == (6.0, {"a": 3.0})
 
 
+def test_a_body_leaves_the_outputs_of_the_program_alone() -> None:
+    from backprop.grammar.parser import parse
+    from backprop.grammar.problem import Source
+
+    program = parse(Source("a; b*a; f(x, y, z) = x*y + z; f(a, b, 3)"))
+    assert [program.names[node] for node in program.outputs] == ["v1", "f_1"]
+    program = parse(Source("a; f(x) = x*2; f(b)"))
+    assert [program.names[node] for node in program.outputs] == ["a", "f_1"]
+
+
 def test_a_network_of_two_layers() -> None:
     program = "neuron(x, y, w, v, b) = tanh(x*w + y*v + b)\n"
     program += "".join(f"h{i} = neuron(x, y, {i}/10, {i}/7 - 1, 0.5)\n" for i in range(1, 17))

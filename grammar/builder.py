@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from math import isinf
 from typing import Any, NamedTuple
 
-from backprop.graph.operations import ALIASES, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE, Operation
+from backprop.graph.operation import Operation
+from backprop.graph.operations import (
+    ALIASES,
+    FOLDS,
+    FUNCTIONS,
+    IDENTITY,
+    INFIX,
+    NEGATIVE,
+    NOT,
+    WHERE,
+    Fold,
+)
 from backprop.graph.tape import Tape
 
 from . import mistakes
@@ -258,24 +269,33 @@ class Builder:
         function = self._functions.get(canonical(token.text))
         if function is not None:
             return self._expand(function, token, operands)
-        operation = FUNCTIONS.get(ALIASES.get(token.text, token.text))
+        name = ALIASES.get(token.text, token.text)
+        if name in FOLDS:
+            return self._fold(FOLDS[name], token, operands)
+        operation = FUNCTIONS.get(name)
         if operation is None:
             raise mistakes.unknown_function(
                 self._source,
                 token,
-                known=[*self._functions, *FUNCTIONS, *ALIASES],
+                known=[*self._functions, *FUNCTIONS, *FOLDS, *ALIASES],
                 is_variable=canonical(token.text) in self._nodes.keys() | self._constants.keys(),
                 is_own=self._outside is not None and canonical(token.text) == self._defining,
             )
-        arity = len(operation.partials)
-        if operation.variadic and operands:
-            node: int = operands[0]
-            for operand in operands[1:]:
-                node = self._apply(operation, token, node, operand)
-            return node
-        if len(operands) != arity:
+        if len(operands) != len(operation.partials):
             raise mistakes.wrong_number(self._source, token, operation.operands, len(operands))
         return self._apply(operation, token, *operands)
+
+    def _fold(self, fold: Fold, token: Token, operands: list[int]) -> int:
+        if not operands:
+            raise mistakes.no_arguments(self._source, token)
+        node = operands[0]
+        for operand in operands[1:]:
+            node = self._apply(fold.operation, token, node, operand)
+        if fold.is_mean:
+            self._places.append(token.start)
+            count = self._tape.constant(float(len(operands)), str(len(operands)))
+            node = self._apply(INFIX["/"], token, node, count)
+        return node
 
     def _apply(self, operation: Operation, token: Token, *operands: int) -> int:
         self._places.append(token.start)

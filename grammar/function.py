@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backprop.graph.operations import Operation
+from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant, Tape
 
 MOST_NODES = 2_000_000

@@ -49,6 +49,12 @@ def wrong_number(source: Source, token: Token, names: Sequence[str], given: int)
     return ProgramProblem(message, source, token.place, hint=hint)
 
 
+def no_arguments(source: Source, token: Token) -> ProgramProblem:
+    """A function of any number of operands is called without any."""
+    message = f"'{token.text}' takes one argument or more, but none is given"
+    return ProgramProblem(message, source, token.place, hint=f"write {token.text}(a, b, c)")
+
+
 def same_parameter(source: Source, token: Token) -> ProgramProblem:
     """A function has two parameters of one name."""
     message = f"two parameters are called '{canonical(token.text)}'"

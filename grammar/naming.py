@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from backprop.graph.operations import Operation
+from backprop.graph.operation import Operation
 from backprop.graph.tape import Tape
 
 _PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*")

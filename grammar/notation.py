@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from backprop.graph.formulas import ATOM, FORMULAS, Formula, formula, infix
-from backprop.graph.operations import INFIX, Operation
+from backprop.graph.formulas import ATOM, FORMULAS, Formula, call, formula, infix
+from backprop.graph.operation import Operation
+from backprop.graph.operations import FUNCTIONS, INFIX
 from backprop.graph.tape import Constant
 
 from .naming import quoted
@@ -77,7 +78,7 @@ class Notation:
             None if operand in shown else self._forming(operand, operation, depth)
             for operand in self._tape.operands[node]
         ]
-        return _templates(operation, operation.infix and self._is_spaced(node), tuple(constants))
+        return _templates(operation, self._is_spaced(node) if operation.infix else None, tuple(constants))
 
     def _forming(self, node: int, operation: Operation, depth: int) -> Formula | None:
         """Return an operand that the form of a formula depends on: a constant, unless it could be any.
@@ -107,10 +108,12 @@ class Notation:
                 return _shared(text, template.level, template.number)
         return formula(self._values[node])
 
-    def _is_spaced(self, node: int) -> bool:
-        """Tell whether the program has a blank before the operator of a node."""
-        start = self._program.places[node]
-        return start > 0 and self._program.source.text[start - 1].isspace()
+    def _is_spaced(self, node: int) -> bool | None:
+        """Tell whether the program has a blank before the operator of a node, if it has an operator."""
+        text, start = self._program.source.text, self._program.places[node]
+        if text[start].isalpha():  # sum(a, b)
+            return None
+        return start > 0 and text[start - 1].isspace()
 
 
 @lru_cache(maxsize=4096)
@@ -127,11 +130,15 @@ class _Templates(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _templates(operation: Operation, spaced: bool, constants: tuple[Formula | None, ...]) -> _Templates:
+def _templates(
+    operation: Operation, spaced: bool | None, constants: tuple[Formula | None, ...]
+) -> _Templates:
     """Run a row on text, with ``{0}``, ``{1}`` for the operands that it does not depend on."""
     operands = [constant or Formula(f"{{{position}}}") for position, constant in enumerate(constants)]
     if operation.infix:
         value = infix(operation.name, *operands, spaced=spaced)
+    elif operation.name in FUNCTIONS:
+        value = call(operation.name, *operands)
     else:
         value = formula(operation.value(FORMULAS, *operands))
     texts = [value.text]

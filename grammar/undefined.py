@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backprop.graph.backward import depending
 from backprop.graph.cause import Cause, cause
 from backprop.graph.formulas import formula
-from backprop.graph.operations import Operation
+from backprop.graph.operation import Operation
 from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
 from .naming import quoted

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .floats import FLOATS
 from .forward import needed
-from .operations import Operation
+from .operation import Operation
 from .tape import Input, Tape
 from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 

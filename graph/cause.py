@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from .floats import FLOATS
-from .operations import Row
+from .operation import Row
 
 
 class Cause(Enum):

@@ -14,7 +14,6 @@ class Floats(Arithmetic):
 
     pi = math.pi
     sqrt = staticmethod(math.sqrt)
-    cbrt = staticmethod(math.cbrt)
     hypot = staticmethod(math.hypot)
     exp = staticmethod(math.exp)
     expm1 = staticmethod(math.expm1)
@@ -36,6 +35,8 @@ class Floats(Arithmetic):
     atanh = staticmethod(math.atanh)
     erf = staticmethod(math.erf)
     erfc = staticmethod(math.erfc)
+    degrees = staticmethod(math.degrees)
+    radians = staticmethod(math.radians)
     min = staticmethod(min)
     max = staticmethod(max)
 
@@ -69,6 +70,30 @@ class Floats(Arithmetic):
     def relu(self, x: float) -> float:
         return max(x, 0.0)
 
+    def cbrt(self, x: float) -> float:
+        """The library's cube root (up to 4 ulp in the GNU C library), and one step of Newton's method."""
+        if not 1e-250 < abs(x) < 1e250:
+            scale = 2.0**100 if abs(x) < 1 else 2.0**-100
+            return self.cbrt(x * scale**3) / scale if x else x
+        root = math.cbrt(x)
+        square, square_error = _product(root, root)
+        cube, cube_error = _product(square, root)
+        return root - ((cube - x) + (cube_error + square_error * root)) / (3 * square)
+
+    def sec(self, x: float) -> float:
+        return 1 / math.cos(x)
+
+    def csc(self, x: float) -> float:
+        return 1 / math.sin(x)
+
+    def cot(self, x: float) -> float:
+        return 1 / math.tan(x)
+
+    def sech(self, x: float) -> float:
+        """2/(exp(x) + exp(-x)), with the exponential taken on the side where it cannot overflow."""
+        small = math.exp(-abs(x))
+        return 2 * small / (1 + small * small)
+
     def cosh(self, x: float) -> float:
         try:
             return math.cosh(x)
@@ -90,29 +115,155 @@ class Floats(Arithmetic):
     def power_slope(self, x: float, y: float) -> float:
         if y == 0:
             return 0.0
-        if (y - 1) + 1 == y:
-            return y * math.pow(x, y - 1)
-        return y * (math.pow(x, y) / x)
+        try:
+            # A rounding error of y - 1 would be multiplied by log(x), or turn the sign.
+            is_exact = x == 0 or (abs(y) < 2.0**53 and (y - 1) + 1 == y)
+            power = math.pow(x, y - 1) if is_exact else math.pow(x, y) / x
+        except OverflowError:
+            power = math.inf
+        return y * power if _is_safe(power) or x == 0 else _exactly("power_slope", x, y)
+
+    def power_log(self, x: float, y: float) -> float:
+        power = math.pow(x, y)
+        return self.xlogy(power, x) if _is_safe(power) or x == 0 else _exactly("power_log", x, y)
 
     def xlogy(self, x: float, y: float) -> float:
         return x * math.log(y) if x else 0.0
 
-    def over_square(self, x: float, y: float) -> float:
-        return x / y / y
+    def remainder_slope(self, x: float, y: float) -> float:
+        return -(x // y)
 
-    def one_plus_square(self, x: float) -> float:
-        return 1.0 + x * x
+    def over_square(self, x: float, y: float) -> float:
+        once = x / y
+        return once / y if _is_safe(once) or x == 0 else _exactly("over_square", x, y)
+
+    def over_squares(self, a: float, x: float, y: float) -> float:
+        root = math.hypot(x, y)
+        once = a / root
+        return once / root if _is_safe(once) or a == 0 else _exactly("over_squares", a, x, y)
+
+    def over_hypot(self, x: float, y: float) -> float:
+        root = math.hypot(x, y)
+        return x / root if root > _SMALLEST or root == 0 else _exactly("over_hypot", x, y)
+
+    def logaddexp(self, x: float, y: float) -> float:
+        """log(exp(x) + exp(y)) from the larger operand on; exactly where the two parts cancel."""
+        high = max(x, y)
+        difference = min(x, y) - high
+        rest = math.log1p(math.exp(difference))
+        result = high + rest
+        is_safe = rest * (3 - difference) <= 4 * abs(result)  # the error of the rest is half as much
+        return result if is_safe else _exactly("logaddexp", x, y)
+
+    def sigmoid_difference(self, x: float, y: float) -> float:
+        """sigmoid(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
+        difference = x - y
+        if abs(difference) > 800.0:
+            return 1.0 if difference > 0 else 0.0
+        back = difference - x
+        error = (x - (difference - back)) - (y + back)
+        return self.sigmoid(difference) * (1.0 + error * self.sigmoid(-difference))
+
+    def sinc(self, x: float) -> float:
+        return _sinpi(x) / (math.pi * x) if x else 1.0
+
+    def sinc_slope(self, x: float) -> float:
+        """The series near 0; exactly where the cosine and sinc cancel, as they do at the extrema."""
+        if abs(x) < 0.03:
+            t = math.pi * x
+            square = t * t
+            return (
+                -math.pi
+                * t
+                / 3
+                * (1 - square / 10 * (1 - square / 28 * (1 - square / 54 * (1 - square / 88))))
+            )
+        difference = _cospi(x) - self.sinc(x)
+        return difference / x if abs(difference) > 0.5 else _exactly("sinc_slope", x)
 
     def gauss(self, x: float) -> float:
-        """exp(-x**2): x is split (Veltkamp) into x1 + x2 with x1**2 exact, for a rounding
-        error of x**2 would be multiplied by x**2 in the result.
+        return _times_exp_square(1.0, x, 1.0)
+
+    def times_gauss(self, a: float, x: float) -> float:
+        return _times_exp_square(a, x, 1.0)
+
+    def normpdf(self, x: float) -> float:
+        return _times_exp_square(_NORMAL, x, 0.5)
+
+    def times_normpdf(self, a: float, x: float) -> float:
+        return _times_exp_square(a * _NORMAL, x, 0.5)
+
+    def normcdf(self, x: float) -> float:
+        """erfc(z)/2 at z = -x/sqrt(2), corrected for the rounding error d of z in the lower tail.
+
+        There erfc(z + d) = erfc(z) * (1 - d*h), and h, the slope of -log(erfc), lies between
+        z + sqrt(z**2 + 4/pi) and z + sqrt(z**2 + 2) (Abramowitz and Stegun, 7.1.13).
         """
-        if abs(x) > 28.0:
-            return 0.0
-        shifted = x * 134217729.0
-        x1 = shifted - (shifted - x)
-        x2 = x - x1
-        return math.exp(-x1 * x1) * math.exp(-x2 * (x + x1))
+        half = math.erfc(-x * _ROOT) / 2
+        if x > -1 or half == 0:
+            return half
+        z, error = _product(-x, _ROOT)
+        return half * (1 - (error - x * _ROOT_REST) * (z + math.sqrt(z * z + 2)))
+
+
+_SMALLEST = 2.0**-1021
+_NORMAL = 1 / math.sqrt(2 * math.pi)
+_ROOT = math.sqrt(0.5)
+_ROOT_REST = -4.833646656726457e-17  # sqrt(1/2) less its double
+
+
+def _exactly(row: str, *arguments: float) -> float:
+    """Run a combination with more digits; this is rare, so its module is loaded only then."""
+    from .decimals import exactly
+
+    return exactly(row, *arguments)
+
+
+def _is_safe(part: float) -> bool:
+    """Tell whether an intermediate result has all its digits: it neither overflows nor underflows."""
+    return _SMALLEST < abs(part) < math.inf
+
+
+def _split(x: float) -> tuple[float, float]:
+    """Return two numbers of 26 bits with the sum x (Veltkamp)."""
+    shifted = x * 134217729.0
+    high = shifted - (shifted - x)
+    return high, x - high
+
+
+def _product(x: float, y: float) -> tuple[float, float]:
+    """Return the product and its rounding error (Dekker)."""
+    product = x * y
+    (x1, x2), (y1, y2) = _split(x), _split(y)
+    return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)
+
+
+def _times_exp_square(a: float, x: float, scale: float) -> float:
+    """a*exp(-scale*x**2), for a scale that is a power of two.
+
+    A rounding error of x**2 would be multiplied by x**2 in the result, so x is split into
+    x1 + x2 with x1**2 exact. The exponential of x1 comes in two halves, lest it underflow before
+    a comes in.
+    """
+    if scale * abs(x) > 40.0:
+        return 0.0
+    x1, x2 = _split(x)
+    half = math.exp(-scale / 2 * x1 * x1)
+    return a * half * math.exp(-scale * x2 * (x + x1)) * half
+
+
+def _sinpi(x: float) -> float:
+    """sin(pi*x): x is reduced exactly before it is multiplied by pi."""
+    turn = math.remainder(x, 2.0)
+    if abs(turn) > 0.5:
+        turn = math.copysign(1.0, turn) - turn
+    return math.sin(math.pi * turn)
+
+
+def _cospi(x: float) -> float:
+    """cos(pi*x): x is reduced exactly before it is multiplied by pi."""
+    turn = abs(math.remainder(x, 2.0))
+    return math.sin(math.pi * (0.5 - turn))
 
 
 FLOATS = Floats()

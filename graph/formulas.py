@@ -25,7 +25,11 @@ _LONGEST_NUMBER = 8
 
 
 class Formula:
-    """Text with its binding strength, its value where it is a plain number, and what it negates."""
+    """Text with its binding strength.
+
+    number   its value where it is a plain number
+    negated  what it is the opposite of
+    """
 
     __slots__ = ("level", "negated", "number", "text")
 
@@ -71,7 +75,7 @@ class Formula:
 
     def __pow__(self, other: Any) -> "Formula":
         right = formula(other)
-        return self if right.number == 1 else infix("**", self, right)
+        return self if right.number == 1 or self.number == 1 else infix("**", self, right)
 
     def __neg__(self) -> "Formula":
         if self.negated is not None:
@@ -111,9 +115,24 @@ class Formula:
 
 
 class Formulas(Arithmetic):
-    """Rows run on formulas give formulas; a function is written as its call."""
+    """Rows run on formulas give formulas, in their textbook form; a function is written as its call."""
 
     pi = Formula("pi")
+
+    def power_log(self, x: Formula, y: Formula) -> Formula:
+        return x**y * call("log", x)
+
+    def over_square(self, x: Any, y: Formula) -> Formula:
+        return formula(x) / y**2
+
+    def over_squares(self, a: Any, x: Any, y: Formula) -> Formula:
+        return formula(a) / (formula(x) ** 2 + y**2)
+
+    def sech_square(self, x: Formula) -> Formula:
+        return 1 / call("cosh", x) ** 2
+
+    def times_gauss(self, a: Any, x: Formula) -> Formula:
+        return formula(a) * call("exp", -(x**2))
 
     def equal(self, x: Any, y: Any) -> Formula:
         return infix("==", formula(x), formula(y))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from .floats import FLOATS
-from .operations import Operation
+from .operation import Operation
 from .tape import Constant, Tape
 
 

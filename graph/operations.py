@@ -4,60 +4,30 @@ A row holds a value and one partial derivative for each operand. Each is a funct
 arithmetic ``m`` (see `arithmetic`) and the operands, so the same row gives numbers when it is
 run on floats and formulas when it is run on text. To add a function to the language, add a row.
 
+The table is closed: a partial is written in operations of the table, so it can be differentiated.
+
 At kinks the partials follow PyTorch: relu'(0) = abs'(0) = 0, max(x, x) and min(x, x) give each
-operand one half, and clip' is 1 at both bounds.
+operand one half, and clip' is 1 at both bounds. Where a value jumps, its derivative is taken as
+that of the pieces.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-Row = Callable[..., Any]
-"""A function of an arithmetic and the operands."""
+from .operation import Operation, Row
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
-    """One row: ``value(m, *operands)`` and, for each operand, ``partial(m, *operands)``.
-
-    partials  None for an operand that no derivative flows to, such as a condition
-    infix     written between its operands, as in ``a + b``
-    variadic  takes two operands or more, as in ``max(a, b, c)``, applied from the left
-    chosen    for an operation that needs only some of its operands: their positions, by the values
-    """
-
-    name: str
-    value: Row
-    partials: tuple[Row | None, ...]
-    infix: bool = False
-    variadic: bool = False
-    chosen: Callable[..., tuple[int, ...]] | None = None
-
-    @property
-    def is_condition(self) -> bool:
-        """Whether the value is a truth, 1 or 0, without derivatives."""
-        return not any(self.partials)
-
-    @property
-    def operands(self) -> tuple[str, ...]:
-        """The names of the operands in the row, as ``("y", "x")`` for atan2."""
-        from inspect import signature
-
-        return tuple(signature(self.value).parameters)[1:]
+def _by_name(*operations: Operation) -> dict[str, Operation]:
+    return {operation.name: operation for operation in operations}
 
 
-def _infix(name: str, value: Row, *partials: Row | None) -> Operation:
-    return Operation(name, value, partials, infix=True)
+def _condition(name: str, value: Row, meaning: str) -> Operation:
+    return Operation(name, value, (None, None), meaning, infix=True)
 
 
-def _function(name: str, value: Row, *partials: Row, variadic: bool = False) -> Operation:
-    return Operation(name, value, partials, variadic=variadic)
+IDENTITY = Operation("identity", lambda m, x: x, (lambda m, x: 1,), "the operand itself")
+NEGATIVE = Operation("-", lambda m, x: -x, (lambda m, x: -1,), "opposite")
 
-
-IDENTITY = _function("identity", lambda m, x: x, lambda m, x: 1)
-NEGATIVE = _function("-", lambda m, x: -x, lambda m, x: -1)
-
-NOT = Operation("not", lambda m, x: m.negation(x), (None,))
+NOT = Operation("not", lambda m, x: m.negation(x), (None,), "the condition does not hold")
 WHERE = Operation(
     "where",
     lambda m, condition, x, y: m.where(condition, x, y),
@@ -66,101 +36,376 @@ WHERE = Operation(
         lambda m, condition, x, y: m.where(condition, 1, 0),
         lambda m, condition, x, y: m.where(condition, 0, 1),
     ),
+    "x where the condition holds, y elsewhere",
     chosen=lambda condition, x, y: (0, 1) if condition else (0, 2),
 )
 
-INFIX = {
-    operation.name: operation
-    for operation in (
-        _infix("<", lambda m, x, y: x < y, None, None),
-        _infix("<=", lambda m, x, y: x <= y, None, None),
-        _infix(">", lambda m, x, y: x > y, None, None),
-        _infix(">=", lambda m, x, y: x >= y, None, None),
-        _infix("==", lambda m, x, y: m.equal(x, y), None, None),
-        _infix("!=", lambda m, x, y: m.negation(m.equal(x, y)), None, None),
-        _infix("and", lambda m, x, y: m.both(x, y), None, None),
-        _infix("or", lambda m, x, y: m.either(x, y), None, None),
-        _infix("+", lambda m, x, y: x + y, lambda m, x, y: 1, lambda m, x, y: 1),
-        _infix("-", lambda m, x, y: x - y, lambda m, x, y: 1, lambda m, x, y: -1),
-        _infix("*", lambda m, x, y: x * y, lambda m, x, y: y, lambda m, x, y: x),
-        _infix("/", lambda m, x, y: x / y, lambda m, x, y: 1 / y, lambda m, x, y: m.over_square(-x, y)),
-        _infix("%", lambda m, x, y: x % y, lambda m, x, y: 1, lambda m, x, y: (x % y - x) / y),
-        _infix(
-            "**",
-            lambda m, x, y: m.power(x, y),
-            lambda m, x, y: m.power_slope(x, y),
-            lambda m, x, y: m.xlogy(m.power(x, y), x),
+INFIX = _by_name(
+    _condition("<", lambda m, x, y: x < y, "less than"),
+    _condition("<=", lambda m, x, y: x <= y, "at most"),
+    _condition(">", lambda m, x, y: x > y, "greater than"),
+    _condition(">=", lambda m, x, y: x >= y, "at least"),
+    _condition("==", lambda m, x, y: m.equal(x, y), "equal"),
+    _condition("!=", lambda m, x, y: m.negation(m.equal(x, y)), "not equal"),
+    _condition("and", lambda m, x, y: m.both(x, y), "both conditions hold"),
+    _condition("or", lambda m, x, y: m.either(x, y), "a condition holds, or both"),
+    Operation(
+        "+",
+        lambda m, x, y: x + y,
+        (lambda m, x, y: 1, lambda m, x, y: 1),
+        "sum",
+        infix=True,
+    ),
+    Operation(
+        "-",
+        lambda m, x, y: x - y,
+        (lambda m, x, y: 1, lambda m, x, y: -1),
+        "difference",
+        infix=True,
+    ),
+    Operation(
+        "*",
+        lambda m, x, y: x * y,
+        (lambda m, x, y: y, lambda m, x, y: x),
+        "product",
+        infix=True,
+    ),
+    Operation(
+        "/",
+        lambda m, x, y: x / y,
+        (lambda m, x, y: 1 / y, lambda m, x, y: m.over_square(-x, y)),
+        "quotient",
+        domain=lambda m, x, y: m.negation(m.equal(y, 0)),
+        accuracy=1.5,
+        infix=True,
+    ),
+    Operation(
+        "%",
+        lambda m, x, y: x % y,
+        (lambda m, x, y: 1, lambda m, x, y: m.remainder_slope(x, y)),
+        "remainder of x/y, with the sign of y",
+        domain=lambda m, x, y: m.negation(m.equal(y, 0)),
+        kink=lambda m, x, y: m.equal(x % y, 0),
+        accuracy=1.5,
+        infix=True,
+    ),
+    Operation(
+        "**",
+        lambda m, x, y: m.power(x, y),
+        (lambda m, x, y: m.power_slope(x, y), lambda m, x, y: m.power_log(x, y)),
+        "power",
+        domain=lambda m, x, y: m.either(
+            x > 0, m.either(m.both(m.equal(x, 0), y >= 0), m.both(x < 0, m.equal(y, m.floor(y))))
         ),
-    )
-}
+        accuracy=3,
+        infix=True,
+    ),
+)
 
-FUNCTIONS = {
-    operation.name: operation
-    for operation in (
-        _function("abs", lambda m, x: abs(x), lambda m, x: m.sign(x)),
-        _function("sign", lambda m, x: m.sign(x), lambda m, x: 0),
-        _function("floor", lambda m, x: m.floor(x), lambda m, x: 0),
-        _function("ceil", lambda m, x: m.ceil(x), lambda m, x: 0),
-        _function(
-            "min",
-            lambda m, x, y: m.min(x, y),
-            lambda m, x, y: (1 + m.sign(y - x)) / 2,
-            lambda m, x, y: (1 + m.sign(x - y)) / 2,
-            variadic=True,
-        ),
-        _function(
-            "max",
-            lambda m, x, y: m.max(x, y),
-            lambda m, x, y: (1 + m.sign(x - y)) / 2,
-            lambda m, x, y: (1 + m.sign(y - x)) / 2,
-            variadic=True,
-        ),
-        _function(
-            "clip",
-            lambda m, x, low, high: m.clip(x, low, high),
+FUNCTIONS = _by_name(
+    # Pieces
+    Operation(
+        "abs",
+        lambda m, x: abs(x),
+        (lambda m, x: m.sign(x),),
+        "absolute value",
+        kink=lambda m, x: m.equal(x, 0),
+    ),
+    Operation(
+        "sign",
+        lambda m, x: m.sign(x),
+        (lambda m, x: 0,),
+        "-1, 0 or 1, as x is negative, zero or positive",
+        kink=lambda m, x: m.equal(x, 0),
+    ),
+    Operation(
+        "floor",
+        lambda m, x: m.floor(x),
+        (lambda m, x: 0,),
+        "largest integer up to x",
+        kink=lambda m, x: m.equal(x, m.floor(x)),
+    ),
+    Operation(
+        "ceil",
+        lambda m, x: m.ceil(x),
+        (lambda m, x: 0,),
+        "smallest integer from x on",
+        kink=lambda m, x: m.equal(x, m.ceil(x)),
+    ),
+    Operation(
+        "min",
+        lambda m, x, y: m.min(x, y),
+        (lambda m, x, y: (1 + m.sign(y - x)) / 2, lambda m, x, y: (1 + m.sign(x - y)) / 2),
+        "smallest of any number of operands",
+        kink=lambda m, x, y: m.equal(x, y),
+    ),
+    Operation(
+        "max",
+        lambda m, x, y: m.max(x, y),
+        (lambda m, x, y: (1 + m.sign(x - y)) / 2, lambda m, x, y: (1 + m.sign(y - x)) / 2),
+        "largest of any number of operands",
+        kink=lambda m, x, y: m.equal(x, y),
+    ),
+    Operation(
+        "clip",
+        lambda m, x, low, high: m.clip(x, low, high),
+        (
             lambda m, x, low, high: m.where(m.both(x >= low, x <= high), 1, 0),
-            lambda m, x, low, high: m.where(x < low, 1, 0),
-            lambda m, x, low, high: m.where(x > high, 1, 0),
+            lambda m, x, low, high: m.where(m.both(x < low, low <= high), 1, 0),
+            lambda m, x, low, high: m.where(m.either(x > high, low > high), 1, 0),
         ),
-        _function("sqrt", lambda m, x: m.sqrt(x), lambda m, x: 1 / (2 * m.sqrt(x))),
-        _function("cbrt", lambda m, x: m.cbrt(x), lambda m, x: 1 / (3 * m.cbrt(x) ** 2)),
-        _function(
-            "hypot",
-            lambda m, x, y: m.hypot(x, y),
-            lambda m, x, y: x / m.hypot(x, y),
-            lambda m, x, y: y / m.hypot(x, y),
+        "x, but no less than low and no more than high",
+        kink=lambda m, x, low, high: m.either(m.equal(x, low), m.equal(x, high)),
+        example=(0.5, 0.0, 1.0),
+    ),
+    Operation(
+        "relu",
+        lambda m, x: m.relu(x),
+        (lambda m, x: m.where(x > 0, 1, 0),),
+        "rectified linear unit, max(x, 0)",
+        kink=lambda m, x: m.equal(x, 0),
+    ),
+    # Roots, exponentials and logarithms
+    Operation(
+        "sqrt",
+        lambda m, x: m.sqrt(x),
+        (lambda m, x: 1 / (2 * m.sqrt(x)),),
+        "square root",
+        domain=lambda m, x: x >= 0,
+        accuracy=1.5,
+    ),
+    Operation(
+        "cbrt",
+        lambda m, x: m.cbrt(x),
+        (lambda m, x: 1 / (3 * m.cbrt(x) ** 2),),
+        "cube root, also of negative numbers",
+        accuracy=4,
+    ),
+    Operation(
+        "hypot",
+        lambda m, x, y: m.hypot(x, y),
+        (lambda m, x, y: m.over_hypot(x, y), lambda m, x, y: m.over_hypot(y, x)),
+        "sqrt(x**2 + y**2) without overflow",
+        accuracy=2,
+    ),
+    Operation("exp", lambda m, x: m.exp(x), (lambda m, x: m.exp(x),), "e**x", accuracy=1),
+    Operation(
+        "expm1",
+        lambda m, x: m.expm1(x),
+        (lambda m, x: m.exp(x),),
+        "e**x - 1, exact near x = 0",
+        accuracy=2,
+    ),
+    Operation(
+        "log",
+        lambda m, x: m.log(x),
+        (lambda m, x: 1 / x,),
+        "natural logarithm",
+        domain=lambda m, x: x > 0,
+        accuracy=1,
+    ),
+    Operation(
+        "log2",
+        lambda m, x: m.log2(x),
+        (lambda m, x: 1 / m.log(2) / x,),
+        "logarithm to base 2",
+        domain=lambda m, x: x > 0,
+        accuracy=2,
+    ),
+    Operation(
+        "log10",
+        lambda m, x: m.log10(x),
+        (lambda m, x: 1 / m.log(10) / x,),
+        "logarithm to base 10",
+        domain=lambda m, x: x > 0,
+        accuracy=2,
+    ),
+    Operation(
+        "log1p",
+        lambda m, x: m.log1p(x),
+        (lambda m, x: 1 / (1 + x),),
+        "log(1 + x), exact near x = 0",
+        domain=lambda m, x: x > -1,
+        accuracy=2,
+    ),
+    Operation(
+        "logaddexp",
+        lambda m, x, y: m.logaddexp(x, y),
+        (lambda m, x, y: m.sigmoid_difference(x, y), lambda m, x, y: m.sigmoid_difference(y, x)),
+        "log(exp(x) + exp(y)) without overflow, of any number of operands",
+        accuracy=4,
+    ),
+    Operation(
+        "xlogy",
+        lambda m, x, y: m.xlogy(x, y),
+        (lambda m, x, y: m.log(y), lambda m, x, y: x / y),
+        "x*log(y), and 0 where x is 0",
+        domain=lambda m, x, y: m.either(m.equal(x, 0), y > 0),
+        accuracy=2,
+    ),
+    # Angles
+    Operation("sin", lambda m, x: m.sin(x), (lambda m, x: m.cos(x),), "sine of x in radians", accuracy=1),
+    Operation("cos", lambda m, x: m.cos(x), (lambda m, x: -m.sin(x),), "cosine of x in radians", accuracy=1),
+    Operation(
+        "tan",
+        lambda m, x: m.tan(x),
+        (lambda m, x: 1 / m.cos(x) ** 2,),
+        "tangent of x in radians",
+        accuracy=3,
+    ),
+    Operation(
+        "sec", lambda m, x: m.sec(x), (lambda m, x: m.sec(x) * m.tan(x),), "secant, 1/cos(x)", accuracy=3
+    ),
+    Operation(
+        "csc",
+        lambda m, x: m.csc(x),
+        (lambda m, x: -m.csc(x) * m.cot(x),),
+        "cosecant, 1/sin(x)",
+        domain=lambda m, x: m.negation(m.equal(x, 0)),
+        accuracy=3,
+    ),
+    Operation(
+        "cot",
+        lambda m, x: m.cot(x),
+        (lambda m, x: -(m.csc(x) ** 2),),
+        "cotangent, 1/tan(x)",
+        domain=lambda m, x: m.negation(m.equal(x, 0)),
+        accuracy=3,
+    ),
+    Operation(
+        "asin",
+        lambda m, x: m.asin(x),
+        (lambda m, x: 1 / m.sqrt((1 - x) * (1 + x)),),
+        "angle whose sine is x",
+        domain=lambda m, x: m.both(x >= -1, x <= 1),
+        accuracy=3,
+    ),
+    Operation(
+        "acos",
+        lambda m, x: m.acos(x),
+        (lambda m, x: -1 / m.sqrt((1 - x) * (1 + x)),),
+        "angle whose cosine is x",
+        domain=lambda m, x: m.both(x >= -1, x <= 1),
+        accuracy=3,
+    ),
+    Operation(
+        "atan",
+        lambda m, x: m.atan(x),
+        (lambda m, x: m.over_squares(1, 1, x),),
+        "angle whose tangent is x",
+        accuracy=3,
+    ),
+    Operation(
+        "atan2",
+        lambda m, y, x: m.atan2(y, x),
+        (
+            lambda m, y, x: m.over_squares(x, x, y),
+            lambda m, y, x: m.over_squares(-y, x, y),
         ),
-        _function("exp", lambda m, x: m.exp(x), lambda m, x: m.exp(x)),
-        _function("expm1", lambda m, x: m.expm1(x), lambda m, x: m.exp(x)),
-        _function("log", lambda m, x: m.log(x), lambda m, x: 1 / x),
-        _function("log2", lambda m, x: m.log2(x), lambda m, x: 1 / x / m.log(2)),
-        _function("log10", lambda m, x: m.log10(x), lambda m, x: 1 / x / m.log(10)),
-        _function("log1p", lambda m, x: m.log1p(x), lambda m, x: 1 / (1 + x)),
-        _function("sin", lambda m, x: m.sin(x), lambda m, x: m.cos(x)),
-        _function("cos", lambda m, x: m.cos(x), lambda m, x: -m.sin(x)),
-        _function("tan", lambda m, x: m.tan(x), lambda m, x: 1 / m.cos(x) ** 2),
-        _function("asin", lambda m, x: m.asin(x), lambda m, x: 1 / m.sqrt((1 - x) * (1 + x))),
-        _function("acos", lambda m, x: m.acos(x), lambda m, x: -1 / m.sqrt((1 - x) * (1 + x))),
-        _function("atan", lambda m, x: m.atan(x), lambda m, x: 1 / m.one_plus_square(x)),
-        _function(
-            "atan2",
-            lambda m, y, x: m.atan2(y, x),
-            lambda m, y, x: m.over_square(x, m.hypot(x, y)),
-            lambda m, y, x: m.over_square(-y, m.hypot(x, y)),
-        ),
-        _function("sinh", lambda m, x: m.sinh(x), lambda m, x: m.cosh(x)),
-        _function("cosh", lambda m, x: m.cosh(x), lambda m, x: m.sinh(x)),
-        _function("tanh", lambda m, x: m.tanh(x), lambda m, x: m.over_square(1, m.cosh(x))),
-        _function("asinh", lambda m, x: m.asinh(x), lambda m, x: 1 / m.hypot(1, x)),
-        _function("acosh", lambda m, x: m.acosh(x), lambda m, x: 1 / (m.sqrt(x - 1) * m.sqrt(x + 1))),
-        _function("atanh", lambda m, x: m.atanh(x), lambda m, x: 1 / ((1 - x) * (1 + x))),
-        _function("sigmoid", lambda m, x: m.sigmoid(x), lambda m, x: m.sigmoid(x) * m.sigmoid(-x)),
-        _function("relu", lambda m, x: m.relu(x), lambda m, x: m.where(x > 0, 1, 0)),
-        _function("softplus", lambda m, x: m.softplus(x), lambda m, x: m.sigmoid(x)),
-        _function("erf", lambda m, x: m.erf(x), lambda m, x: 2 / m.sqrt(m.pi) * m.gauss(x)),
-        _function("erfc", lambda m, x: m.erfc(x), lambda m, x: -2 / m.sqrt(m.pi) * m.gauss(x)),
-    )
-}
+        "angle of the point (x, y), from -pi to pi",
+        accuracy=3,
+    ),
+    Operation(
+        "degrees", lambda m, x: m.degrees(x), (lambda m, x: 180 / m.pi,), "radians to degrees", accuracy=2
+    ),
+    Operation(
+        "radians", lambda m, x: m.radians(x), (lambda m, x: m.pi / 180,), "degrees to radians", accuracy=2
+    ),
+    Operation(
+        "sinc",
+        lambda m, x: m.sinc(x),
+        (lambda m, x: m.sinc_slope(x),),
+        "sin(pi*x)/(pi*x), and 1 at 0",
+        accuracy=4,
+    ),
+    # Hyperbolic functions
+    Operation("sinh", lambda m, x: m.sinh(x), (lambda m, x: m.cosh(x),), "hyperbolic sine", accuracy=3),
+    Operation("cosh", lambda m, x: m.cosh(x), (lambda m, x: m.sinh(x),), "hyperbolic cosine", accuracy=3),
+    Operation(
+        "tanh", lambda m, x: m.tanh(x), (lambda m, x: m.sech_square(x),), "hyperbolic tangent", accuracy=4
+    ),
+    Operation(
+        "sech",
+        lambda m, x: m.sech(x),
+        (lambda m, x: -m.sech(x) * m.tanh(x),),
+        "hyperbolic secant, 1/cosh(x)",
+        accuracy=4,
+    ),
+    Operation(
+        "asinh",
+        lambda m, x: m.asinh(x),
+        (lambda m, x: 1 / m.hypot(1, x),),
+        "inverse of sinh",
+        accuracy=3,
+    ),
+    Operation(
+        "acosh",
+        lambda m, x: m.acosh(x),
+        (lambda m, x: 1 / (m.sqrt(x - 1) * m.sqrt(x + 1)),),
+        "inverse of cosh",
+        domain=lambda m, x: x >= 1,
+        accuracy=3,
+        example=(2.0,),
+    ),
+    Operation(
+        "atanh",
+        lambda m, x: m.atanh(x),
+        (lambda m, x: 1 / ((1 - x) * (1 + x)),),
+        "inverse of tanh",
+        domain=lambda m, x: m.both(x > -1, x < 1),
+        accuracy=3,
+    ),
+    # Networks and statistics
+    Operation(
+        "sigmoid",
+        lambda m, x: m.sigmoid(x),
+        (lambda m, x: m.sigmoid(x) * m.sigmoid(-x),),
+        "logistic function, 1/(1 + exp(-x))",
+        accuracy=4,
+    ),
+    Operation(
+        "softplus",
+        lambda m, x: m.softplus(x),
+        (lambda m, x: m.sigmoid(x),),
+        "log(1 + exp(x)) without overflow",
+        accuracy=3,
+    ),
+    Operation(
+        "erf",
+        lambda m, x: m.erf(x),
+        (lambda m, x: m.times_gauss(2 / m.sqrt(m.pi), x),),
+        "error function",
+        accuracy=4,
+    ),
+    Operation(
+        "erfc",
+        lambda m, x: m.erfc(x),
+        (lambda m, x: m.times_gauss(-2 / m.sqrt(m.pi), x),),
+        "1 - erf(x), exact for large x",
+        accuracy=4,
+    ),
+    Operation(
+        "gauss",
+        lambda m, x: m.gauss(x),
+        (lambda m, x: m.times_gauss(-2 * x, x),),
+        "Gaussian function, exp(-x**2)",
+        accuracy=4,
+    ),
+    Operation(
+        "normpdf",
+        lambda m, x: m.normpdf(x),
+        (lambda m, x: m.times_normpdf(-x, x),),
+        "density of the standard normal distribution",
+        accuracy=4,
+    ),
+    Operation(
+        "normcdf",
+        lambda m, x: m.normcdf(x),
+        (lambda m, x: m.normpdf(x),),
+        "probability of the standard normal distribution up to x",
+        accuracy=4,
+    ),
+)
 
 ALIASES = {
     "ln": "log",
@@ -173,3 +418,22 @@ ALIASES = {
     "arctanh": "atanh",
 }
 """Other names that formulas in the wild use for the same functions."""
+
+
+class Fold(NamedTuple):
+    """A function of any number of operands: an operation on the first two, then on its result and the next.
+
+    is_mean  the last result is divided by the number of the operands
+    """
+
+    operation: Operation
+    meaning: str
+    is_mean: bool = False
+
+
+FOLDS = {
+    **{name: Fold(FUNCTIONS[name], FUNCTIONS[name].meaning) for name in ("min", "max", "logaddexp")},
+    "sum": Fold(INFIX["+"], "sum of any number of operands"),
+    "prod": Fold(INFIX["*"], "product of any number of operands"),
+    "mean": Fold(INFIX["+"], "arithmetic mean of any number of operands", is_mean=True),
+}

@@ -6,7 +6,7 @@ appending is the only way to add one, so the order of the tape is topological by
 
 from typing import NamedTuple
 
-from .operations import Operation
+from .operation import Operation
 
 
 class Constant(NamedTuple):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from backprop.grammar.problem import CalculationProblem
 
+from .precise import PRECISE
 from .programs import derivatives
-from .test_operations import PRECISE
 
 NAMES = ("x", "y", "z")
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
@@ -97,7 +97,9 @@ def command(
     if each:
         return _each(programs.lines(texts, file), file, evaluation, printer, format_)
     program = evaluation.read(programs.whole(texts, file))
-    _report_notes(program)
+    _report_notes(program.notes)
+    if program.notes and "\n" in program.source.text.strip():
+        note("to take every line as a program of its own, use --each")
     _note_unused(program, given)
     code = 0
     for result in evaluation.results(program):
@@ -106,6 +108,7 @@ def command(
             code = FAILED
         else:
             _print(printer.lines(result))
+            _report_notes(result.kinks())
     return code
 
 
@@ -124,13 +127,13 @@ def _each(
         try:
             source = source._replace(text=programs.decoded(data, "this line"))
             program = evaluation.read(source)
-            for remark in program.notes:
-                report(remark, "note")
+            _report_notes(program.notes)
             for result in evaluation.results(program, number):
                 if isinstance(result, Problem):
                     failed.append(result)
                 else:
                     _print(printer.lines(result))
+                    _report_notes(result.kinks())
         except ProgramProblem as problem:
             problem.source = problem.source or source
             failed.append(problem)
@@ -150,15 +153,13 @@ def _print(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _report_notes(program: Program) -> None:
-    """Report what looks like a slip in a program, without drowning its reader."""
-    for remark in program.notes[:_MOST_NOTES]:
+def _report_notes(notes: Sequence[Problem]) -> None:
+    """Report what is worth a look, without drowning its reader."""
+    for remark in notes[:_MOST_NOTES]:
         report(remark, "note")
-    left = len(program.notes) - _MOST_NOTES
+    left = len(notes) - _MOST_NOTES
     if left > 0:
         note(f"and {left} more of this kind")
-    if program.notes and "\n" in program.source.text.strip():
-        note("to take every line as a program of its own, use --each")
 
 
 def _note_unused(program: Program, given: Mapping[str, float]) -> None:

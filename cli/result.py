@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from backprop.grammar.calculation import Calculation
 from backprop.grammar.notation import Notation
+from backprop.grammar.problem import Problem
 from backprop.graph.backward import Gradient
 
 
@@ -39,3 +40,12 @@ class Result(NamedTuple):
     def derivative(self, node: int) -> float:
         """Return the derivative of the output by a node."""
         return self.gradient.adjoints.get(node, 0.0)
+
+    def kinks(self) -> list[Problem]:
+        """Return what to note about points where a derivative is a convention."""
+        nodes = self.gradient.kinks(self.calculation.values)
+        if not nodes:
+            return []
+        from backprop.grammar.kinks import explain
+
+        return explain(self.gradient, self.notation, self.calculation.program, nodes)

@@ -58,6 +58,18 @@ class Notation:
         assert derivative is not None
         return derivative
 
+    def equation(self, node: int) -> str:
+        """Return the name of a node and what it is computed from, as ``v1 = a*b``."""
+        expression = self.expression(node)
+        return f"{self.name(node)} = {expression}" if node in self._program.names else f"{expression}"
+
+    def point(self, node: int) -> str:
+        """Return the values of the operands of a node that have a name, as ``a = 2, b = -3``."""
+        named = [operand for operand in self._tape.operands[node] if operand in self._program.names]
+        return ", ".join(
+            [f"{self.name(operand)} = {formula(self._values[operand])}" for operand in dict.fromkeys(named)]
+        )
+
     def _write(self, node: int) -> list[str | None]:
         """Return the expression of a node and its derivatives by each operand."""
         source = self._tape.sources[node]

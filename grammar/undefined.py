@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from backprop.graph.backward import depending
 from backprop.graph.cause import Cause, cause
-from backprop.graph.formulas import formula
 from backprop.graph.operation import Operation
 from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
@@ -44,13 +43,11 @@ def explain(
         if others := _inputs_elsewhere(program, operand):
             hint += f", or leave this path out: --wrt {','.join(others)}"
     else:
-        row, expression = operation.value, notation.expression(node)
-        subject = f"{notation.name(node)} = {expression}" if node in program.names else f"{expression}"
+        row, subject = operation.value, notation.equation(node)
     assert row is not None
     message = f"{subject} {_VERDICTS[cause(row, [values[operand] for operand in operands])]}"
-    named = [operand for operand in dict.fromkeys(operands) if operand in program.names]
-    if named:
-        message += " at " + ", ".join(f"{notation.name(node)} = {formula(values[node])}" for node in named)
+    if point := notation.point(node):
+        message += f" at {point}"
     return CalculationProblem(message, program.source, program.place(node), hint=hint)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .floats import FLOATS
 from .forward import needed
 from .operation import Operation
-from .tape import Input, Tape
+from .tape import Constant, Input, Tape
 from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
 
@@ -25,12 +25,14 @@ class Gradient(NamedTuple):
     """The derivatives of one output.
 
     adjoints           by node, the derivative of the output by it, where a path leads
+    active             by node, whether it depends on an input that is asked for
     local_derivatives  by node, its derivative by each of its operands; None off the paths
     uses               by node, how many uses lead from it to the output
     """
 
     tape: Tape
     output: int
+    active: Sequence[bool]
     adjoints: dict[int, float]
     local_derivatives: dict[int, list[float | None]]
     uses: dict[int, int]
@@ -54,6 +56,26 @@ class Gradient(NamedTuple):
                     uses.append(new(Use, (node, position, local, adjoint * local)))
                     if len(uses) == self.uses[operand]:
                         ready.append(operand)
+
+    def kinks(self, values: Sequence[float]) -> list[int]:
+        """Return the nodes where the gradient rests on a convention, as at relu(0).
+
+        These are operations at a kink, and comparisons of equals that decide on a branch.
+        """
+        sources, operands_of = self.tape.sources, self.tape.operands
+        found: set[int] = set()
+        waiting = [node for node in self.local_derivatives if _may_have_kink(sources[node])]
+        for node in waiting:
+            operation, operands = sources[node], operands_of[node]
+            if not self.active[node] or not isinstance(operation, Operation) or self.adjoints.get(node) == 0:
+                continue
+            if operation.kink is None:
+                waiting += operands[:1] if operation.chosen else operands
+                continue
+            is_same = len(set(operands)) < len(operands)  # max(x, x) is x
+            if not is_same and operation.kink(FLOATS, *[values[operand] for operand in operands]):
+                found.add(node)
+        return sorted(found)
 
 
 def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[bool]) -> Gradient:
@@ -95,7 +117,11 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
                 locals_[position] = local
                 uses[operand] = uses.get(operand, 0) + 1
         local_derivatives[node] = locals_
-    return Gradient(tape, output, adjoints, local_derivatives, uses)
+    return Gradient(tape, output, active, adjoints, local_derivatives, uses)
+
+
+def _may_have_kink(source: Operation | Constant | Input) -> bool:
+    return isinstance(source, Operation) and (source.kink is not None or source.chosen is not None)
 
 
 def _reached(tape: Tape, values: Sequence[float], output: int) -> list[int]:

@@ -11,6 +11,7 @@ operand one half, and clip' is 1 at both bounds. Where a value jumps, its deriva
 that of the pieces.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from .operation import Operation, Row
@@ -22,6 +23,11 @@ def _by_name(*operations: Operation) -> dict[str, Operation]:
 
 def _condition(name: str, value: Row, meaning: str) -> Operation:
     return Operation(name, value, (None, None), meaning, infix=True)
+
+
+def _comparison(name: str, value: Row, meaning: str) -> Operation:
+    row = _condition(name, value, meaning)
+    return replace(row, kink=lambda m, x, y: m.equal(x, y))
 
 
 IDENTITY = Operation("identity", lambda m, x: x, (lambda m, x: 1,), "the operand itself")
@@ -41,12 +47,12 @@ WHERE = Operation(
 )
 
 INFIX = _by_name(
-    _condition("<", lambda m, x, y: x < y, "less than"),
-    _condition("<=", lambda m, x, y: x <= y, "at most"),
-    _condition(">", lambda m, x, y: x > y, "greater than"),
-    _condition(">=", lambda m, x, y: x >= y, "at least"),
-    _condition("==", lambda m, x, y: m.equal(x, y), "equal"),
-    _condition("!=", lambda m, x, y: m.negation(m.equal(x, y)), "not equal"),
+    _comparison("<", lambda m, x, y: x < y, "less than"),
+    _comparison("<=", lambda m, x, y: x <= y, "at most"),
+    _comparison(">", lambda m, x, y: x > y, "greater than"),
+    _comparison(">=", lambda m, x, y: x >= y, "at least"),
+    _comparison("==", lambda m, x, y: m.equal(x, y), "equal"),
+    _comparison("!=", lambda m, x, y: m.negation(m.equal(x, y)), "not equal"),
     _condition("and", lambda m, x, y: m.both(x, y), "both conditions hold"),
     _condition("or", lambda m, x, y: m.either(x, y), "a condition holds, or both"),
     Operation(

@@ -103,3 +103,59 @@ def test_clip(x: float, expected: tuple[float, ...]) -> None:
 def test_conditions_in_the_wrong_place(backprop: Run, program: str, message: str) -> None:
     outcome = backprop("eval", program, "x=1")
     assert (outcome.stderr, outcome.code) == (message, 2)
+
+
+@pytest.mark.parametrize(
+    ("program", "values", "message"),
+    [
+        ("relu(x)", ["x=0"], "note: v1 = relu(x) has a kink at x = 0; its derivative there is taken as 0\n  relu(x)\n  ^^^^\n"),
+        ("y = 3*abs(x)", ["x=0"], "note: v1 = abs(x) has a kink at x = 0; its derivative there is taken as 0\n  y = 3*abs(x)\n        ^^^\n"),
+        ("max(x, y)", ["x=2", "y=2"], "note: v1 = max(x, y) has a kink at x = 2, y = 2; its derivatives there are taken as 0.5 and 0.5\n  max(x, y)\n  ^^^\n"),
+        ("min(x, 2)", ["x=2"], "note: v1 = min(x, 2) has a kink at x = 2; its derivative there is taken as 0.5\n  min(x, 2)\n  ^^^\n"),
+        ("clip(x, 0, 1)", ["x=1"], "note: v1 = clip(x, 0, 1) has a kink at x = 1; its derivative there is taken as 1\n  clip(x, 0, 1)\n  ^^^^\n"),
+        ("floor(x)", ["x=2"], "note: v1 = floor(x) has a kink at x = 2; its derivative there is taken as 0\n  floor(x)\n  ^^^^^\n"),
+        ("x % 2", ["x=4"], "note: v1 = x % 2 has a kink at x = 4; its derivative there is taken as 1\n  x % 2\n    ^\n"),
+        ("where(not (x > 0 or x < -1), 1, x)", ["x=0"], "note: x > 0 changes at x = 0; the derivative is that of the branch taken\n  where(not (x > 0 or x < -1), 1, x)\n               ^\n"),
+    ],
+)  # fmt: skip
+def test_a_kink_is_noted(backprop: Run, program: str, values: list[str], message: str) -> None:
+    outcome = backprop("eval", program, *values)
+    assert (outcome.stderr, outcome.code) == (message, 0)
+    assert outcome.stdout
+
+
+@pytest.mark.parametrize(
+    "program", ["relu(x - 1)", "max(x, x)", "relu(0)*x", "max(max(x, 0), 5)", "where(0 > 0, 1, x)", "relu(relu(x) + 1)*0*y"]
+)  # fmt: skip
+def test_a_kink_that_changes_no_derivative_is_not_noted(backprop: Run, program: str) -> None:
+    names = ["x=0", "y=1"] if "y" in program else ["x=0"]
+    assert backprop("eval", program, *names).stderr == ""
+
+
+def test_kinks_of_inputs_that_are_not_asked_for_are_not_noted(backprop: Run) -> None:
+    assert backprop("eval", "y*relu(x) + where(x > 0, y, 2*y)", "x=0", "y=1", "--wrt", "y").stderr == ""
+
+
+def test_many_kinks_are_counted(backprop: Run) -> None:
+    outcome = backprop("eval", "+".join(f"relu(x{n})" for n in range(40)), *(f"x{n}=0" for n in range(40)))
+    assert outcome.stderr.count("has a kink") == 3
+    assert outcome.stderr.endswith("note: and 37 more of this kind\n")
+
+
+def test_kinks_are_noted_for_every_line(backprop: Run) -> None:
+    outcome = backprop("eval", "--each", "--format", "json", "x=0", stdin="abs(x)\n\nx\nrelu(x)\n")
+    assert [line[:30] for line in outcome.stderr.splitlines() if "note" in line] == [
+        "note: line 1: v1 = abs(x) has ",
+        "note: line 4: v1 = relu(x) has",
+    ]
+
+
+def test_the_conventions_are_those_of_pytorch() -> None:
+    assert derivatives("relu(x)", x=0.0)[1] == {"x": 0.0}
+    assert derivatives("abs(x)", x=0.0)[1] == {"x": 0.0}
+    assert derivatives("max(x, y)", x=3.0, y=3.0)[1] == {"x": 0.5, "y": 0.5}
+    assert derivatives("min(x, y)", x=3.0, y=3.0)[1] == {"x": 0.5, "y": 0.5}
+    assert derivatives("clip(x, 0, 1)", x=1.0)[1] == {"x": 1.0}
+    assert derivatives("clip(x, 0, 1)", x=0.0)[1] == {"x": 1.0}
+    assert derivatives("sign(x)", x=0.0)[1] == {"x": 0.0}
+    assert derivatives("floor(x)", x=2.0)[1] == {"x": 0.0}

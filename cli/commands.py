@@ -14,7 +14,7 @@ from backprop.grammar.problem import CalculationProblem, Problem
 from .codes import FAILED, WRONG_USAGE
 from .diagnostics import report
 
-COMMANDS = ("eval", "schema")
+COMMANDS = ("eval", "functions", "schema")
 
 
 class _EndedError(Exception):

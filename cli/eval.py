@@ -9,7 +9,6 @@ import click
 from backprop.grammar.naming import canonical
 from backprop.grammar.problem import Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from . import formats, programs, values
 from .codes import FAILED
@@ -31,10 +30,9 @@ Examples:
   echo "E = m*c**2" | backprop eval m=80 c=299792458
   printf 'sin(x)\\ncos(x)\\n' | backprop eval --each x=1 --format plain
 
-The operators are + - * / % ** (or ^). The functions are """
-    + ", ".join(sorted([*FUNCTIONS, *ALIASES]))
-    + "; and where(condition, a, b), with < <= > >= == != and or not. pi and tau are given. "
-    "Functions of your own are statements: f(x, y) = x*y + 1.",
+The operators are + - * / % ** (or ^); 'backprop functions' lists the functions. where(condition, a, b)
+chooses, with < <= > >= == != and or not. pi and tau are given. Functions of your own are statements:
+f(x, y) = x*y + 1.""",
 )
 @click.option(
     "-f",

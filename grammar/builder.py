@@ -29,7 +29,7 @@ from .problem import Place, Problem, Source
 from .program import Program
 from .tokens import Token
 
-_SYMBOLS = {
+SYMBOLS = {
     "−": "-",
     "–": "-",
     "·": "*",
@@ -42,6 +42,7 @@ _SYMBOLS = {
     "≥": ">=",
     "≠": "!=",
 }
+"""Other spellings of the operators."""
 
 
 class _Scope(NamedTuple):
@@ -100,7 +101,7 @@ class Builder:
 
     def update(self, children: list[Any]) -> None:
         name, operator, node = children
-        operation = INFIX[_SYMBOLS.get(operator.text[:-1], operator.text[:-1])]
+        operation = INFIX[SYMBOLS.get(operator.text[:-1], operator.text[:-1])]
         self._define(name, self._apply(operation, operator, self.name([name]), node))
 
     def result(self, children: list[Any]) -> None:
@@ -213,7 +214,7 @@ class Builder:
     def infix(self, children: list[Any]) -> int:
         left, (_, symbol, start), right = children
         self._places.append(start)
-        return self._tape.apply(INFIX[_SYMBOLS.get(symbol, symbol)], left, right)
+        return self._tape.apply(INFIX[SYMBOLS.get(symbol, symbol)], left, right)
 
     def negative(self, children: list[Any]) -> int:
         operator, operand = children

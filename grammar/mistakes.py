@@ -27,7 +27,7 @@ def unknown_function(
 
     name = canonical(token.text)
     close = get_close_matches(name.lower(), known, 1)
-    hint = "'backprop eval --help' lists the functions"
+    hint = "'backprop functions' lists them all"
     if is_own:
         hint = "a function cannot call itself; repeat a statement instead"
     elif is_variable:

@@ -12,6 +12,9 @@ from typing import Any
 class Arithmetic:
     """The combinations, in operations of the table."""
 
+    def unequal(self, x: Any, y: Any) -> Any:
+        return self.negation(self.equal(x, y))
+
     def power(self, x: Any, y: Any) -> Any:
         return x**y
 
@@ -36,9 +39,9 @@ class Arithmetic:
         root = self.hypot(x, y)
         return a / root / root
 
-    def over_hypot(self, x: Any, y: Any) -> Any:
-        """x/sqrt(x**2 + y**2)."""
-        return x / self.hypot(x, y)
+    def over_hypot(self, a: Any, x: Any, y: Any) -> Any:
+        """a/sqrt(x**2 + y**2)."""
+        return a / self.hypot(x, y)
 
     def sech_square(self, x: Any) -> Any:
         """The derivative of tanh(x)."""

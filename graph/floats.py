@@ -142,9 +142,9 @@ class Floats(Arithmetic):
         once = a / root
         return once / root if _is_safe(once) or a == 0 else _exactly("over_squares", a, x, y)
 
-    def over_hypot(self, x: float, y: float) -> float:
+    def over_hypot(self, a: float, x: float, y: float) -> float:
         root = math.hypot(x, y)
-        return x / root if root > _SMALLEST or root == 0 else _exactly("over_hypot", x, y)
+        return a / root if root > _SMALLEST or root == 0 else _exactly("over_hypot", a, x, y)
 
     def logaddexp(self, x: float, y: float) -> float:
         """log(exp(x) + exp(y)) from the larger operand on; exactly where the two parts cancel."""

@@ -137,6 +137,9 @@ class Formulas(Arithmetic):
     def equal(self, x: Any, y: Any) -> Formula:
         return infix("==", formula(x), formula(y))
 
+    def unequal(self, x: Any, y: Any) -> Formula:
+        return infix("!=", formula(x), formula(y))
+
     def negation(self, x: Formula) -> Formula:
         return Formula(f"not {_grouped(x, NOT)}", NOT)
 

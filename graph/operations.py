@@ -52,7 +52,7 @@ INFIX = _by_name(
     _comparison(">", lambda m, x, y: x > y, "greater than"),
     _comparison(">=", lambda m, x, y: x >= y, "at least"),
     _comparison("==", lambda m, x, y: m.equal(x, y), "equal"),
-    _comparison("!=", lambda m, x, y: m.negation(m.equal(x, y)), "not equal"),
+    _comparison("!=", lambda m, x, y: m.unequal(x, y), "not equal"),
     _condition("and", lambda m, x, y: m.both(x, y), "both conditions hold"),
     _condition("or", lambda m, x, y: m.either(x, y), "a condition holds, or both"),
     Operation(
@@ -81,7 +81,7 @@ INFIX = _by_name(
         lambda m, x, y: x / y,
         (lambda m, x, y: 1 / y, lambda m, x, y: m.over_square(-x, y)),
         "quotient",
-        domain=lambda m, x, y: m.negation(m.equal(y, 0)),
+        domain=lambda m, x, y: m.unequal(y, 0),
         accuracy=1.5,
         infix=True,
     ),
@@ -90,7 +90,7 @@ INFIX = _by_name(
         lambda m, x, y: x % y,
         (lambda m, x, y: 1, lambda m, x, y: m.remainder_slope(x, y)),
         "remainder of x/y, with the sign of y",
-        domain=lambda m, x, y: m.negation(m.equal(y, 0)),
+        domain=lambda m, x, y: m.unequal(y, 0),
         kink=lambda m, x, y: m.equal(x % y, 0),
         accuracy=1.5,
         infix=True,
@@ -101,7 +101,7 @@ INFIX = _by_name(
         (lambda m, x, y: m.power_slope(x, y), lambda m, x, y: m.power_log(x, y)),
         "power",
         domain=lambda m, x, y: m.either(
-            x > 0, m.either(m.both(m.equal(x, 0), y >= 0), m.both(x < 0, m.equal(y, m.floor(y))))
+            m.either(x > 0, m.both(m.equal(x, 0), y >= 0)), m.both(x < 0, m.equal(y, m.floor(y)))
         ),
         accuracy=3,
         infix=True,
@@ -190,7 +190,7 @@ FUNCTIONS = _by_name(
     Operation(
         "hypot",
         lambda m, x, y: m.hypot(x, y),
-        (lambda m, x, y: m.over_hypot(x, y), lambda m, x, y: m.over_hypot(y, x)),
+        (lambda m, x, y: m.over_hypot(x, x, y), lambda m, x, y: m.over_hypot(y, x, y)),
         "sqrt(x**2 + y**2) without overflow",
         accuracy=2,
     ),
@@ -267,7 +267,7 @@ FUNCTIONS = _by_name(
         lambda m, x: m.csc(x),
         (lambda m, x: -m.csc(x) * m.cot(x),),
         "cosecant, 1/sin(x)",
-        domain=lambda m, x: m.negation(m.equal(x, 0)),
+        domain=lambda m, x: m.unequal(x, 0),
         accuracy=3,
     ),
     Operation(
@@ -275,7 +275,7 @@ FUNCTIONS = _by_name(
         lambda m, x: m.cot(x),
         (lambda m, x: -(m.csc(x) ** 2),),
         "cotangent, 1/tan(x)",
-        domain=lambda m, x: m.negation(m.equal(x, 0)),
+        domain=lambda m, x: m.unequal(x, 0),
         accuracy=3,
     ),
     Operation(

@@ -13,7 +13,7 @@ UNREADABLE = [
     ),
     (
         ["2*x(3)", "x=1"],
-        "error: unknown function 'x'\n  2*x(3)\n    ^\n'backprop eval --help' lists the functions\n",
+        "error: unknown function 'x'\n  2*x(3)\n    ^\n'backprop functions' lists them all\n",
     ),
     (
         ["x*x(3)", "x=1"],

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from backprop.cli.result import Result
+from backprop.cli.terminal import UNICODE
 
-from .table import HEADER, NUMBERS, UNICODE, lines, title
+from .table import HEADER, NUMBERS, lines, title
 
 
 def write(result: Result, digits: int) -> Iterator[str]:

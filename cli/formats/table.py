@@ -1,15 +1,15 @@
 """The table: the backward walk over one output, a line for each use of a node."""
 
-import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from backprop.cli import terminal
 from backprop.cli.digits import rounded
 from backprop.cli.result import Result
+from backprop.cli.terminal import Signs
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,24 +23,9 @@ _FOLDED = (3, 2, 0)
 
 _LONGEST_TITLE = 200
 _LONGEST_COLOURED = 5_000
-_UNLIMITED = 1_000_000
 _DEFINITION = re.compile(r"(`[^`]*`|\w+)\s*=")
 _COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
 _UPDATE = re.compile(r"(`[^`]*`|\w+)\s*[^\w\s`(]+=")
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """How derivatives, products and rules are drawn."""
-
-    derivative: str
-    dot: str
-    times: str
-    rule: str
-
-
-UNICODE = Signs("∂", "·", "×", "─")
-ASCII = Signs("d", "*", "*", "-")
 
 
 class Kind(Enum):
@@ -116,26 +101,13 @@ def lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
 
 def write(result: Result, digits: int) -> Iterator[str]:
     """Yield the lines of the title and the table, made for stdout: coloured only at a terminal."""
-    signs = UNICODE if _stdout_shows("∂·×─") else ASCII
-    coloured = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
-    if not coloured or len(result.calculation.values) > _LONGEST_COLOURED:
+    signs = terminal.signs()
+    if not terminal.is_coloured() or len(result.calculation.values) > _LONGEST_COLOURED:
         return plain(result, digits, signs)
-    from rich.console import Console
-
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _UNLIMITED)
+    console = terminal.console()
     with console.capture() as capture:
         console.print(rich(result, digits, signs, console.width))
     return iter(capture.get().splitlines())
-
-
-def _stdout_shows(characters: str) -> bool:
-    """Tell whether stdout can show these characters: by its encoding, and not in the C locale."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
-    try:
-        characters.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        return False
-    return locale not in ("C", "POSIX")
 
 
 def plain(result: Result, digits: int, signs: Signs) -> Iterator[str]:

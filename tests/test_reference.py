@@ -1,0 +1,96 @@
+"""`backprop functions`: the reference is generated from the table of operations, and true."""
+
+import itertools
+import re
+import shlex
+
+import pytest
+
+from backprop.grammar.reference import Entry, sections
+from backprop.graph.floats import FLOATS
+from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS, INFIX
+
+from .accuracy import ALL
+from .conftest import Run
+from .programs import derivatives
+
+ENTRIES = [entry for section in sections().values() for entry in section]
+EXAMPLES = [pytest.param(entry, id=entry.call) for entry in ENTRIES if entry.example]
+
+
+def test_everything_is_listed(backprop: Run) -> None:
+    listed = backprop("functions").stdout
+    for name in [*FUNCTIONS, *FOLDS, "where", "not ", "pi", "tau"]:
+        assert re.search(rf"^  {re.escape(name)}\b", listed, re.MULTILINE), name
+    for symbol in INFIX:
+        assert re.search(rf"^  x.* {re.escape(symbol)} ", listed, re.MULTILINE), symbol
+    assert re.search(r"^  atan\(x\) +angle whose tangent is x +1/\(1 \+ x\*\*2\)$", listed, re.MULTILINE)
+    assert re.search(r"^  sqrt\(x\) +square root; domain x >= 0 +1/\(2\*sqrt\(x\)\)$", listed, re.MULTILINE)
+
+
+def test_one_function_in_full(backprop: Run) -> None:
+    assert backprop("functions", "acosh").stdout == (
+        "acosh(x)        inverse of cosh\n"
+        "  also called   arccosh\n"
+        "  domain        x >= 1\n"
+        "  derivative    1/(sqrt(x - 1)*sqrt(x + 1))\n"
+        "  accuracy      within 3 units in the last place, each derivative too\n"
+        '  example       backprop eval "acosh(x)" x=2\n'
+        "                acosh(x) = 1.31696\n"
+        "                ∂/∂x = 0.57735\n"
+    )
+
+
+def test_names_operators_and_aliases_are_found(backprop: Run) -> None:
+    outcome = backprop("functions", "ln", "^", "-", "where", "mean")
+    heads = [line.split("   ")[0] for line in outcome.stdout.splitlines() if line[:1] not in ("", " ")]
+    assert heads == ["log(x)", "x ** y", "-x", "x - y", "where(condition, x, y)", "mean(x, y, ...)"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("tnah", "did you mean 'tanh'?"), ("", "'backprop functions' lists them all")]
+)
+def test_an_unknown_name_is_an_error(backprop: Run, name: str, hint: str) -> None:
+    outcome = backprop("functions", name)
+    assert outcome.stderr == f"error: no function or operator is called '{name}'\n{hint}\n"
+    assert (outcome.code, outcome.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("name", ["tanh", "max", "**", "where", "and", "prod"])
+def test_the_example_works_when_pasted(backprop: Run, name: str) -> None:
+    shown = backprop("functions", name).stdout
+    (command,) = re.findall(r"example +backprop (.*)", shown)
+    outcome = backprop(*shlex.split(command), "--format", "plain")
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert f"= {float(outcome.stdout.split()[0]):.6g}\n" in shown
+
+
+@pytest.mark.parametrize("entry", EXAMPLES)
+def test_the_formulas_of_the_derivatives_are_programs_that_give_them(entry: Entry) -> None:
+    assert entry.example
+    program, values = entry.example
+    if program.endswith(", z)") and entry.name in FOLDS:
+        program, values = program.replace(", z)", ")"), {"x": 0.5, "y": 2.0}
+    _, gradient = derivatives(program, **values)
+    for operand, formula in entry.derivatives.items():
+        text = formula.replace("condition", "x > 0")
+        used = {name: value for name, value in values.items() if re.search(rf"\b{name}\b", text)}
+        assert derivatives(text, **used)[0] == pytest.approx(gradient[operand], rel=1e-13), formula
+
+
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.call) for entry in ENTRIES if entry.domain])
+def test_the_domains_are_conditions_of_the_language(entry: Entry) -> None:
+    operation = ALL[entry.name]
+    assert operation.domain
+    for point in itertools.product([-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0], repeat=len(operation.operands)):
+        values = dict(zip(operation.operands, point, strict=True))
+        used = {
+            name: value for name, value in values.items() if re.search(rf"\b{name}\b", entry.domain or "")
+        }
+        truth = derivatives(f"where({entry.domain}, 1, 0)", **used)[0]
+        assert truth == operation.domain(FLOATS, *point), (entry.domain, point)
+
+
+def test_other_names_are_shown() -> None:
+    shown = {alias: entry.name for entry in ENTRIES for alias in entry.aliases}
+    assert ALIASES.items() <= shown.items()

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from backprop.grammar.calculation import calculate
-from backprop.grammar.naming import quoted
+from backprop.grammar.naming import NAME, quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
 
 from . import programs
 
-_ASSIGNMENT = re.compile(r"(`[^`]*`|[^\W\d]\w*)=(?![=\s])")
+_ASSIGNMENT = re.compile(rf"({NAME})=(?![=\s])")
 _EXPORT = re.compile(r"export\s+")
-_SETTING = re.compile(r"(`[^`]*`|[^\W\d]\w*)\s*=\s*")
+_SETTING = re.compile(rf"({NAME})\s*=\s*")
 
 _NUMBER = 'write a number, or a text such as "1/3"'
 

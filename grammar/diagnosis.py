@@ -1,16 +1,19 @@
 """From the parser's point of failure to a sentence for people."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 
-from backprop.graph.operations import ALIASES, FUNCTIONS
+from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 
-from .problem import ProgramProblem, Source
+from . import foreign
+from .problem import Place, ProgramProblem, Source
 from .tokens import END, ILLEGAL, Token
 
-_OPERAND = ("NUMBER", "NAME", "LPAR")
-_SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_OPERAND = ("NUMBER", "NAME", "LPAR", "FUNCTION", "_WHERE")
+_COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
+_WHERE = "as in where(x > 0, a, b)"
+_DEFINITION = "a definition is a name, one '=' and an expression"
+_LONGEST_ARGUMENT = 40
 
 
 def explain(
@@ -20,122 +23,172 @@ def explain(
 
     ``previous`` is the token before it, and ``expected`` the kinds that could have followed.
     """
-    text, start = source.text, token.start
+    message, place, hint = _explain(source.text, previous, token, expected)
+    return ProgramProblem(message, source, place, hint=hint)
+
+
+def _explain(
+    text: str, previous: Token | None, token: Token, expected: Collection[str]
+) -> tuple[str, Place, str]:
     if token.kind == ILLEGAL:
-        return _character(source, previous, start)
-    before = previous.text if previous and previous.kind != "_END" else ""
-    opened = _open_parenthesis(text[:start])
-    at_end = token.kind in (END, "_END")
-    operand_expected = "NUMBER" in expected
-
-    if operand_expected and at_end:
-        place = _trailing(text[:start])
-        message = f"a value is missing after '{before}'" if before else "a value is missing"
-        return ProgramProblem(message, source, place, hint="finish the expression")
-    if opened is not None and (at_end or token.kind in ("EQUAL", "UPDATE")):
-        return ProgramProblem(
-            "this parenthesis is never closed", source, (opened, opened + 1), hint="add ')'"
-        )
-    if at_end:
-        start, end = _trailing(text[:start])
-        return ProgramProblem("the statement ends too early", source, (start, end), hint="finish it")
-    place = token.place
+        return foreign.character(text, previous, token.start)
+    if previous is not None and previous.kind == "_END":
+        previous = None
+    parentheses = _open_parentheses(text[: token.start])
+    opened = parentheses[-1] if parentheses else None
+    in_where = any(text[:start].rstrip().endswith("where") for start in parentheses)
+    if problem := _comparison(text, previous, token, expected, in_where=in_where):
+        return problem
+    if token.kind in (END, "_END"):
+        return _end(text, previous, token, opened, is_operand_expected="NUMBER" in expected)
     if all(kind in ("NAME", "RPAR") for kind in expected):
-        return ProgramProblem(
-            "a parameter of a function is a name", source, place, hint="write names, as in f(x, y) = x*y"
-        )
+        return "a parameter of a function is a name", token.place, "write names, as in f(x, y) = x*y"
+    if token.kind in ("EQUAL", "UPDATE"):
+        return _equals(text, previous, token, opened)
+    if token.kind == "RPAR" and opened is None:
+        return "this parenthesis was never opened", token.place, "remove ')'"
+    if "NUMBER" in expected:
+        return _missing_value(previous, token)
+    if token.kind in _OPERAND:
+        return _missing_operator(text, previous, token)
+    if in_where:
+        missing = "a value is missing before ')'"
+        message = missing if token.kind == "RPAR" else f"'{token.text}' is not expected here"
+        return message, token.place, f"where takes a condition and two values, {_WHERE}"
+    return _comma(text, previous, token)
+
+
+def _end(
+    text: str, previous: Token | None, token: Token, opened: int | None, *, is_operand_expected: bool
+) -> tuple[str, Place, str]:
+    """A statement ends too early."""
+    end = len(text[: token.start].rstrip())
+    if is_operand_expected:
+        before = f" after '{previous.text}'" if previous else ""
+        hint = "finish the expression"
+        if previous and previous.text == "%":
+            hint = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
+        return f"a value is missing{before}", (end, end + 1), hint
+    if opened is not None:
+        hint = "add ')'; arguments are separated by commas" if token.text == ";" else "add ')'"
+        return "this parenthesis is never closed", (opened, opened + 1), hint
+    return "the statement ends too early", (end, end + 1), "finish it"
+
+
+def _comparison(
+    text: str, previous: Token | None, token: Token, expected: Collection[str], *, in_where: bool
+) -> tuple[str, Place, str] | None:
+    """A comparison that stands in the wrong place or is written as elsewhere; None if it is neither."""
+    start = token.start
+    if previous and previous.kind in ("EQUAL", "COMPARISON") and not text[previous.start + 1 : start].strip():
+        start = previous.start
+    written = _COMPARE.match(text, start)
+    symbol = "".join(written[0].split()) if written else ""
+    place = written.span() if written else token.place
+    if symbol in foreign.COMPARISONS and (symbol != "=" or in_where):
+        return f"'{symbol}' is not expected here", place, f"to compare, write {foreign.COMPARISONS[symbol]}"
     if token.kind == "COMPARISON":
-        hint = "to compare twice, write 'and', as in where(0 < x and x < 1, a, b)"
-        if "RPAR" not in expected or "AND" not in expected:
-            hint = "conditions stand in where only, as in where(x > 0, a, b)"
-        return ProgramProblem(f"'{token.text}' is not expected here", source, place, hint=hint)
-    if "COMPARISON" in expected and token.kind == "COMMA":
-        hint = "where takes a condition first, as in where(x > 0, a, b)"
-        return ProgramProblem("a condition is missing before ','", source, place, hint=hint)
-    if token.kind == "RPAR" and "COMMA" in expected and not operand_expected:
-        hint = "where takes a condition and two values, as in where(x > 0, a, b)"
-        return ProgramProblem("a value is missing before ')'", source, place, hint=hint)
-    if token.kind == "RPAR":
-        if opened is None:
-            return ProgramProblem("this parenthesis was never opened", source, place, hint="remove ')'")
-        return ProgramProblem("a value is missing before ')'", source, place, hint="write the value")
-    if token.kind in _OPERAND and not operand_expected:
-        return _missing_operator(source, before, token, place)
-    if token.kind == "EQUAL":
-        return ProgramProblem(
-            "'=' is not expected here",
-            source,
-            place,
-            hint="a definition is a name, one '=' and an expression",
-        )
-    if token.kind == "COMMA" and not operand_expected:
-        return ProgramProblem(
-            "',' is not expected here", source, place, hint="the decimal mark is a point, as in 1.5"
-        )
+        hint = f"conditions stand in where only, {_WHERE}"
+        if "AND" in expected:
+            hint = "to compare twice, write 'and', as in where(0 < x and x < 1, a, b)"
+        elif symbol == "==":
+            hint = f"a definition has one '='; {hint}"
+        return f"'{token.text}' is not expected here", token.place, hint
+    if token.kind == "COMMA" and in_where and "COMPARISON" in expected:
+        return "a condition is missing before ','", token.place, f"where takes a condition first, {_WHERE}"
+    return None
+
+
+def _equals(text: str, previous: Token | None, token: Token, opened: int | None) -> tuple[str, Place, str]:
+    """An equals sign or an update where none can be."""
+    if opened is not None:
+        return "this parenthesis is never closed", (opened, opened + 1), "add ')'"
+    message = f"'{token.text}' is not expected here"
     if token.kind == "UPDATE":
-        return ProgramProblem(
-            f"'{token.text}' is not expected here", source, place, hint="it changes a name, as in c += 1"
-        )
-    if before:
-        message = f"a value is missing between '{before}' and '{token.text}'"
-    else:
-        message = f"a value is missing before '{token.text}'"
-    return ProgramProblem(message, source, place, hint="write the value, or remove the operator")
+        return message, token.place, "it changes a name, as in c += 1"
+    if previous and previous.kind == "EQUAL":
+        return message, token.place, "remove one '='"
+    if previous and previous.kind == "NAME" and re.search(r"=\s*$", text[: previous.start]):
+        return message, token.place, "define one name in each statement, as in x = 2; y = x"
+    return message, token.place, _DEFINITION
 
 
-def _character(source: Source, previous: Token | None, start: int) -> ProgramProblem:
-    """Explain a character that the language does not have."""
-    text = source.text
-    character = text[start]
-    place = (start, start + 1)
-    exponent = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+").match(text, start)
-    if exponent:
-        digits = exponent[0].translate(_SCRIPTS)
-        before = previous.text if previous else "x"
-        return ProgramProblem(
-            f"'{exponent[0]}' cannot stand for a power",
-            source,
-            exponent.span(),
-            hint=f"write {before}**{digits}",
-        )
-    if character == "`":
-        return ProgramProblem("this name has no closing backquote", source, place, hint="add '`'")
-    if character in "[]{}":
-        hint = "use parentheses: ( )"
-    elif character == "|":
-        hint = "the absolute value of x is abs(x)"
-    elif character == "!":
-        hint = "there are no factorials"
-    else:
-        hint = "put a name with unusual characters in backquotes: `like this`"
-    shown = f"'{character}'"
-    if not character.isprintable():
-        name = unicodedata.name(character, "an invisible character")
-        shown = f"U+{ord(character):04X} ({name.lower()})"
-        hint = "remove it"
-    return ProgramProblem(f"{shown} has no meaning here", source, place, hint=hint)
+def _missing_value(previous: Token | None, token: Token) -> tuple[str, Place, str]:
+    """Something else stands where an operand should."""
+    if token.kind == "RPAR":
+        return "a value is missing before ')'", token.place, "write the value"
+    hint = "write the value, or remove the operator"
+    if previous is None:
+        return f"a value is missing before '{token.text}'", token.place, hint
+    if previous.text == token.text == "/":
+        hint = "to divide and round down, write floor(x/y)"
+    elif previous.text == token.text == "^":
+        hint = "a power is written x**y or x^y"
+    elif previous.text == "%":
+        hint = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
+    return f"a value is missing between '{previous.text}' and '{token.text}'", token.place, hint
 
 
-def _missing_operator(source: Source, before: str, token: Token, place: tuple[int, int]) -> ProgramProblem:
+def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[str, Place, str]:
+    """Two operands stand side by side."""
+    before = previous.text if previous else ""
+    message = f"an operator is missing between '{before}' and '{token.text}'"
     after = "(...)" if token.kind == "LPAR" else token.text
-    hint = f"to multiply, write {'(...)' if before == ')' else before}*{after}"
-    if before in FUNCTIONS or before in ALIASES:
-        hint = f"write {before}({after})"
-    if token.kind == "NUMBER" and token.text.startswith("."):
-        hint = "a number has one decimal point"
-    return ProgramProblem(
-        f"an operator is missing between '{before}' and '{token.text}'", source, place, hint=hint
-    )
+    is_number = previous is not None and previous.kind == "NUMBER"
+    if before in FUNCTIONS or before in ALIASES or before in FOLDS:
+        return f"'{before}' needs parentheses", token.place, f"write {before}({after})"
+    for word in (token.text, before):
+        if word in foreign.WORDS:
+            return message, token.place, foreign.WORDS[word]
+    if token.kind == "NAME" and re.match(r"\s*=(?!=)", text[token.start + len(token.text) :]):
+        return message, token.place, f"statements are separated by ';', as in x = 2; {after} = 3"
+    if is_number and token.kind == "LPAR" and (function := _function_before_power(text, previous)):
+        return message, token.place, f"write {function}(...)**{before}"
+    if is_number and token.kind == "NUMBER":
+        hint = f"to multiply, write {before}*{after}"
+        if token.text.startswith("."):
+            hint = "a number has one decimal point"
+        elif before.isdigit() and len(token.text) == 3:
+            hint = f"digits may be grouped as in {before}_{after}"
+        return message, token.place, hint
+    if is_number and not text[: token.start].endswith(" "):
+        if before == "0" and (number := re.fullmatch(r"[xX]([0-9a-fA-F]+)", token.text)):
+            return message, token.place, f"numbers are decimal: write {int(number[1][:300], 16)}"
+        if re.fullmatch(r"[eE][0-9_]*", token.text):
+            return (
+                message,
+                token.place,
+                f"write {before}*{after}, or an exponent with its digits, as in 1e5",
+            )
+    return message, token.place, f"to multiply, write {'(...)' if before == ')' else before}*{after}"
 
 
-def _trailing(text: str) -> tuple[int, int]:
-    """Return the place just after the last character that is not blank."""
-    end = len(text.rstrip())
-    return end, end + 1
+def _function_before_power(text: str, exponent: Token | None) -> str | None:
+    """Return ``sin`` for the 2 of ``sin**2 (x)``."""
+    before = text[max(0, exponent.start - _LONGEST_ARGUMENT) : exponent.start] if exponent else ""
+    match = re.search(r"(\w+)\s*(?:\*\*|\^)\s*$", before)
+    return match[1] if match and (match[1] in FUNCTIONS or match[1] in ALIASES) else None
 
 
-def _open_parenthesis(text: str) -> int | None:
-    """Return the offset of the innermost parenthesis of the last statement that is still open."""
+def _comma(text: str, previous: Token | None, token: Token) -> tuple[str, Place, str]:
+    """A comma outside a call."""
+    message = f"'{token.text}' is not expected here"
+    number = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])").match(text, previous.start if previous else 0)
+    digits = re.compile(r",([0-9]+)").match(text, token.start)
+    if previous and previous.kind == "NUMBER" and number and number[0].count(",") > 1:
+        return message, token.place, f"digits may be grouped as in {number[0].replace(',', '_')}"
+    if previous and previous.kind == "NUMBER" and digits:
+        whole = f"{previous.text}.{digits[1]}"
+        is_short = "." not in previous.text and len(whole) <= _LONGEST_ARGUMENT
+        hint = f"the decimal mark is a point, as in {whole if is_short else '1.5'}"
+        if number:
+            hint += f"; digits may be grouped as in {number[0].replace(',', '_')}"
+        return message, token.place, hint
+    return message, token.place, "statements are separated by ';'"
+
+
+def _open_parentheses(text: str) -> list[int]:
+    """Return the offsets of the parentheses of the last statement that are still open."""
     stack: list[int] = []
     for match in re.finditer(r"`[^`]*`|#[^\n]*|[();]", text):
         symbol = match[0]
@@ -145,4 +198,4 @@ def _open_parenthesis(text: str) -> int | None:
             stack.pop()
         elif symbol == ";":
             stack.clear()
-    return stack[-1] if stack else None
+    return stack

@@ -1,7 +1,9 @@
 """Mistakes that the builder finds in a program which the parser can read."""
 
+import re
 from collections.abc import Sequence
 
+from . import foreign
 from .naming import canonical, quoted
 from .problem import Place, ProgramProblem, Source
 from .tokens import Token
@@ -27,14 +29,25 @@ def unknown_function(
 
     name = canonical(token.text)
     close = get_close_matches(name.lower(), known, 1)
-    hint = "'backprop functions' lists them all"
     if is_own:
-        hint = "a function cannot call itself; repeat a statement instead"
+        hint = "functions have no recursion; repeat a statement instead"
+        return ProgramProblem(f"'{name}' calls itself", source, token.place, hint=hint)
+    hint = "'backprop functions' lists them all"
+    if _is_defined_after(source.text, token):
+        hint = f"define '{name}' first; functions cannot call each other in a circle"
+    elif name in foreign.FUNCTIONS:
+        hint = f"write {foreign.FUNCTIONS[name]}"
     elif is_variable:
         hint = f"to multiply, write {quoted(name)}*(...)"
     elif close:
         hint = f"did you mean '{close[0]}'?"
     return ProgramProblem(f"unknown function '{name}'", source, token.place, hint=hint)
+
+
+def _is_defined_after(text: str, token: Token) -> bool:
+    """Tell whether a later statement defines the function."""
+    head = rf"[\n;][^\S\n]*{re.escape(token.text)}[^\S\n]*\([^()\n;=]*\)[^\S\n]*=(?!=)"
+    return re.compile(head).search(text, token.start) is not None
 
 
 def wrong_number(source: Source, token: Token, names: Sequence[str], given: int) -> ProgramProblem:
@@ -44,9 +57,19 @@ def wrong_number(source: Source, token: Token, names: Sequence[str], given: int)
     verb = "is" if given == 1 else "are"
     hint = f"write {token.text}({', '.join(names)})"
     if token.text in ("log", "ln") and given == 2:
-        hint = "log is the natural logarithm; for another base write log2(x), log10(x) or log(x)/log(b)"
+        hint = _logarithm(source.text, token)
     message = f"'{token.text}' takes {arity} argument{plural}, but {given or 'none'} {verb} given"
     return ProgramProblem(message, source, token.place, hint=hint)
+
+
+def _logarithm(text: str, token: Token) -> str:
+    """Say how a logarithm to another base is written."""
+    call = re.compile(r"\w+\s*\(([^(),\n]{1,40}),([^(),\n]{1,40})\)")
+    arguments = call.match(text, token.start)
+    x, base = (part.strip() for part in arguments.groups()) if arguments else ("x", "b")
+    if base in ("2", "10"):
+        return f"log is the natural logarithm; write log{base}({x})"
+    return f"log is the natural logarithm; write log({x})/log({base})"
 
 
 def no_arguments(source: Source, token: Token) -> ProgramProblem:

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Tape
 
-_PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*")
+_PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞](?:[^\W⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞]|[\u0300-\u036f])*")
+
+NAME = r"`[^`]*`|[^\W\d][\w\u0300-\u036f]*"
+"""A pattern of what looks like a name; `language.lark` is stricter."""
 
 
 def canonical(token: str) -> str:

@@ -1,7 +1,7 @@
 """A program that has been read: its graph, and what the text calls the nodes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.graph.tape import Input, Tape
@@ -9,7 +9,8 @@ from backprop.graph.tape import Input, Tape
 from .naming import quoted
 from .problem import Place, Problem, ProgramProblem, Source
 
-_TOKEN = re.compile(r"`[^`]*`|\.?\w[\w.]*|\*\*|.", re.DOTALL)
+_MOST_GUESSES = 5
+_TOKEN = re.compile(r"`[^`]*`|\.?\w[\w.\u0300-\u036f]*|\*\*|.", re.DOTALL)
 
 
 class Program(NamedTuple):
@@ -62,15 +63,23 @@ class Program(NamedTuple):
                 if isinstance(source, Input) and source.default is None:
                     missing.append(name)
         if missing:
-            names = [quoted(name) for name in missing]
-            places = [self.inputs[name][0] for name in missing]
-            raise ProgramProblem(
-                f"no value for {', '.join(names)}",
-                self.source,
-                *(self.place(node) for node in places),
-                hint="give each a value, as in " + " ".join(f"{name}=1" for name in names[:3]),
-            )
+            raise self._missing(missing, values)
         return given
+
+    def _missing(self, missing: Sequence[str], values: Mapping[str, float]) -> ProgramProblem:
+        """Describe inputs without a value; one that was given may be a misspelling of one of them."""
+        from difflib import get_close_matches
+
+        names = [quoted(name) for name in missing]
+        hint = "give each a value, as in " + " ".join(f"{name}=1" for name in names[:3])
+        known = [name for name in (*values, *self.bound.values()) if name not in missing]
+        for name in missing[:_MOST_GUESSES]:
+            if len(name) > 2 and (close := get_close_matches(name, known, 1)):
+                hint = f"did you mean '{close[0]}'?"
+        if "e" in missing and re.search(r"\be\s*(\*\*|\^)", self.source.text):
+            hint += "; e is a name like any other, and e**x is written exp(x)"
+        places = [self.place(self.inputs[name][0]) for name in missing]
+        return ProgramProblem(f"no value for {', '.join(names)}", self.source, *places, hint=hint)
 
     def place(self, node: int) -> Place:
         """Return the place of the operator, function name, name or number that made a node."""

@@ -29,7 +29,7 @@ UNREADABLE = [
     ),
     (
         ["sin x", "x=1"],
-        "error: an operator is missing between 'sin' and 'x'\n  sin x\n      ^\nwrite sin(x)\n",
+        "error: 'sin' needs parentheses\n  sin x\n      ^\nwrite sin(x)\n",
     ),
     (
         ["L = (a + b", "a=1"],

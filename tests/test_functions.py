@@ -95,11 +95,11 @@ def test_a_network_of_two_layers() -> None:
     [
         (
             "f(x) = f(x) + 1; f(2)",
-            "error: unknown function 'f'\n  f(x) = f(x) + 1; f(2)\n         ^\na function cannot call itself; repeat a statement instead\n",
+            "error: 'f' calls itself\n  f(x) = f(x) + 1; f(2)\n         ^\nfunctions have no recursion; repeat a statement instead\n",
         ),
         (
             "f(x) = g(x); g(x) = x; f(2)",
-            "error: unknown function 'g'\n  f(x) = g(x); g(x) = x; f(2)\n         ^\n'backprop eval --help' lists the functions\n",
+            "error: unknown function 'g'\n  f(x) = g(x); g(x) = x; f(2)\n         ^\ndefine 'g' first; functions cannot call each other in a circle\n",
         ),
         (
             "f(x) = x + q; f(2)",

@@ -10,6 +10,7 @@ from backprop.cli import terminal
 from backprop.cli.digits import rounded
 from backprop.cli.result import Result
 from backprop.cli.terminal import Signs
+from backprop.grammar.naming import NAME
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,9 +24,9 @@ _FOLDED = (3, 2, 0)
 
 _LONGEST_TITLE = 200
 _LONGEST_COLOURED = 5_000
-_DEFINITION = re.compile(r"(`[^`]*`|\w+)\s*=")
+_DEFINITION = re.compile(rf"({NAME})\s*=")
 _COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
-_UPDATE = re.compile(r"(`[^`]*`|\w+)\s*[^\w\s`(]+=")
+_UPDATE = re.compile(rf"({NAME})\s*[^\w\s`(]+=")
 
 
 class Kind(Enum):

@@ -1,0 +1,162 @@
+"""What other notations write, and what to write here instead."""
+
+import re
+import unicodedata
+from fractions import Fraction
+
+from .naming import quoted
+from .problem import Place
+from .tokens import Token
+
+FUNCTIONS = {
+    "average": "mean(a, b, c)",
+    "avg": "mean(a, b, c)",
+    "deg2rad": "radians(x)",
+    "expit": "sigmoid(x)",
+    "fabs": "abs(x)",
+    "fmod": "x % y",
+    "gelu": "x*normcdf(x)",
+    "heaviside": "where(x > 0, 1, 0)",
+    "if": "where(x > 0, a, b)",
+    "ifelse": "where(x > 0, a, b)",
+    "lb": "log2(x)",
+    "lg": "log10(x)",
+    "logistic": "sigmoid(x)",
+    "logit": "log(x/(1 - x))",
+    "mod": "x % y",
+    "norm": "hypot(x, y)",
+    "Phi": "normcdf(x)",
+    "phi": "normpdf(x)",
+    "Φ": "normcdf(x)",
+    "φ": "normpdf(x)",
+    "piecewise": "where(x > 0, a, b)",
+    "pow": "x**y",
+    "power": "x**y",
+    "product": "prod(a, b, c)",
+    "rad2deg": "degrees(x)",
+    "round": "floor(x + 0.5)",
+    "sgn": "sign(x)",
+    "silu": "x*sigmoid(x)",
+    "sqr": "x**2",
+    "square": "x**2",
+    "step": "where(x > 0, 1, 0)",
+    "swish": "x*sigmoid(x)",
+    "total": "sum(a, b, c)",
+    "trunc": "sign(x)*floor(abs(x))",
+}
+"""Functions of other languages that the language has under another name, or as an expression."""
+
+_CONDITIONS = "conditions stand in where only, as in where(x > 0 and y > 0, a, b)"
+
+WORDS = {
+    "and": _CONDITIONS,
+    "def": "a function is a statement, as in f(x) = x**2 + 1",
+    "div": "to divide and round down, write floor(x/y)",
+    "else": "to choose, write where(x > 0, a, b)",
+    "if": "to choose, write where(x > 0, a, b)",
+    "lambda": "a function is a statement, as in f(x) = x**2 + 1",
+    "let": "a definition is a name, one '=' and an expression",
+    "mod": "the remainder of x/y is x % y",
+    "not": _CONDITIONS,
+    "or": _CONDITIONS,
+    "var": "a definition is a name, one '=' and an expression",
+}
+"""Words that stand between or before operands elsewhere."""
+
+COMPARISONS = {"=>": ">=", "=<": "<=", "<>": "!=", "=!": "!=", "===": "==", "!==": "!=", "=": "=="}
+"""Comparisons of other languages."""
+
+_CHARACTERS = {
+    **dict.fromkeys("[]{}⟨⟩", "use parentheses: ( )"),
+    **dict.fromkeys("•∙∗⁎*×", "to multiply, write *"),
+    **dict.fromkeys("∧&", "in a condition, write 'and'"),
+    **dict.fromkeys("∨", "in a condition, write 'or'"),
+    **dict.fromkeys("¬~", "in a condition, write 'not'"),
+    **dict.fromkeys("→⟶↦", "a function is a statement, as in f(x) = x**2 + 1"),
+    **dict.fromkeys("\N{MODIFIER LETTER PRIME}′″", "a name has no primes; write another, such as y_1"),
+    **dict.fromkeys("∂∇", "write the expression only; its derivatives are what comes out"),
+    "|": "the absolute value of x is abs(x)",
+    "!": "there are no factorials",
+    "∞": "there is no infinity; write a large number, such as 1e300",
+    "?": "to choose, write where(x > 0, a, b)",
+    ":": "a definition is a name, one '=' and an expression",
+    "∑": "write sum(a, b, c)",
+    "∏": "write prod(a, b, c)",
+    "∫": "there are no integrals",
+    "≈": "a definition has a plain '='",
+    "≡": "a definition has a plain '='",
+    "°": "angles are in radians; write radians(x)",
+    "\\": "to divide, write /",
+    "@": "to multiply, write *",
+    "‰": "write /1000",
+    "∈": "there are no sets",
+}
+_QUOTES = ('“”„‟"«»', "‘’‚‛'´")
+_EXPONENT = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_EXPONENT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_SIMPLE = r"[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\)"
+_LONGEST = 40
+
+
+def character(text: str, previous: Token | None, start: int) -> tuple[str, Place, str]:
+    """Return what is wrong with a character that the language lacks, its place, and what to do."""
+    place, found = (start, start + 1), text[start]
+    before = previous.text if previous else ""
+    if found == "`":
+        return "this name has no closing backquote", place, "add '`'"
+    if "\udc80" <= found <= "\udcff":
+        return f"the byte 0x{ord(found) - 0xDC00:02x} is not UTF-8", place, "write the program in UTF-8"
+    if not found.isprintable():
+        name = unicodedata.name(found, "an invisible character").lower()
+        return f"U+{ord(found):04X} ({name}) has no meaning here", place, "remove it"
+    if exponent := _EXPONENT.match(text, start):
+        return _power(text, before, exponent)
+    if quotation := _quotation(found).match(text, start):
+        return (
+            "quotes have no meaning here",
+            quotation.span(),
+            f"names stand without them: {quoted(quotation[1].strip())}",
+        )
+    return f"'{found}' has no meaning here", place, _hint(text, before, start)
+
+
+def _quotation(quote: str) -> re.Pattern[str]:
+    """Return the pattern of a short text in quotes of one kind."""
+    kind = next((kind for kind in _QUOTES if quote in kind), "")
+    return re.compile(rf"[{kind}]([^{kind}\n]{{1,{_LONGEST}}})[{kind}]" if kind else "(?!)")
+
+
+def _power(text: str, before: str, exponent: re.Match[str]) -> tuple[str, Place, str]:
+    digits = exponent[0].translate(_EXPONENT_DIGITS)
+    message = f"'{exponent[0]}' cannot stand for a power"
+    base = "(...)" if before == ")" else before or "x"
+    argument = re.compile(r"\s*(\([^()\n]*\)|\w+)").match(text, exponent.end())
+    if argument and re.search(r"[^\W\d]", before):
+        inner = argument[1].strip("()")
+        if digits == "-1" and before in ("sin", "cos", "tan", "sinh", "cosh", "tanh"):
+            return message, exponent.span(), f"write a{before}({inner})"
+        return message, exponent.span(), f"write {before}({inner})**{digits}"
+    return message, exponent.span(), f"write {base}**{digits}"
+
+
+def _hint(text: str, before: str, start: int) -> str:
+    found, rest = text[start], text[start + 1 :]
+    if found == "|" and (inside := re.match(r"([^|\n]*)\|", rest)) and 0 < len(inside[1].strip()) <= _LONGEST:
+        return f"write abs({inside[1].strip()})"
+    if found == "|" and rest.startswith("|"):
+        return "in a condition, write 'or'"
+    if found == "√":
+        operand = re.match(rf"\s*({_SIMPLE})", rest)
+        inner = operand[1].removeprefix("(").removesuffix(")") if operand and "(" in operand[1][:1] else None
+        return f"write sqrt({inner or (operand[1] if operand else 'x')})"
+    if found == "!" and re.match(r"\s*[\w(]", rest) and not re.search(r"[\w)]$", before):
+        return "in a condition, write 'not'"
+    if found in "'’" and before:
+        return "a name has no primes; write another, such as y_1"
+    if found == "." and not rest.strip():
+        return "remove it"
+    if unicodedata.category(found) == "No":
+        return f"write ({Fraction(unicodedata.numeric(found)).limit_denominator(1000)})"
+    if unicodedata.category(found) == "Nd":
+        return f"write {unicodedata.digit(found)}"
+    return _CHARACTERS.get(found, "put a name with unusual characters in backquotes: `like this`")

@@ -1,6 +1,7 @@
 """The one place that turns problems into pictures: a sentence, the place, and what to do."""
 
 import os
+import re
 import sys
 from contextlib import suppress
 
@@ -9,6 +10,7 @@ import click
 from backprop.grammar.problem import UNKNOWN_LINE, Place, Problem, Source
 
 _WIDEST = 100
+_LONG = re.compile(r"\S{81,}")
 
 
 def report(problem: Problem, label: str = "error") -> None:
@@ -42,8 +44,14 @@ def draw(problem: Problem) -> str:
         lines.append(f"{_location(problem.source, number)}{problem.message}")
         lines += _picture(text, problem.places)
     if problem.hint:
-        lines.append(problem.hint)
+        lines.append(_shortened(problem.hint))
+    lines[0] = _shortened(lines[0])
     return "\n".join(lines)
+
+
+def _shortened(sentence: str) -> str:
+    """Cut the middle out of endless names."""
+    return _LONG.sub(lambda word: f"{word[0][:30]}...{word[0][-30:]}", sentence)
 
 
 def _location(source: Source, number: int) -> str:

@@ -152,9 +152,11 @@ class Builder:
         """Begin a function: what follows is its body."""
         name, *tokens = children
         parameters = [canonical(token.text) for token in tokens]
-        for number, token in enumerate(tokens):
-            if parameters[number] in parameters[:number]:
+        seen: set[str] = set()
+        for token, parameter in zip(tokens, parameters, strict=True):
+            if parameter in seen:
                 raise mistakes.same_parameter(self._source, token)
+            seen.add(parameter)
         self._outside = _Scope(self._tape, self._places, self._nodes)
         self._tape, self._places = Tape(), [token.start for token in tokens]
         self._nodes = {parameter: self._tape.input() for parameter in parameters}

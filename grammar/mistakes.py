@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from . import foreign
-from .naming import canonical, quoted
+from .naming import canonical, closest, quoted
 from .problem import Place, ProgramProblem, Source
 from .tokens import Token
 
 _LONGEST_QUOTATION = 40
+_MOST_NAMES = 8
 
 
 def used_too_early(source: Source, use: Token, name: str, definition: Place) -> ProgramProblem:
@@ -25,10 +26,8 @@ def unknown_function(
     source: Source, token: Token, *, known: Sequence[str], is_variable: bool, is_own: bool
 ) -> ProgramProblem:
     """A function that is called is not there; ``is_own``: it is the one that is being defined."""
-    from difflib import get_close_matches
-
     name = canonical(token.text)
-    close = get_close_matches(name.lower(), known, 1)
+    close = closest(name.lower(), known)
     if is_own:
         hint = "functions have no recursion; repeat a statement instead"
         return ProgramProblem(f"'{name}' calls itself", source, token.place, hint=hint)
@@ -40,7 +39,7 @@ def unknown_function(
     elif is_variable:
         hint = f"to multiply, write {quoted(name)}*(...)"
     elif close:
-        hint = f"did you mean '{close[0]}'?"
+        hint = f"did you mean '{close}'?"
     return ProgramProblem(f"unknown function '{name}'", source, token.place, hint=hint)
 
 
@@ -55,10 +54,12 @@ def wrong_number(source: Source, token: Token, names: Sequence[str], given: int)
     arity = len(names)
     plural = "" if arity == 1 else "s"
     verb = "is" if given == 1 else "are"
-    hint = f"write {token.text}({', '.join(names)})"
+    shown = [*names[:_MOST_NAMES], *(["..."] if arity > _MOST_NAMES else [])]
+    hint = f"write {token.text}({', '.join(shown)})"
     if token.text in ("log", "ln") and given == 2:
         hint = _logarithm(source.text, token)
-    message = f"'{token.text}' takes {arity} argument{plural}, but {given or 'none'} {verb} given"
+    number = f"{given:,}" if given else "none"
+    message = f"'{token.text}' takes {arity:,} argument{plural}, but {number} {verb} given"
     return ProgramProblem(message, source, token.place, hint=hint)
 
 

@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Tape
 
 _PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞](?:[^\W⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞]|[\u0300-\u036f])*")
+
+_LONGEST_GUESS = 100
+_MOST_CANDIDATES = 1000
 
 NAME = r"`[^`]*`|[^\W\d][\w\u0300-\u036f]*"
 """A pattern of what looks like a name; `language.lark` is stricter."""
@@ -22,6 +26,16 @@ def canonical(token: str) -> str:
 def quoted(name: str) -> str:
     """Return a name as a program writes it: in backquotes unless it is a plain one."""
     return name if (name.isascii() and name.isidentifier()) or _PLAIN.fullmatch(name) else f"`{name}`"
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a misspelt one probably means."""
+    from difflib import get_close_matches
+
+    if not 2 < len(name) <= _LONGEST_GUESS:
+        return None
+    candidates = [other for other in islice(known, _MOST_CANDIDATES) if len(other) <= _LONGEST_GUESS]
+    return next(iter(get_close_matches(name, candidates, 1)), None)
 
 
 def name_nodes(tape: Tape, bound: Mapping[int, str], results: Mapping[int, str]) -> dict[int, str]:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from backprop.graph.tape import Input, Tape
 
-from .naming import quoted
+from .naming import closest, quoted
 from .problem import Place, Problem, ProgramProblem, Source
 
 _MOST_GUESSES = 5
+_MOST_NAMES = 20
 _TOKEN = re.compile(r"`[^`]*`|\.?\w[\w.\u0300-\u036f]*|\*\*|.", re.DOTALL)
 
 
@@ -68,18 +69,18 @@ class Program(NamedTuple):
 
     def _missing(self, missing: Sequence[str], values: Mapping[str, float]) -> ProgramProblem:
         """Describe inputs without a value; one that was given may be a misspelling of one of them."""
-        from difflib import get_close_matches
-
-        names = [quoted(name) for name in missing]
+        names = [quoted(name) for name in missing[:_MOST_NAMES]]
+        places = [self.place(self.inputs[name][0]) for name in missing[:_MOST_NAMES]]
         hint = "give each a value, as in " + " ".join(f"{name}=1" for name in names[:3])
-        known = [name for name in (*values, *self.bound.values()) if name not in missing]
+        lacking = set(missing)
+        known = [name for name in (*values, *self.bound.values()) if name not in lacking]
         for name in missing[:_MOST_GUESSES]:
-            if len(name) > 2 and (close := get_close_matches(name, known, 1)):
-                hint = f"did you mean '{close[0]}'?"
+            if close := closest(name, known):
+                hint = f"did you mean '{close}'?"
         if "e" in missing and re.search(r"\be\s*(\*\*|\^)", self.source.text):
             hint += "; e is a name like any other, and e**x is written exp(x)"
-        places = [self.place(self.inputs[name][0]) for name in missing]
-        return ProgramProblem(f"no value for {', '.join(names)}", self.source, *places, hint=hint)
+        more = f" and {len(missing) - _MOST_NAMES:,} more" if len(missing) > _MOST_NAMES else ""
+        return ProgramProblem(f"no value for {', '.join(names)}{more}", self.source, *places, hint=hint)
 
     def place(self, node: int) -> Place:
         """Return the place of the operator, function name, name or number that made a node."""

@@ -31,13 +31,14 @@ def forward(tape: Tape, given: Mapping[int, float]) -> list[float]:
     for node, source in enumerate(tape.sources):
         if isinstance(source, Operation):
             operands = tape.operands[node]
-            try:
-                arguments = [values[operand] for operand in operands]
-                value = source.value(FLOATS, *arguments)
-            except (ArithmeticError, ValueError):
-                value = math.nan
             if undefined and not undefined.isdisjoint(needed(source, operands, values)):
                 value = math.nan  # also where IEEE 754 would forget it, as in nan**0 or max(1, nan)
+            else:
+                try:
+                    arguments = [values[operand] for operand in operands]
+                    value = source.value(FLOATS, *arguments)
+                except (ArithmeticError, ValueError):
+                    value = math.nan
         elif isinstance(source, Constant):
             value = source.value
         elif node in given or source.default is None:

@@ -1,6 +1,7 @@
 """Size: nothing is recursive, so large programs are only long. (benchmarks/ measures the growth.)"""
 
 import json
+import re
 
 import pytest
 
@@ -47,3 +48,53 @@ def test_a_name_of_100_000_letters(backprop: Run) -> None:
     name = "n" * LARGE
     outcome = backprop("eval", "-", stdin=f"{name} = 2; L = 3*{name}")
     assert outcome.stdout.startswith("L = 6\n\n  node")
+
+
+NAME, DIGITS = "n" * LARGE, "7" * 10_000
+SHORT = "n" * 30 + "..." + "n" * 30
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        ("10**10**10", "10**10**10 is too large (above 1.8e308)"),
+        ("9**9**9**9", "9**9**9 is too large (above 1.8e308)"),
+        (DIGITS, "this number is too large"),
+        (f"x*1e{DIGITS}", "this number is too large"),
+        (NAME, f"no value for {SHORT}"),
+        (f"{NAME}(2)", f"unknown function '{SHORT[:29]}"),
+        (f"{NAME} {NAME}", f"an operator is missing between '{SHORT[:29]}"),
+        ("a = b; b = a", "'b' is used before its definition"),
+        ("a = a + 1", "'a' is used before its definition"),
+        ("f(x) = g(x); g(x) = f(x); f(1)", "unknown function 'g'"),
+        ("-" * LARGE, "a value is missing after '-'"),
+        ("f(" + ",".join(f"a{n}" for n in range(LARGE)) + ") = a1; f(1)", "'f' takes 100,000 arguments, but 1 is given"),
+        ("sum(" + ",".join(f"a{n}" for n in range(LARGE)) + ")", "no value for a0, a1, a2, "),
+        ("f0(x) = x + x;" + ";".join(f"f{n + 1}(x) = f{n}(x) + f{n}(x)" for n in range(50)) + ";f50(x)", "the program grows beyond 2,000,000 operations here"),
+        ("x\0", "U+0000 (an invisible character) has no meaning here"),
+        ("|" * LARGE, "'|' has no meaning here"),
+        ('"' * LARGE, "'\"' has no meaning here"),
+        ("1" + ",000" * LARGE, "',' is not expected here"),
+        (f"{NAME}²({NAME})", "'²' cannot stand for a power"),
+        (f"{NAME}**2({NAME})", "an operator is missing between '2' and '('"),
+    ],
+    ids=range(20),
+)  # fmt: skip
+def test_absurd_programs_have_short_clear_errors(backprop: Run, program: str, sentence: str) -> None:
+    outcome = backprop("eval", "-", stdin=program)
+    assert outcome.code in (1, 2)
+    assert outcome.stdout == ""
+    assert re.match(rf"error: {re.escape(sentence)}", outcome.stderr), outcome.stderr[:300]
+    assert len(outcome.stderr) < 1200
+
+
+def test_tiny_and_endless_literals_are_rounded(backprop: Run) -> None:
+    outcome = backprop("eval", f"0.{DIGITS}*x + 1e-{DIGITS}", "x=1", "--format", "plain")
+    assert outcome.stdout == "0.7777777777777778\t0.7777777777777778\n"
+
+
+def test_bytes_that_are_no_text(backprop: Run) -> None:
+    for data in (b"a\xff", b"a\xed\xa0\x80", b"\xc3"):
+        outcome = backprop("eval", "-", stdin=data)
+        assert (outcome.code, outcome.stdout) == (2, "")
+        assert outcome.stderr.startswith("error: stdin is not UTF-8 text (byte ")

@@ -1,8 +1,11 @@
 """Functions of the user's own."""
 
 import math
+import random
 from typing import Any
 
+import micrograd.engine
+import micrograd.nn
 import mpmath
 import pytest
 
@@ -35,6 +38,33 @@ def test_black_scholes_and_its_greeks() -> None:
         assert value == pytest.approx(float(S * cdf(d1) - discounted * cdf(d2)), rel=1e-13)
         for name, slope in truth.items():
             assert gradient[name] == pytest.approx(float(slope), rel=1e-13)
+
+
+def test_a_network_of_two_layers_agrees_with_micrograd() -> None:
+    random.seed(3)
+    network = micrograd.nn.MLP(2, [16, 1])
+    hidden, (last,) = (layer.neurons for layer in network.layers)
+    program = ["neuron(x, y, w, v, b) = relu(w*x + v*y + b)"]
+    values: dict[str, float] = {"x": 0.7, "y": -1.3, "c": 0.1, "target": 1.0}
+    twins = {"x": micrograd.engine.Value(0.7), "y": micrograd.engine.Value(-1.3), "c": last.b}
+    last.b.data = 0.1
+    for number, (unit, weight) in enumerate(zip(hidden, last.w, strict=True)):
+        unit.b.data = random.uniform(-0.5, 0.5)
+        program.append(f"h{number} = neuron(x, y, w{number}, v{number}, b{number})")
+        names = (f"w{number}", f"v{number}", f"b{number}", f"u{number}")
+        twins |= dict(zip(names, (*unit.w, unit.b, weight), strict=True))
+    terms = ", ".join(f"u{number}*h{number}" for number in range(16))
+    program.append(f"error(z, t) = (z - t)**2; loss = error(sum({terms}) + c, target)")
+    loss = (network([twins["x"], twins["y"]]) - 1.0) ** 2
+    loss.backward()
+    values |= {name: twin.data for name, twin in twins.items()}
+
+    value, gradient = derivatives("\n".join(program), **values)
+    assert value == pytest.approx(loss.data, rel=1e-14)
+    assert len(twins) == 3 + 4 * 16
+    assert sum(twin.grad == 0 for twin in twins.values()) < len(twins) / 2
+    for name, twin in twins.items():
+        assert gradient[name] == pytest.approx(twin.grad, rel=1e-13, abs=1e-15)
 
 
 def test_functions_call_functions_and_see_what_is_defined_before_them() -> None:

@@ -70,7 +70,6 @@ SHORT = "n" * 30 + "..." + "n" * 30
         ("-" * LARGE, "a value is missing after '-'"),
         ("f(" + ",".join(f"a{n}" for n in range(LARGE)) + ") = a1; f(1)", "'f' takes 100,000 arguments, but 1 is given"),
         ("sum(" + ",".join(f"a{n}" for n in range(LARGE)) + ")", "no value for a0, a1, a2, "),
-        ("f0(x) = x + x;" + ";".join(f"f{n + 1}(x) = f{n}(x) + f{n}(x)" for n in range(50)) + ";f50(x)", "the program grows beyond 2,000,000 operations here"),
         ("x\0", "U+0000 (an invisible character) has no meaning here"),
         ("|" * LARGE, "'|' has no meaning here"),
         ('"' * LARGE, "'\"' has no meaning here"),
@@ -78,7 +77,7 @@ SHORT = "n" * 30 + "..." + "n" * 30
         (f"{NAME}²({NAME})", "'²' cannot stand for a power"),
         (f"{NAME}**2({NAME})", "an operator is missing between '2' and '('"),
     ],
-    ids=range(20),
+    ids=range(19),
 )  # fmt: skip
 def test_absurd_programs_have_short_clear_errors(backprop: Run, program: str, sentence: str) -> None:
     outcome = backprop("eval", "-", stdin=program)

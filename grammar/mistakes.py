@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from . import foreign
 from .naming import canonical, closest, quoted
 from .problem import Place, ProgramProblem, Source
 from .tokens import Token
@@ -26,6 +25,8 @@ def unknown_function(
     source: Source, token: Token, *, known: Sequence[str], is_variable: bool, is_own: bool
 ) -> ProgramProblem:
     """A function that is called is not there; ``is_own``: it is the one that is being defined."""
+    from . import foreign
+
     name = canonical(token.text)
     close = closest(name.lower(), known)
     if is_own:

@@ -10,7 +10,7 @@ import click
 from backprop.grammar.problem import UNKNOWN_LINE, Place, Problem, Source
 
 _WIDEST = 100
-_LONG = re.compile(r"\S{81,}")
+_LONG = re.compile(r"\S{201,}")
 
 
 def report(problem: Problem, label: str = "error") -> None:
@@ -33,19 +33,18 @@ def draw(problem: Problem) -> str:
     The sentence stands first, after the line's number where there are several and the file's
     name where there is one; then the line with a caret under each place; then the hint.
     """
-    lines = []
+    lines, message = [], _shortened(problem.message)
     if problem.source is None:
-        lines.append(problem.message)
+        lines.append(message)
     elif not problem.places:
-        lines.append(f"{_location(problem.source, 1) if problem.source.line else ''}{problem.message}")
+        lines.append(f"{_location(problem.source, 1) if problem.source.line else ''}{message}")
     else:
         text, first = problem.source.text, problem.places[0][0]
         number = text.count("\n", 0, first) + 1
-        lines.append(f"{_location(problem.source, number)}{problem.message}")
+        lines.append(f"{_location(problem.source, number)}{message}")
         lines += _picture(text, problem.places)
     if problem.hint:
         lines.append(_shortened(problem.hint))
-    lines[0] = _shortened(lines[0])
     return "\n".join(lines)
 
 

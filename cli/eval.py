@@ -1,22 +1,16 @@
 """`backprop eval`: an expression in, every derivative out."""
 
-import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
-from backprop.grammar.naming import canonical
 from backprop.grammar.problem import Problem, ProgramProblem, Source
-from backprop.grammar.program import Program
 
-from . import formats, programs, values
+from . import formats, programs
 from .codes import FAILED
-from .diagnostics import note, report
-from .evaluation import Evaluation
-from .words import Words, split
-
-_MOST_NOTES = 3
+from .diagnostics import report
+from .request import Request, arguments, report_notes, request, write
+from .words import Words
 
 
 @click.command(
@@ -34,21 +28,7 @@ The operators are + - * / % ** (or ^); 'backprop functions' lists the functions.
 chooses, with < <= > >= == != and or not. pi and tau are given. Functions of your own are statements:
 f(x, y) = x*y + 1.""",
 )
-@click.option(
-    "-f",
-    "--file",
-    type=click.Path(exists=True, dir_okay=False),
-    help="Read the program from a file.",
-)
-@click.option(
-    "--values",
-    "values_file",
-    type=click.Path(exists=True, dir_okay=False),
-    help="Read values from a file: .json, .toml, or lines NAME=VALUE. The command line wins over it.",
-)
 @click.option("--each", is_flag=True, help="Take every line as a program of its own, as it comes.")
-@click.option("--of", metavar="NAMES", multiple=True, help="Differentiate these outputs or named nodes only.")
-@click.option("--wrt", metavar="NAMES", multiple=True, help="Show only the paths to these inputs, as in a,b.")
 @click.option(
     "--format",
     "format_",
@@ -64,16 +44,17 @@ f(x, y) = x*y + 1.""",
     show_default=True,
     help="Significant digits in table, markdown and latex.",
 )
-@click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
+@arguments
 def command(
     file: str | None,
     values_file: str | None,
-    each: bool,
     of: tuple[str, ...],
     wrt: tuple[str, ...],
+    words: tuple[str, ...],
+    *,
+    each: bool,
     format_: str,
     digits: int,
-    words: tuple[str, ...],
 ) -> int:
     """Run PROGRAM forward and backward: each node's value, its local derivatives, and the chain rule.
 
@@ -87,51 +68,30 @@ def command(
     Exit codes: 0 done, 1 the calculation failed or a line of --each did, 2 the program cannot be
     read or the usage is wrong.
     """
-    found, given = split(words)
-    texts = programs.chosen(found, file)
-    from_file = values.read(values_file) if values_file else {}
-    evaluation = Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt))
+    asked = request(file, values_file, of, wrt, words)
     printer = formats.Printer(format_, digits, numbered=each)
     if each:
-        return _each(programs.lines(texts, file), file, evaluation, printer, format_)
-    program = evaluation.read(programs.whole(texts, file))
-    _report_notes(program.notes)
-    if program.notes and "\n" in program.source.text.strip():
-        note("to take every line as a program of its own, use --each")
-    _note_unused(program, given)
-    code = 0
-    for result in evaluation.results(program):
-        if isinstance(result, Problem):
-            report(result)
-            code = FAILED
-        else:
-            _print(printer.lines(result))
-            _report_notes(result.kinks())
-    return code
+        return _each(asked, printer, format_)
+    return asked.show(asked.program(), lambda result: write(printer.lines(result)))
 
 
-def _each(
-    lines: Iterable[tuple[int, bytes]],
-    file: str | None,
-    evaluation: Evaluation,
-    printer: formats.Printer,
-    format_: str,
-) -> int:
+def _each(asked: Request, printer: formats.Printer, format_: str) -> int:
     """Evaluate every line on its own, and print its results before the next one is read."""
+    evaluation, file = asked.evaluation, asked.file
     code = 0
-    for number, data in lines:
+    for number, data in programs.lines(asked.texts, file):
         failed: list[Problem] = []
         source = Source("", file, number)
         try:
             source = source._replace(text=programs.decoded(data, "this line"))
             program = evaluation.read(source)
-            _report_notes(program.notes)
+            report_notes(program.notes)
             for result in evaluation.results(program, number):
                 if isinstance(result, Problem):
                     failed.append(result)
                 else:
-                    _print(printer.lines(result))
-                    _report_notes(result.kinks())
+                    write(printer.lines(result))
+                    report_notes(result.kinks())
         except ProgramProblem as problem:
             problem.source = problem.source or source
             failed.append(problem)
@@ -140,39 +100,8 @@ def _each(
             if format_ == "json":
                 from .formats import json_lines
 
-                _print([json_lines.error(failure, number)])
+                write([json_lines.error(failure, number)])
             else:
                 report(failure)
         sys.stdout.flush()
     return code
-
-
-def _print(lines: Iterable[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _report_notes(notes: Sequence[Problem]) -> None:
-    """Report what is worth a look, without drowning its reader."""
-    for remark in notes[:_MOST_NOTES]:
-        report(remark, "note")
-    left = len(notes) - _MOST_NOTES
-    if left > 0:
-        note(f"and {left} more of this kind")
-
-
-def _note_unused(program: Program, given: Mapping[str, float]) -> None:
-    for name in given:
-        if name in program.inputs:
-            continue
-        if name in program.names.values():
-            note(f"the program computes '{name}' itself, so its value on the command line is not used")
-        else:
-            note(f"nothing in the program uses '{name}'")
-
-
-def _names(option: str, lists: tuple[str, ...]) -> list[str]:
-    """Return the names in comma-separated lists; a name in backquotes may hold commas."""
-    names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
-    if lists and not names:
-        raise click.UsageError(f"{option} names nothing")
-    return names

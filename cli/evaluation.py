@@ -27,6 +27,10 @@ class Evaluation:
         constants = {name: value for name, value in CONSTANTS.items() if name not in self.values}
         return parse(source, constants)
 
+    def outputs(self, program: Program) -> list[int]:
+        """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""
+        return [_chosen_output(program, name) for name in self.of] or list(program.outputs)
+
     def results(self, program: Program, line: int | None = None) -> Iterator[Result | CalculationProblem]:
         """Yield the result of every output, or why there is none.
 
@@ -38,8 +42,7 @@ class Evaluation:
             inputs = _chosen_inputs(inputs, self.wrt)
             active = depending(program.tape, inputs)
         notation = Notation(program, calculation.values, active if self.wrt else None)
-        outputs = [_chosen_output(program, name) for name in self.of] or list(program.outputs)
-        for output in outputs:
+        for output in self.outputs(program):
             try:
                 gradient = calculation.gradient(output, active)
             except CalculationProblem as problem:

@@ -13,23 +13,25 @@ _UNLIMITED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """How derivatives, products and rules are drawn."""
+    """How derivatives, products, rules and limits are drawn."""
 
     derivative: str
     dot: str
     times: str
     rule: str
+    minus: str
+    arrow: str
 
 
-UNICODE = Signs("∂", "·", "×", "─")
-ASCII = Signs("d", "*", "*", "-")
+UNICODE = Signs("∂", "·", "×", "─", "−", "→")
+ASCII = Signs("d", "*", "*", "-", "-", "->")
 
 
 def signs() -> Signs:
     """Return the signs that stdout can show: by its encoding, and not in the C locale."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
     try:
-        "∂·×─".encode(sys.stdout.encoding)
+        "∂·×─−→".encode(sys.stdout.encoding)
     except UnicodeEncodeError:
         return ASCII
     return ASCII if locale in ("C", "POSIX") else UNICODE

@@ -9,7 +9,7 @@ from backprop.grammar.problem import Source
 
 from .values import assignment, collect
 
-_NEGATIVE = re.compile(r"-(?!-[a-z]|-$|[fh]$|$)", re.DOTALL)
+_NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 
 
 class Words(click.Command):
@@ -17,14 +17,11 @@ class Words(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put a blank before such words, so that they are not taken for options."""
-        takes_value = {
-            name
-            for parameter in self.params
-            if isinstance(parameter, click.Option) and not parameter.is_flag
-            for name in parameter.opts
-        }
+        options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
+        names = {name for option in options for name in option.opts}
+        takes_value = {name for option in options if not option.is_flag for name in option.opts}
         words = [
-            f" {word}" if _NEGATIVE.match(word) and before not in takes_value else word
+            f" {word}" if _NEGATIVE.match(word) and word not in names and before not in takes_value else word
             for before, word in zip(["", *args], args, strict=False)
         ]
         return super().parse_args(ctx, words)

@@ -14,11 +14,12 @@ from .program import Program
 def explain(gradient: Gradient, notation: Notation, program: Program, nodes: Iterable[int]) -> list[Problem]:
     """Say for each node (see `Gradient.kinks`) where its kink is, and which derivative is taken there."""
     return [
-        Problem(_sentence(gradient, notation, node), program.source, program.place(node)) for node in nodes
+        Problem(sentence(gradient, notation, node), program.source, program.place(node)) for node in nodes
     ]
 
 
-def _sentence(gradient: Gradient, notation: Notation, node: int) -> str:
+def sentence(gradient: Gradient, notation: Notation, node: int) -> str:
+    """Return what the kink of one node is."""
     operation, point = gradient.tape.sources[node], notation.point(node)
     assert isinstance(operation, Operation)
     if operation.is_condition:

@@ -58,6 +58,10 @@ class Notation:
         assert derivative is not None
         return derivative
 
+    def operand(self, node: int) -> Formula:
+        """Return a node as its users write it: its name, or a constant in full."""
+        return Formula(self.name(node)) if node in self._shown else self._constant(node)
+
     def equation(self, node: int) -> str:
         """Return the name of a node and what it is computed from, as ``v1 = a*b``."""
         expression = self.expression(node)

@@ -40,17 +40,18 @@ def sections() -> dict[str, list[Entry]]:
     conditions = [row for row in (*INFIX.values(), NOT) if row.is_condition]
     functions = [row for row in FUNCTIONS.values() if row.name not in FOLDS]
     return {
-        "operators": [_entry(row) for row in operators],
-        "functions": [_entry(row) for row in functions],
+        "operators": [entry(row) for row in operators],
+        "functions": [entry(row) for row in functions],
         "functions of many": list(_folds()),
-        "conditions": [_entry(WHERE), *(_entry(row) for row in conditions)],
+        "conditions": [entry(WHERE), *(entry(row) for row in conditions)],
         "constants": [
             Entry(name, name, repr(value), {}) for name, value in CONSTANTS.items() if name.isascii()
         ],
     }
 
 
-def _entry(operation: Operation) -> Entry:
+def entry(operation: Operation) -> Entry:
+    """Describe one row of the table."""
     operands = [Formula(name) for name in operation.operands]
     if operation.is_condition and operation.kink is None:  # and, or, not
         operands = [x > 0 for x in operands]
@@ -94,8 +95,8 @@ def _text(row: Row, operands: list[Formula]) -> str:
 def _folds() -> Iterator[Entry]:
     """Describe each by its operation on two operands."""
     for name, fold in FOLDS.items():
-        entry = _entry(fold.operation)
-        operands = [Formula(operand) for operand in entry.derivatives]
+        described = entry(fold.operation)
+        operands = [Formula(operand) for operand in described.derivatives]
         partials = zip(operands, fold.operation.partials, strict=True)
         derivatives = {
             operand.text: (formula(partial(FORMULAS, *operands)) / (2 if fold.is_mean else 1)).text
@@ -103,7 +104,7 @@ def _folds() -> Iterator[Entry]:
             if partial
         }
         values = dict(zip("xyz", fold.operation.example, strict=True))
-        yield entry._replace(
+        yield described._replace(
             name=name,
             call=f"{name}(x, y, ...)",
             meaning=fold.meaning,

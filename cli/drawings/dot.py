@@ -1,0 +1,48 @@
+"""The graph for Graphviz: a box for each node, a circle for each operation between."""
+
+import html
+from collections.abc import Iterator
+
+from backprop.cli.digits import rounded
+
+from .colours import fill
+from .drawing import Drawing, Vertex
+
+_FONT = 'fontname="Helvetica,Arial,sans-serif"'
+
+
+def write(drawing: Drawing, digits: int) -> Iterator[str]:
+    """Yield the lines."""
+    yield f"digraph {_quoted(drawing.vertices[drawing.output].text)} {{"
+    yield f"  graph [rankdir=LR, {_FONT}]"
+    yield f"  node [shape=plain, {_FONT}]"
+    yield f"  edge [fontsize=10, {_FONT}]"
+    for vertex in drawing.vertices.values():
+        yield f'  n{vertex.node} [id="n{vertex.node}", label=<{_table(drawing, vertex, digits)}>]'
+        if vertex.operation:
+            yield f"  o{vertex.node} [shape=circle, margin=0.03, label={_quoted(vertex.operation)}]"
+            yield f"  o{vertex.node} -> n{vertex.node}"
+    for edge in drawing.edges:
+        yield f"  n{edge.of} -> o{edge.by} [label={_quoted(drawing.label(edge, digits))}]"
+    yield "}"
+
+
+def _table(drawing: Drawing, vertex: Vertex, digits: int) -> str:
+    """Return the cells of a node, in Graphviz's own tables: its name, its value, its gradient."""
+    cells = [f"<b>{html.escape(vertex.text)}</b>"]
+    if vertex.value is not None:
+        cells.append(f"value {vertex.shown_value(digits)}")
+    if vertex.gradient is not None:
+        cells.append(f"gradient {rounded(vertex.gradient, digits)}")
+    strength = drawing.strength(vertex)
+    border = 1 + round(3 * abs(strength))
+    rows = "".join(f"<td>{cell}</td>" for cell in cells)
+    return (
+        f'<table border="{border}" cellborder="0" cellspacing="0" cellpadding="4" '
+        f'bgcolor="{fill(strength)}"><tr>{rows}</tr></table>'
+    )
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,121 @@
+"""The computational graph as a drawing: what stands at its nodes and edges, for any format."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from backprop.cli.digits import rounded
+from backprop.grammar.notation import Notation
+from backprop.grammar.program import Program
+from backprop.graph.backward import Gradient
+from backprop.graph.operation import Operation
+from backprop.graph.operations import IDENTITY
+
+
+class Vertex(NamedTuple):
+    """A node of the graph.
+
+    operation  what makes it, as ``*`` or ``tanh``; None for inputs and constants
+    text       its name, or the text of a constant or a condition
+    formula    what it is computed from, one operation deep
+    value      None where no values are given
+    gradient   None for constants, and where no values are given
+    """
+
+    node: int
+    operation: str | None
+    text: str
+    formula: str | None
+    value: float | None
+    gradient: float | None
+
+    def shown_value(self, digits: int) -> str:
+        """Return the value for people: that of a condition is true or false."""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return rounded(self.value or 0.0, digits)
+
+
+class Edge(NamedTuple):
+    """One use: ``of`` is an operand of ``by``, and ``local`` the derivative of ``by`` by it."""
+
+    of: int
+    by: int
+    label: str | None
+    local: float | None
+
+
+class Drawing(NamedTuple):
+    """The graph of one output; vertices and edges in the order of the tape.
+
+    largest  the size of the largest gradient
+    """
+
+    output: int
+    vertices: dict[int, Vertex]
+    edges: list[Edge]
+    largest: float
+
+    def strength(self, vertex: Vertex) -> float:
+        """Return the gradient between -1 and 1, on a scale of three powers of ten below the largest."""
+        if not vertex.gradient:
+            return 0.0
+        size = 1 + math.log10(abs(vertex.gradient) / self.largest) / 3
+        return math.copysign(max(size, 0.1), vertex.gradient)
+
+    def label(self, edge: Edge, digits: int) -> str:
+        """Return the derivative that stands at an edge: in numbers, or in symbols without values."""
+        if edge.label is None:
+            return ""
+        value = edge.label if edge.local is None else rounded(edge.local, digits)
+        return f"∂{self.vertices[edge.by].text}/∂{self.vertices[edge.of].text} = {value}"
+
+
+def draw(
+    program: Program, notation: Notation, output: int, values: Sequence[float], gradient: Gradient | None
+) -> Drawing:
+    """Draw what an output is computed from; without a gradient the structure alone."""
+    vertices: dict[int, Vertex] = {}
+    edges: list[Edge] = []
+    waiting = [output]
+    while waiting:
+        node = waiting.pop()
+        if node in vertices:
+            continue
+        source = program.tape.sources[node]
+        is_constant = not program.tape.varies[node]
+        is_open = isinstance(source, Operation) and not is_constant
+        expression = notation.expression(node) if is_open else None
+        is_named = node in program.names
+        vertices[node] = Vertex(
+            node,
+            _sign(source) if isinstance(source, Operation) and is_open else None,
+            notation.name(node) if is_named or is_constant else expression or "",
+            expression,
+            values[node] if gradient and not is_constant else None,
+            gradient.adjoints.get(node, 0.0) if gradient and gradient.active[node] and is_named else None,
+        )
+        if is_open:
+            operands = program.tape.operands[node]
+            edges += [_edge(node, position, notation, program, gradient) for position in range(len(operands))]
+            waiting += operands
+    return Drawing(
+        output,
+        dict(sorted(vertices.items())),
+        sorted(edges, key=lambda edge: edge.by),
+        max(abs(vertex.gradient or 0.0) for vertex in vertices.values()),
+    )
+
+
+def _sign(operation: Operation) -> str:
+    return "=" if operation is IDENTITY else operation.name
+
+
+def _edge(by: int, position: int, notation: Notation, program: Program, gradient: Gradient | None) -> Edge:
+    of = program.tape.operands[by][position]
+    source = program.tape.sources[by]
+    assert isinstance(source, Operation)
+    if of not in program.names or source.partials[position] is None:
+        return Edge(of, by, None, None)
+    locals_ = gradient.local_derivatives.get(by) if gradient else None
+    return Edge(of, by, notation.local_derivative(by, position), locals_[position] if locals_ else None)

@@ -1,0 +1,68 @@
+"""The graph as a tree: the output first, its operands below, each node in full once."""
+
+from collections.abc import Iterator
+
+from rich.text import Text
+from rich.tree import Tree
+
+from backprop.cli import terminal
+from backprop.cli.digits import rounded
+
+from .drawing import Drawing, Edge, Vertex
+
+
+def write(drawing: Drawing, digits: int) -> Iterator[str]:
+    """Yield the lines."""
+    sign = terminal.signs().derivative
+    operands: dict[int, list[Edge]] = {}
+    for edge in drawing.edges:
+        operands.setdefault(edge.by, []).append(edge)
+    root = Tree(Text())
+    shown: set[int] = set()
+    waiting: list[tuple[Tree, int, Text]] = [(root, drawing.output, Text())]
+    while waiting:
+        branch, node, label = waiting.pop()
+        branch.label = label
+        vertex = drawing.vertices[node]
+        if node in shown and vertex.operation:
+            label.append(f"{vertex.text} (see above)", "dim")
+            continue
+        shown.add(node)
+        label.append_text(_vertex(drawing, vertex, digits))
+        below = [
+            (branch.add(Text()), edge.of, _edge(drawing, edge, sign, digits))
+            for edge in operands.get(node, ())
+        ]
+        waiting += reversed(below)
+    console = terminal.console()
+    with console.capture() as capture:
+        console.print(root)
+    return (line.rstrip() for line in capture.get().splitlines())
+
+
+def _vertex(drawing: Drawing, vertex: Vertex, digits: int) -> Text:
+    has_name = vertex.formula not in (None, vertex.text)
+    label = Text(f"{vertex.text} = {vertex.formula}" if has_name else vertex.text, style="bold")
+    if vertex.value is not None:
+        label.append(f"   value {vertex.shown_value(digits)}", "not bold")
+    if vertex.gradient is None:
+        return label
+    strength = drawing.strength(vertex)
+    style = "green" if strength > 0 else "red" if strength < 0 else ""
+    if abs(strength) > 2 / 3:
+        style += " bold"
+    elif 0 < abs(strength) < 1 / 3:
+        style += " dim"
+    label.append(f"   gradient {rounded(vertex.gradient, digits)}", f"not bold {style}")
+    return label
+
+
+def _edge(drawing: Drawing, edge: Edge, sign: str, digits: int) -> Text:
+    """Return the derivative that stands on an edge."""
+    if edge.label is None:
+        return Text()
+    by, of = drawing.vertices[edge.by].text, drawing.vertices[edge.of].text
+    text = f"{sign}{by}/{sign}{of} = {edge.label}"
+    if edge.local is not None and edge.label != rounded(edge.local, digits):
+        text += f" = {rounded(edge.local, digits)}"
+    return Text(f"{text}:  ", "cyan")

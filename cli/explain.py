@@ -1,0 +1,51 @@
+"""`backprop explain`: the worked lesson of backpropagation, for any expression."""
+
+import click
+
+from . import lessons
+from .request import arguments, request, write
+from .words import Words
+
+
+@click.command(
+    cls=Words,
+    short_help="Write the worked lesson: each derivative, and why.",
+    epilog="""\b
+Examples:
+  backprop explain "e = a*b; d = e + c; L = d*f" a=2 b=-3 c=10 f=-2
+  backprop explain "o = tanh(x*w + b)" x=2 w=-3 b=6.7 --wrt w
+  backprop explain "y = x**3/3" x=2 --format markdown > lesson.md
+""",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(lessons.NAMES),
+    default="text",
+    show_default=True,
+    help="How to write it; html is one page that loads nothing, and steps through the graph.",
+)
+@click.option(
+    "--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits."
+)
+@arguments
+def command(
+    file: str | None,
+    values_file: str | None,
+    of: tuple[str, ...],
+    wrt: tuple[str, ...],
+    words: tuple[str, ...],
+    *,
+    format_: str,
+    digits: int,
+) -> int:
+    """Explain the backward pass: each local derivative with its reason, and the chain rule.
+
+    Forward, each node with its formula and its value. Backward from the output, each node with the
+    operation that uses it, its local derivative by the difference quotient or by its rule, and the
+    chain rule in symbols and in numbers. Then the gradient, and what it means.
+
+    PROGRAM and NAME=VALUE are those of 'backprop eval'.
+    """
+    asked = request(file, values_file, of, wrt, words)
+    return asked.show(asked.program(), lambda result: write(lessons.lines(result, format_, digits)))

@@ -1,0 +1,160 @@
+"""Mathematics in LaTeX, for amsmath, KaTeX and MathJax: names, numbers, formulas, derivatives."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from backprop.grammar.parser import CONSTANTS, parse
+from backprop.grammar.problem import Source
+from backprop.grammar.spelling import Spelling, Written, spell
+from backprop.graph.formulas import AND, ATOM, COMPARISON, NOT, OR, POWER, PRODUCT, SIGNED, SUM
+from backprop.graph.operation import Operation
+from backprop.graph.tape import Constant
+
+from .digits import rounded
+
+_LETTERS = dict(
+    zip(
+        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma "
+            "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+        ).split(),
+        strict=True,
+    )
+)
+_LOOK_LATIN = str.maketrans("οΑΒΕΖΗΙΚΜΝΟΡΤΧ", "oABEZHIKMNOPTX")
+_LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}  # fmt: skip
+
+
+def derivative(of: str, by: str) -> str:
+    """Return the derivative of one name by another, both in LaTeX."""
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def number(value: float, digits: int) -> str:
+    """Return a number, rounded to so many significant digits."""
+    mantissa, _, exponent = rounded(value, digits).partition("e")
+    return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
+
+
+def factor(value: float, digits: int) -> str:
+    """Return a number in parentheses, where a product needs them."""
+    written = number(value, digits)
+    return rf"\left({written}\right)" if written.startswith("-") or "times" in written else written
+
+
+def name_of(text: str) -> str:
+    """Return a name as mathematics: ``x_{12}`` for x12, a Greek letter, upright for a word."""
+    match = re.fullmatch(r"([^\W\d_]+)(\d*)", text)
+    if match is None:
+        return rf"\text{{{_text(text)}}}"
+    stem, index = match.groups()
+    return _stem(stem) + (f"_{{{index}}}" if index else "")
+
+
+def _stem(stem: str) -> str:
+    """Return letters: Greek ones as commands, a single one in italics, words upright."""
+    letters = _LETTER_OF.get(stem, stem).translate(_LOOK_LATIN)
+    runs = re.findall(r"[α-ωΑ-Ω]|[A-Za-z]+|[^α-ωΑ-ΩA-Za-z]+", letters)
+    return " ".join(_run(run) for run in runs)
+
+
+def _run(run: str) -> str:
+    if run in _LETTERS:
+        return f"\\{_LETTERS[run]}"
+    if run.isascii():
+        return run if len(run) == 1 else rf"\mathrm{{{run}}}"
+    return rf"\text{{{run}}}"
+
+
+def _text(name: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in name)
+
+
+_INFIX = {
+    "+": ("{} + {}", SUM, SUM, SUM),
+    "-": ("{} - {}", SUM, SUM, PRODUCT),
+    "%": (r"{} \bmod {}", SUM, PRODUCT, SIGNED),
+    "<": ("{} < {}", COMPARISON, SUM, SUM),
+    "<=": (r"{} \le {}", COMPARISON, SUM, SUM),
+    ">": ("{} > {}", COMPARISON, SUM, SUM),
+    ">=": (r"{} \ge {}", COMPARISON, SUM, SUM),
+    "==": ("{} = {}", COMPARISON, SUM, SUM),
+    "!=": (r"{} \ne {}", COMPARISON, SUM, SUM),
+    "and": (r"{} \wedge {}", AND, AND, NOT),
+    "or": (r"{} \vee {}", OR, OR, AND),
+}
+"""By operator: how it is written, how tightly that holds together, and how tightly the operands must."""
+
+_AROUND = {
+    "sqrt": r"\sqrt{{{}}}",
+    "cbrt": r"\sqrt[3]{{{}}}",
+    "abs": r"\left|{}\right|",
+    "floor": r"\left\lfloor {} \right\rfloor",
+    "ceil": r"\left\lceil {} \right\rceil",
+}
+_COMMANDS = {
+    "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos",
+    "atan": r"\arctan", "normcdf": r"\Phi", "normpdf": r"\varphi",
+    **{name: f"\\{name}" for name in "exp sin cos tan sec csc cot sinh cosh tanh min max".split()},
+}  # fmt: skip
+
+
+class _Latex(Spelling):
+    def name(self, name: str) -> Written:
+        return Written(name_of(name))
+
+    def number(self, constant: Constant) -> Written:
+        text = constant.text
+        if text in CONSTANTS:
+            return Written(name_of(text))
+        mantissa, _, exponent = text.lower().replace("_", "").partition("e")
+        return (
+            Written(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT) if exponent else Written(mantissa)
+        )
+
+    def operation(self, operation: Operation, operands: Sequence[Written]) -> Written:
+        symbol, texts = operation.name, [operand.text for operand in operands]
+        if operation.infix and symbol in _INFIX:
+            form, level, left, right = _INFIX[symbol]
+            return Written(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
+        if symbol == "/":
+            return Written(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
+        if symbol == "**":
+            return Written(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
+        if symbol == "*":
+            one, other = _grouped(operands[0], PRODUCT), _grouped(operands[1], POWER)
+            return Written(rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \, {other}", PRODUCT)
+        if symbol == "-":
+            return Written(f"-{_grouped(operands[0], PRODUCT)}", SIGNED)
+        if symbol == "not":
+            return Written(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
+        if symbol == "where":
+            cases = rf"{texts[1]} & {texts[0]} \\ {texts[2]} & \text{{otherwise}}"
+            return Written(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
+        if symbol in _AROUND:
+            return Written(_AROUND[symbol].format(*texts))
+        if symbol == "identity":
+            return operands[0]
+        command = _COMMANDS.get(symbol) or rf"\operatorname{{{symbol}}}"
+        return Written(rf"{command}\left({', '.join(texts)}\right)")
+
+
+def _grouped(operand: Written, level: int) -> str:
+    return operand.text if operand.level >= level else rf"\left({operand.text}\right)"
+
+
+@cache
+def formula(text: str) -> str:
+    """Return a formula of the language as mathematics."""
+    program = parse(Source(text))
+    (output,) = program.outputs
+    return spell(program, _LATEX, {nodes[-1]: name for name, nodes in program.inputs.items()})[output].text
+
+
+_LATEX = _Latex()

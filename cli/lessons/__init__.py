@@ -1,0 +1,29 @@
+"""The formats of lessons, one file for each, loaded when it is asked for."""
+
+from collections.abc import Iterator
+
+from backprop.cli import terminal
+from backprop.cli.formats.table import title
+from backprop.cli.result import Result
+from backprop.grammar import lesson as lessons
+
+from .outline import outline
+
+NAMES = ("text", "markdown", "html")
+
+
+def lines(result: Result, name: str, digits: int) -> Iterator[str]:
+    """Yield the lines of the lesson of one result, in one format."""
+    lesson = lessons.write(result.calculation, result.gradient, result.notation, result.wrt)
+    heading = title(result, digits)
+    if name == "text":
+        from . import text
+
+        return text.write(outline(lesson, heading, text.Plain(digits, terminal.signs())))
+    if name == "markdown":
+        from . import markdown
+
+        return markdown.write(outline(lesson, heading, markdown.mathematics(digits)))
+    from . import html
+
+    return html.write(lesson, heading, digits)

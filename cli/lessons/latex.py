@@ -1,0 +1,45 @@
+r"""The mathematics of lessons in LaTeX; ``$`` stands around it within sentences."""
+
+from collections.abc import Callable, Sequence
+
+from backprop.cli import latex
+
+
+class Latex:
+    """Mathematics for Markdown, and through MathML for HTML."""
+
+    equals = becomes = " = "
+    arrow = r" \;\to\; "
+
+    def __init__(self, digits: int, inline: Callable[[str], str], plain: Callable[[str], str]) -> None:
+        self._digits = digits
+        self.inline = inline
+        self.plain = plain
+
+    def name(self, text: str) -> str:
+        return latex.formula(text)
+
+    def formula(self, text: str) -> str:
+        return latex.formula(text)
+
+    def number(self, value: float) -> str:
+        return latex.number(value, self._digits)
+
+    def derivative(self, of: str, by: str) -> str:
+        return latex.derivative(of, by)
+
+    def product(self, one: str, other: str) -> str:
+        return rf"{one} \cdot {other}"
+
+    def factors(self, one: float, other: float) -> str:
+        return rf"{latex.factor(one, self._digits)} \times {latex.factor(other, self._digits)}"
+
+    def total(self, terms: Sequence[float]) -> str:
+        first, *others = terms
+        return " + ".join([self.number(first), *(latex.factor(term, self._digits) for term in others)])
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        return rf"\frac{{{latex.formula(numerator)}}}{{{latex.formula(denominator)}}}"
+
+    def quotient(self, h: str) -> str:
+        return rf"\frac{{f(x + {latex.formula(h)}) - f(x)}}{{{latex.formula(h)}}} = "

@@ -1,0 +1,178 @@
+"""What a lesson says, block by block, in the mathematics of a format."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from backprop.grammar.lesson import Fraction, Influence, Lesson, Passage, Reason, Step
+
+
+class Heading(NamedTuple):
+    """A heading; ``node`` is the name of the node that the section is about."""
+
+    level: int
+    text: str
+    node: str | None = None
+
+
+class Sentence(NamedTuple):
+    """Running text."""
+
+    text: str
+
+
+class Equation(NamedTuple):
+    """Mathematics on a line of its own."""
+
+    text: str
+
+
+class Table(NamedTuple):
+    """A table; all columns but the first and the last hold numbers."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Block = Heading | Sentence | Equation | Table
+
+
+class Mathematics(Protocol):
+    """How a format writes mathematics."""
+
+    equals: str
+    becomes: str
+    arrow: str
+
+    def inline(self, text: str) -> str:
+        """Set mathematics within a sentence."""
+
+    def plain(self, text: str) -> str:
+        """Keep the words of a program out of a format's own signs."""
+
+    def name(self, text: str) -> str: ...
+
+    def formula(self, text: str) -> str: ...
+
+    def number(self, value: float) -> str: ...
+
+    def derivative(self, of: str, by: str) -> str: ...
+
+    def product(self, one: str, other: str) -> str:
+        """Multiply derivatives."""
+
+    def factors(self, one: float, other: float) -> str:
+        """Multiply numbers."""
+
+    def total(self, terms: Sequence[float]) -> str:
+        """Add numbers."""
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        """Divide formulas."""
+
+    def quotient(self, h: str) -> str:
+        """Introduce a difference quotient."""
+
+
+def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
+    """Yield the blocks of a lesson."""
+    output = m.inline(m.name(lesson.output))
+    yield Heading(1, m.plain(title))
+    yield Sentence(
+        "The derivative of the output by a node is found from the nodes that use it, backwards through the "
+        "graph: the derivative by the using node, times the local derivative. That is the chain rule."
+    )
+    yield Heading(2, "Forward: the values")
+    for passage in lesson.forward:
+        sides = [m.name(passage.name), m.number(passage.value)]
+        if passage.expression not in (None, passage.name):
+            sides.insert(1, m.formula(passage.expression or ""))
+        yield Equation(m.equals.join(sides))
+    yield Heading(2, f"Backward: the derivatives of {output}")
+    for passage in lesson.backward:
+        yield from _passage(lesson, passage, m)
+    yield Heading(2, "The gradient")
+    yield Table(
+        ("input", "value", "gradient", "what it means"),
+        [
+            (
+                m.inline(m.name(influence.name)),
+                m.inline(m.number(influence.value)),
+                m.inline(m.number(influence.gradient)),
+                _meaning(influence, lesson.output, m),
+            )
+            for influence in lesson.inputs
+        ],
+    )
+
+
+def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block]:
+    name, output = m.name(passage.name), m.name(lesson.output)
+    has_formula = passage.expression not in (None, passage.name)
+    head = m.equals.join([name, m.formula(passage.expression or "")] if has_formula else [name])
+    yield Heading(3, m.inline(head), passage.name)
+    if passage.name == lesson.output:
+        yield Sentence("The output changes one for one with itself:")
+        yield Equation(m.equals.join([m.derivative(output, output), m.number(1.0)]))
+    for number, step in enumerate(passage.steps, 1):
+        use = f"{m.inline(m.formula(step.equation))} uses {m.inline(name)}"
+        if len(passage.steps) > 1:
+            use = f"Use {number} of {len(passage.steps)}: {use}"
+        yield Sentence(f"{use}. Its local derivative:")
+        yield from _reason(step.reason, step.formula, m)
+        yield from _step(step, name, output, m, is_only=len(passage.steps) == 1)
+    if len(passage.steps) > 1:
+        yield Sentence(
+            f"A small change of {m.inline(name)} changes {m.inline(output)} in {len(passage.steps)} ways, "
+            "and small changes add up. So the products are summed:"
+        )
+        total = m.total([step.product for step in passage.steps])
+        yield Equation(m.equals.join([m.derivative(output, name), total, m.number(passage.gradient)]))
+
+
+def _step(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> Iterator[Block]:
+    """Yield the local derivative and its product, which is the gradient if this is the only use."""
+    by = m.name(step.by)
+    local = [m.derivative(by, name), m.formula(step.formula), m.number(step.local)]
+    if local[1] == local[2]:
+        local.pop()
+    yield Equation(m.equals.join(local))
+    symbols = m.product(m.derivative(output, by), m.derivative(by, name))
+    product = [symbols, m.factors(step.adjoint, step.local), m.number(step.product)]
+    if is_only:
+        product.insert(0, m.derivative(output, name))
+    yield Sentence("The chain rule:" if is_only else "The chain rule along this path:")
+    yield Equation(m.equals.join(product))
+
+
+def _reason(reason: Reason, formula: str, m: Mathematics) -> Iterator[Block]:
+    """Yield why a local derivative is what it is."""
+    if reason.note:
+        yield Sentence(f"{m.plain(reason.note)}.")
+    if reason.rule:
+        by = f" by {m.inline(m.name(reason.rule.by))}" if reason.rule.by else ""
+        function, slope = m.inline(m.formula(reason.rule.function)), m.inline(m.formula(reason.rule.slope))
+        yield Sentence(f"The rule: the derivative of {function}{by} is {slope}.")
+    if reason.quotient:
+        steps = m.becomes.join(_fraction(step, m) for step in reason.quotient)
+        relation = m.arrow if reason.is_limit else m.becomes
+        yield Equation(f"{m.quotient(reason.h)}{steps}{relation}{m.formula(formula)}")
+    if reason.trials:
+        yield Sentence("The difference quotient for smaller and smaller steps:")
+        for trial in reason.trials:
+            step = m.equals.join([m.name(reason.h), m.number(trial.h)])
+            yield Equation(f"{step}:   {m.number(trial.quotient)}")
+
+
+def _fraction(step: Fraction, m: Mathematics) -> str:
+    if step.denominator is None:
+        return m.formula(step.numerator)
+    return m.fraction(step.numerator, step.denominator)
+
+
+def _meaning(influence: Influence, output: str, m: Mathematics) -> str:
+    name, output = m.inline(m.name(influence.name)), m.inline(m.name(output))
+    raised = f"raise {name} by {m.inline(m.number(influence.step))} and {output}"
+    if not influence.change:
+        return f"{raised} hardly changes"
+    change = m.inline(m.number(float(f"{abs(influence.change):.2g}")))
+    return f"{raised} {'rises' if influence.change > 0 else 'falls'} by about {change}"

@@ -1,0 +1,86 @@
+"""The lesson as text, for a terminal or a pipe."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from backprop.cli import terminal
+from backprop.cli.digits import rounded
+from backprop.cli.terminal import Signs
+
+from .outline import Block, Equation, Heading, Sentence, Table
+
+
+class Plain:
+    """Mathematics in the language itself."""
+
+    def __init__(self, digits: int, signs: Signs) -> None:
+        self._digits = digits
+        self._signs = signs
+        self.equals = " = "
+        self.becomes = "  =  "
+        self.arrow = f"  {signs.arrow}  "
+
+    def inline(self, text: str) -> str:
+        return text
+
+    plain = name = formula = inline
+
+    def number(self, value: float) -> str:
+        return rounded(value, self._digits)
+
+    def derivative(self, of: str, by: str) -> str:
+        return f"{self._signs.derivative}{of}/{self._signs.derivative}{by}"
+
+    def product(self, one: str, other: str) -> str:
+        return f"{one} {self._signs.dot} {other}"
+
+    def factors(self, one: float, other: float) -> str:
+        return f"{self.number(one)} {self._signs.times} {self.number(other)}"
+
+    def total(self, terms: Sequence[float]) -> str:
+        return " + ".join(map(self.number, terms))
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        above = self._side(numerator, is_open=" " in numerator, is_divided="/" in numerator)
+        below = self._side(denominator, is_open="*" in denominator or " " in denominator)
+        return f"{above} / {below}"
+
+    def quotient(self, h: str) -> str:
+        return f"(f(x+{h}) {self._signs.minus} f(x)) / {h}:   "
+
+    def _side(self, text: str, *, is_open: bool, is_divided: bool = False) -> str:
+        if is_open:
+            return f"( {text.replace(' - ', f' {self._signs.minus} ')} )"
+        return f"({text})" if is_divided else text
+
+
+def write(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the lines."""
+    console = terminal.console()
+    with console.capture() as capture:
+        for block in blocks:
+            if isinstance(block, Heading):
+                indent = 2 if block.level == 3 else 0
+                style = ("bold", "bold underline", "bold green")[block.level - 1]
+                console.print(Padding(Text(f"\n{block.text}", style=style), (0, 0, 0, indent), expand=False))
+            elif isinstance(block, Sentence):
+                console.print(Padding(Text(block.text), (0, 0, 0, 4), expand=False))
+            elif isinstance(block, Equation):
+                console.print(Padding(Text(block.text, style="cyan"), (0, 0, 0, 8), expand=False))
+            else:
+                console.print(_table(block))
+    return (line.rstrip() for line in capture.get().strip("\n").splitlines())
+
+
+def _table(block: Table) -> RenderableType:
+    grid = Grid(box=None, header_style="dim", padding=(0, 3, 0, 0))
+    last = len(block.header) - 1
+    for column, heading in enumerate(block.header):
+        grid.add_column(heading, justify="right" if 0 < column < last else "left")
+    for row in block.rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    return grid

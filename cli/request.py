@@ -1,0 +1,130 @@
+"""What `eval`, `explain` and `graph` have in common: a program, values, and results to show."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import click
+
+from backprop.grammar.naming import canonical
+from backprop.grammar.problem import Problem
+from backprop.grammar.program import Program
+
+from . import programs, values
+from .codes import FAILED
+from .diagnostics import note, report
+from .evaluation import Evaluation
+from .result import Result
+from .words import split
+
+_MOST_NOTES = 3
+
+
+class Request(NamedTuple):
+    """What a command line asks for.
+
+    texts       the programs: words of the command line, or `programs.STDIN`; empty for a file
+    file        the file that holds the program
+    given       the values of the command line, by name
+    evaluation  what is asked of every program
+    """
+
+    texts: Sequence[str]
+    file: str | None
+    given: Mapping[str, float]
+    evaluation: Evaluation
+
+    def program(self) -> Program:
+        """Read the one program. Report what looks like a slip."""
+        program = self.evaluation.read(programs.whole(self.texts, self.file))
+        report_notes(program.notes)
+        if program.notes and "\n" in program.source.text.strip():
+            note("to take every line as a program of its own, use eval --each")
+        _note_unused(program, self.given)
+        return program
+
+    def show(self, program: Program, show: Callable[[Result], None]) -> int:
+        """Show every result of a program, report what fails, and return the exit code."""
+        code = 0
+        for result in self.evaluation.results(program):
+            if isinstance(result, Problem):
+                report(result)
+                code = FAILED
+            else:
+                show(result)
+                report_notes(result.kinks())
+        return code
+
+
+def arguments(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options and words that `request` takes."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+_OPTIONS = (
+    click.option(
+        "-f",
+        "--file",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Read the program from a file.",
+    ),
+    click.option(
+        "--values",
+        "values_file",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Read values from a file: .json, .toml, or lines NAME=VALUE. The command line wins over it.",
+    ),
+    click.option(
+        "--of", metavar="NAMES", multiple=True, help="Differentiate these outputs or named nodes only."
+    ),
+    click.option(
+        "--wrt", metavar="NAMES", multiple=True, help="Show only the paths to these inputs, as in a,b."
+    ),
+    click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]..."),
+)
+
+
+def request(
+    file: str | None, values_file: str | None, of: Sequence[str], wrt: Sequence[str], words: Sequence[str]
+) -> Request:
+    """Read the command line. Raises Problem or UsageError for what is wrong there."""
+    found, given = split(words)
+    texts = programs.chosen(found, file)
+    from_file = values.read(values_file) if values_file else {}
+    evaluation = Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt))
+    return Request(texts, file, given, evaluation)
+
+
+def write(lines: Iterable[str]) -> None:
+    """Print lines on stdout."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def report_notes(notes: Sequence[Problem]) -> None:
+    """Report what is worth a look, without drowning its reader."""
+    for remark in notes[:_MOST_NOTES]:
+        report(remark, "note")
+    left = len(notes) - _MOST_NOTES
+    if left > 0:
+        note(f"and {left} more of this kind")
+
+
+def _note_unused(program: Program, given: Mapping[str, float]) -> None:
+    for name in given:
+        if name in program.inputs:
+            continue
+        if name in program.names.values():
+            note(f"the program computes '{name}' itself, so its value on the command line is not used")
+        else:
+            note(f"nothing in the program uses '{name}'")
+
+
+def _names(option: str, lists: Sequence[str]) -> list[str]:
+    """Return the names in comma-separated lists; a name in backquotes may hold commas."""
+    names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
+    if lists and not names:
+        raise click.UsageError(f"{option} names nothing")
+    return names

@@ -1,0 +1,307 @@
+"""The worked lesson of backpropagation: each derivative with its reason, as data for any format.
+
+All formulas are texts in the language itself, so that a format can show them as they are or
+read them again to set them as mathematics.
+"""
+
+import math
+from collections.abc import Sequence
+from math import comb
+from typing import Any, NamedTuple
+
+from backprop.graph.backward import Gradient, Use
+from backprop.graph.floats import FLOATS
+from backprop.graph.formulas import ATOM, PRODUCT, Formula, formula, infix
+from backprop.graph.operation import Operation
+from backprop.graph.operations import IDENTITY, INFIX, NEGATIVE, WHERE
+
+from . import kinks
+from .calculation import Calculation
+from .notation import Notation
+
+_EXPONENTS = range(6)
+"""Powers whose difference quotient is carried out in symbols."""
+
+_STEPS = (1, 3, 5)
+"""The trials of h: the size of the operand, times ten to these negative powers."""
+
+
+class Fraction(NamedTuple):
+    """A step of a difference quotient: numerator and denominator; no denominator once h is cancelled."""
+
+    numerator: str
+    denominator: str | None
+
+
+class Trial(NamedTuple):
+    """The difference quotient at one h."""
+
+    h: float
+    quotient: float
+
+
+class Rule(NamedTuple):
+    """What the derivative of a function is, by one of its operands where it has several."""
+
+    function: str
+    by: str | None
+    slope: str
+
+
+class Reason(NamedTuple):
+    """Why a local derivative is what it is: in symbols, or by a rule that numbers confirm.
+
+    h         what the small change is called
+    quotient  the steps of the difference quotient, in symbols
+    is_limit  whether they end with h, and become the derivative as h goes to 0
+    rule      the rule where they are not carried out
+    trials    the quotient for smaller and smaller h, in numbers
+    note      what is special here: a kink, or a branch that was chosen
+    """
+
+    h: str
+    quotient: Sequence[Fraction] = ()
+    is_limit: bool = False
+    rule: Rule | None = None
+    trials: Sequence[Trial] = ()
+    note: str | None = None
+
+
+class Step(NamedTuple):
+    """One use of a node.
+
+    by, equation  the node that uses it, by name and as ``L = d*f``
+    formula       the local derivative in symbols
+    local         and in numbers
+    adjoint       the derivative of the output by the using node
+    product       the chain-rule product
+    """
+
+    by: str
+    equation: str
+    formula: str
+    local: float
+    adjoint: float
+    product: float
+    reason: Reason
+
+
+class Passage(NamedTuple):
+    """A node with its uses; the output has none."""
+
+    name: str
+    expression: str | None
+    value: float
+    gradient: float
+    steps: list[Step]
+
+
+class Influence(NamedTuple):
+    """An input with its derivative, and what that means: ``step`` more changes the output by ``change``."""
+
+    name: str
+    value: float
+    gradient: float
+    step: float
+    change: float
+
+
+class Lesson(NamedTuple):
+    """A worked example.
+
+    forward   the nodes in the order of the tape
+    backward  the nodes in the order of the walk, from the output back
+    inputs    those of the gradient, in the order of the program
+    """
+
+    output: str
+    value: float
+    forward: list[Passage]
+    backward: list[Passage]
+    inputs: list[Influence]
+
+
+def write(calculation: Calculation, gradient: Gradient, notation: Notation, inputs: dict[int, str]) -> Lesson:
+    """Write the lesson of one output."""
+    teacher = _Teacher(calculation, gradient, notation)
+    passages = {node: teacher.passage(node, uses) for node, uses in gradient.walk()}
+    output = gradient.output
+    return Lesson(
+        notation.name(output),
+        calculation.values[output],
+        [passages[node] for node in sorted(passages)],
+        list(passages.values()),
+        [
+            _influence(notation.name(node), calculation.values[node], gradient.adjoints.get(node, 0.0))
+            for node in inputs
+        ],
+    )
+
+
+def _influence(name: str, value: float, gradient: float) -> Influence:
+    is_everyday = value == 0 or 0.1 <= abs(value) < 100
+    step = 0.01 if is_everyday else 10 * _step_size(value, 3)
+    return Influence(name, value, gradient, step, gradient * step)
+
+
+class _Teacher:
+    def __init__(self, calculation: Calculation, gradient: Gradient, notation: Notation) -> None:
+        self._tape = calculation.program.tape
+        self._values = calculation.values
+        self._gradient = gradient
+        self._notation = notation
+        self._kinks = set(gradient.kinks(calculation.values))
+        names = set(calculation.program.names.values())
+        self._h = Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
+
+    def passage(self, node: int, uses: list[Use]) -> Passage:
+        notation = self._notation
+        return Passage(
+            notation.name(node),
+            notation.expression(node),
+            self._values[node],
+            self._gradient.adjoints[node],
+            [self._step(use) for use in uses],
+        )
+
+    def _step(self, use: Use) -> Step:
+        notation = self._notation
+        return Step(
+            notation.name(use.by),
+            notation.equation(use.by),
+            notation.local_derivative(use.by, use.position),
+            use.local_derivative,
+            self._gradient.adjoints[use.by],
+            use.product,
+            self._reason(use),
+        )
+
+    def _reason(self, use: Use) -> Reason:
+        operation, h = self._tape.sources[use.by], self._h
+        assert isinstance(operation, Operation)
+        operands = [self._notation.operand(operand) for operand in self._tape.operands[use.by]]
+        if use.by in self._kinks:
+            note = kinks.sentence(self._gradient, self._notation, use.by)
+            return Reason(h.text, trials=[*self._trials(use, 1), *self._trials(use, -1)], note=note)
+        if operation is WHERE:
+            verb = "holds" if use.position == 1 else "does not hold"
+            note = f"{operands[0]} {verb}, so the value is {operands[use.position]}"
+            return Reason(h.text, [Fraction(h.text, h.text)], note=note)
+        carried_out = _carried_out(operation, use.position, operands, h)
+        if carried_out is None:
+            return Reason(h.text, rule=_rule(operation, use.position), trials=self._trials(use, 1))
+        fractions, is_limit = carried_out
+        return Reason(h.text, [self._first(operation, use.position, operands), *fractions], is_limit)
+
+    def _first(self, operation: Operation, position: int, operands: list[Formula]) -> Fraction:
+        """Return (f(x+h) - f(x))/h for the operation."""
+        moved = [*operands]
+        moved[position] = _sum(operands[position], self._h)
+        after, before = (_in_parentheses(_value(operation, these)) for these in (moved, operands))
+        return Fraction(f"{after} - {before}", str(self._h))
+
+    def _trials(self, use: Use, direction: int) -> list[Trial]:
+        """Return the difference quotients that have a value."""
+        operation = self._tape.sources[use.by]
+        assert isinstance(operation, Operation)
+        point = [self._values[operand] for operand in self._tape.operands[use.by]]
+        trials = []
+        for power in _STEPS:
+            for sign in (direction, -direction):
+                h = sign * _step_size(point[use.position], power)
+                trial = _quotient(operation, point, use.position, h)
+                if trial is not None:
+                    trials.append(Trial(h, trial))
+                    break
+        return trials
+
+
+def _step_size(x: float, power: int) -> float:
+    """Return the size of x, as a power of ten, times ten to the negative power."""
+    size = math.floor(math.log10(abs(x))) if x else 0
+    return float(f"1e{max(size - power, -300)}")
+
+
+def _quotient(operation: Operation, point: list[float], position: int, h: float) -> float | None:
+    moved = [*point]
+    moved[position] += h
+    try:
+        change = operation.value(FLOATS, *moved) - operation.value(FLOATS, *point)
+        quotient = float(change / (moved[position] - point[position]))
+    except (ArithmeticError, ValueError):
+        return None
+    return quotient if math.isfinite(quotient) else None
+
+
+def _value(operation: Operation, operands: list[Formula]) -> Formula:
+    if operation.infix:
+        return infix(operation.name, *operands)
+    return -operands[0] if operation is NEGATIVE else operands[0]
+
+
+def _sum(x: Formula, h: Formula) -> Formula:
+    return Formula(f"({x}+{h})", ATOM)
+
+
+def _in_parentheses(value: Formula) -> str:
+    return value.text if value.level >= PRODUCT else f"({value})"
+
+
+def _carried_out(
+    operation: Operation, position: int, operands: list[Formula], h: Formula
+) -> tuple[list[Fraction], bool] | None:
+    """Return the steps after the first, and whether h is left; None where symbols do not do."""
+    x = operands[0]
+    if operation in (IDENTITY, INFIX["+"]) or (operation is INFIX["-"] and position == 0):
+        return _fractions((h, h)), False
+    if operation in (NEGATIVE, INFIX["-"]):
+        return _fractions((-h, h)), False
+    if len(operands) < 2:
+        return None
+    y = operands[1]
+    if operation is INFIX["*"]:
+        return _fractions((h * y if position == 0 else x * h, h)), False
+    if operation is INFIX["/"] and position == 0:
+        return _fractions((h / y, h)), False
+    if operation is INFIX["/"]:
+        moved = _sum(y, h)
+        return _fractions((x * y - x * moved, h * y * moved), (-x, y * moved)), True
+    if operation is INFIX["**"] and position == 0 and y.number in _EXPONENTS:
+        return _power(x, int(y.number or 0), h)
+    return None
+
+
+def _power(x: Formula, exponent: int, h: Formula) -> tuple[list[Fraction], bool]:
+    """Multiply (x+h)**n out, and cancel x**n and h."""
+    if exponent == 0:
+        return _fractions((formula(0), h)), False
+    terms = [comb(exponent, k) * _to(x, exponent - k) * _to(h, k) for k in range(1, exponent + 1)]
+    rest = [comb(exponent, k) * _to(x, exponent - k) * _to(h, k - 1) for k in range(1, exponent + 1)]
+    steps = _fractions((_total(terms), h))
+    if exponent > 1:
+        steps.append(Fraction(str(_total(rest)), None))
+    return steps, exponent > 1
+
+
+def _to(x: Formula, exponent: int) -> Formula:
+    return x**exponent if exponent else formula(1)
+
+
+def _total(terms: list[Formula]) -> Formula:
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+def _fractions(*pairs: tuple[Any, Any]) -> list[Fraction]:
+    return [Fraction(str(formula(numerator)), str(formula(denominator))) for numerator, denominator in pairs]
+
+
+def _rule(operation: Operation, position: int) -> Rule:
+    """Return the rule of a row of the table of operations."""
+    from .reference import entry
+
+    described, operand = entry(operation), operation.operands[position]
+    by = operand if len(described.derivatives) > 1 else None
+    return Rule(described.call, by, described.derivatives[operand])

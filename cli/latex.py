@@ -106,8 +106,11 @@ _COMMANDS = {
 
 
 class _Latex(Spelling):
+    def __init__(self, kept: str) -> None:
+        self._kept = kept
+
     def name(self, name: str) -> Written:
-        return Written(name_of(name))
+        return Written(rf"\left({formula(name[1:-1])}\right)" if name == self._kept else name_of(name))
 
     def number(self, constant: Constant) -> Written:
         text = constant.text
@@ -150,11 +153,11 @@ def _grouped(operand: Written, level: int) -> str:
 
 
 @cache
-def formula(text: str) -> str:
-    """Return a formula of the language as mathematics."""
+def formula(text: str, kept: str = "") -> str:
+    """Return a formula of the language as mathematics; ``kept`` is a part that keeps its parentheses."""
+    if kept and "`" not in kept:
+        text = text.replace(kept, f"`{kept}`")
     program = parse(Source(text))
     (output,) = program.outputs
-    return spell(program, _LATEX, {nodes[-1]: name for name, nodes in program.inputs.items()})[output].text
-
-
-_LATEX = _Latex()
+    names = {nodes[-1]: name for name, nodes in program.inputs.items()}
+    return spell(program, _Latex(kept), names)[output].text

@@ -52,6 +52,7 @@ class Reason(NamedTuple):
     """Why a local derivative is what it is: in symbols, or by a rule that numbers confirm.
 
     h         what the small change is called
+    moved     the operand after it, as ``(d+h)``
     quotient  the steps of the difference quotient, in symbols
     is_limit  whether they end with h, and become the derivative as h goes to 0
     rule      the rule where they are not carried out
@@ -60,6 +61,7 @@ class Reason(NamedTuple):
     """
 
     h: str
+    moved: str = ""
     quotient: Sequence[Fraction] = ()
     is_limit: bool = False
     rule: Rule | None = None
@@ -70,15 +72,16 @@ class Reason(NamedTuple):
 class Step(NamedTuple):
     """One use of a node.
 
-    by, equation  the node that uses it, by name and as ``L = d*f``
-    formula       the local derivative in symbols
-    local         and in numbers
-    adjoint       the derivative of the output by the using node
-    product       the chain-rule product
+    by          the node that uses it
+    expression  what that is computed from, as ``d*f``
+    formula     the local derivative in symbols
+    local       and in numbers
+    adjoint     the derivative of the output by the using node
+    product     the chain-rule product
     """
 
     by: str
-    equation: str
+    expression: str
     formula: str
     local: float
     adjoint: float
@@ -168,7 +171,7 @@ class _Teacher:
         notation = self._notation
         return Step(
             notation.name(use.by),
-            notation.equation(use.by),
+            notation.expression(use.by) or "",
             notation.local_derivative(use.by, use.position),
             use.local_derivative,
             self._gradient.adjoints[use.by],
@@ -186,19 +189,14 @@ class _Teacher:
         if operation is WHERE:
             verb = "holds" if use.position == 1 else "does not hold"
             note = f"{operands[0]} {verb}, so the value is {operands[use.position]}"
-            return Reason(h.text, [Fraction(h.text, h.text)], note=note)
+            return Reason(h.text, quotient=[Fraction(h.text, h.text)], note=note)
         carried_out = _carried_out(operation, use.position, operands, h)
         if carried_out is None:
             return Reason(h.text, rule=_rule(operation, use.position), trials=self._trials(use, 1))
         fractions, is_limit = carried_out
-        return Reason(h.text, [self._first(operation, use.position, operands), *fractions], is_limit)
-
-    def _first(self, operation: Operation, position: int, operands: list[Formula]) -> Fraction:
-        """Return (f(x+h) - f(x))/h for the operation."""
-        moved = [*operands]
-        moved[position] = _sum(operands[position], self._h)
-        after, before = (_in_parentheses(_value(operation, these)) for these in (moved, operands))
-        return Fraction(f"{after} - {before}", str(self._h))
+        moved = _sum(operands[use.position], h)
+        first = _first(operation, use.position, operands, moved, h)
+        return Reason(h.text, moved.text, [first, *fractions], is_limit)
 
     def _trials(self, use: Use, direction: int) -> list[Trial]:
         """Return the difference quotients that have a value."""
@@ -231,6 +229,15 @@ def _quotient(operation: Operation, point: list[float], position: int, h: float)
     except (ArithmeticError, ValueError):
         return None
     return quotient if math.isfinite(quotient) else None
+
+
+def _first(
+    operation: Operation, position: int, operands: list[Formula], moved: Formula, h: Formula
+) -> Fraction:
+    """Return (f(x+h) - f(x))/h for the operation."""
+    others = [moved if place == position else operand for place, operand in enumerate(operands)]
+    after, before = (_in_parentheses(_value(operation, these)) for these in (others, operands))
+    return Fraction(f"{after} - {before}", str(h))
 
 
 def _value(operation: Operation, operands: list[Formula]) -> Formula:

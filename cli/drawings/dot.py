@@ -36,10 +36,10 @@ def _table(drawing: Drawing, vertex: Vertex, digits: int) -> str:
         cells.append(f"gradient {rounded(vertex.gradient, digits)}")
     strength = drawing.strength(vertex)
     border = 1 + round(3 * abs(strength))
-    rows = "".join(f"<td>{cell}</td>" for cell in cells)
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
     return (
-        f'<table border="{border}" cellborder="0" cellspacing="0" cellpadding="4" '
-        f'bgcolor="{fill(strength)}"><tr>{rows}</tr></table>'
+        f'<table border="{border}" cellborder="0" cellspacing="0" cellpadding="2" '
+        f'bgcolor="{fill(strength)}">{rows}</table>'
     )
 
 

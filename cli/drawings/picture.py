@@ -1,6 +1,6 @@
 """The graph as SVG or PNG, by the Graphviz that comes with pygraphviz."""
 
-from backprop.grammar.problem import Problem
+from backprop.cli.extras import extra
 
 from . import dot
 from .drawing import Drawing
@@ -8,12 +8,7 @@ from .drawing import Drawing
 
 def render(drawing: Drawing, digits: int, format_: str) -> bytes:
     """Return the picture. Raises Problem where pygraphviz is not installed."""
-    try:
-        import pygraphviz
-    except ImportError:
-        raise Problem(
-            "pictures need pygraphviz", hint="install it: pip install 'backprop-cli[pictures]'"
-        ) from None
+    pygraphviz = extra("pygraphviz", "pictures", "pictures")
     graph = pygraphviz.AGraph(string="\n".join(dot.write(drawing, digits)))
     picture = graph.draw(format=format_, prog="dot")
     assert isinstance(picture, bytes)

@@ -24,6 +24,10 @@ def lines(result: Result, name: str, digits: int) -> Iterator[str]:
         from . import markdown
 
         return markdown.write(outline(lesson, heading, markdown.mathematics(digits)))
+    from backprop.cli.drawings.drawing import draw
+
     from . import html
 
-    return html.write(lesson, heading, digits)
+    calculation = result.calculation
+    drawing = draw(calculation.program, result.notation, result.output, calculation.values, result.gradient)
+    return html.write(outline(lesson, heading, html.mathematics(digits)), drawing, heading, digits)

@@ -8,7 +8,7 @@ from backprop.cli import latex
 class Latex:
     """Mathematics for Markdown, and through MathML for HTML."""
 
-    equals = becomes = " = "
+    equals = becomes = introduces = " = "
     arrow = r" \;\to\; "
 
     def __init__(self, digits: int, inline: Callable[[str], str], plain: Callable[[str], str]) -> None:
@@ -38,8 +38,9 @@ class Latex:
         first, *others = terms
         return " + ".join([self.number(first), *(latex.factor(term, self._digits) for term in others)])
 
-    def fraction(self, numerator: str, denominator: str) -> str:
-        return rf"\frac{{{latex.formula(numerator)}}}{{{latex.formula(denominator)}}}"
+    def fraction(self, numerator: str, denominator: str, moved: str) -> str:
+        above, below = (latex.formula(side, kept=moved) for side in (numerator, denominator))
+        return rf"\frac{{{above}}}{{{below}}}"
 
     def quotient(self, h: str) -> str:
-        return rf"\frac{{f(x + {latex.formula(h)}) - f(x)}}{{{latex.formula(h)}}} = "
+        return rf"\frac{{f(x + {latex.formula(h)}) - f(x)}}{{{latex.formula(h)}}}"

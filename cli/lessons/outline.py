@@ -41,6 +41,7 @@ class Mathematics(Protocol):
 
     equals: str
     becomes: str
+    introduces: str
     arrow: str
 
     def inline(self, text: str) -> str:
@@ -66,11 +67,11 @@ class Mathematics(Protocol):
     def total(self, terms: Sequence[float]) -> str:
         """Add numbers."""
 
-    def fraction(self, numerator: str, denominator: str) -> str:
-        """Divide formulas."""
+    def fraction(self, numerator: str, denominator: str, moved: str) -> str:
+        """Divide formulas; an operand ``(x+h)`` in them keeps its parentheses."""
 
     def quotient(self, h: str) -> str:
-        """Introduce a difference quotient."""
+        """Name the difference quotient."""
 
 
 def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
@@ -114,7 +115,8 @@ def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block
         yield Sentence("The output changes one for one with itself:")
         yield Equation(m.equals.join([m.derivative(output, output), m.number(1.0)]))
     for number, step in enumerate(passage.steps, 1):
-        use = f"{m.inline(m.formula(step.equation))} uses {m.inline(name)}"
+        equation = m.equals.join([m.name(step.by), m.formula(step.expression)])
+        use = f"{m.inline(equation)} uses {m.inline(name)}"
         if len(passage.steps) > 1:
             use = f"Use {number} of {len(passage.steps)}: {use}"
         yield Sentence(f"{use}. Its local derivative:")
@@ -153,20 +155,19 @@ def _reason(reason: Reason, formula: str, m: Mathematics) -> Iterator[Block]:
         function, slope = m.inline(m.formula(reason.rule.function)), m.inline(m.formula(reason.rule.slope))
         yield Sentence(f"The rule: the derivative of {function}{by} is {slope}.")
     if reason.quotient:
-        steps = m.becomes.join(_fraction(step, m) for step in reason.quotient)
+        steps = m.becomes.join(_fraction(step, reason.moved, m) for step in reason.quotient)
         relation = m.arrow if reason.is_limit else m.becomes
-        yield Equation(f"{m.quotient(reason.h)}{steps}{relation}{m.formula(formula)}")
+        yield Equation(f"{m.quotient(reason.h)}{m.introduces}{steps}{relation}{m.formula(formula)}")
     if reason.trials:
         yield Sentence("The difference quotient for smaller and smaller steps:")
-        for trial in reason.trials:
-            step = m.equals.join([m.name(reason.h), m.number(trial.h)])
-            yield Equation(f"{step}:   {m.number(trial.quotient)}")
+        rows = [(m.inline(m.number(trial.h)), m.inline(m.number(trial.quotient))) for trial in reason.trials]
+        yield Table((m.inline(m.name(reason.h)), m.inline(m.quotient(reason.h))), rows)
 
 
-def _fraction(step: Fraction, m: Mathematics) -> str:
+def _fraction(step: Fraction, moved: str, m: Mathematics) -> str:
     if step.denominator is None:
         return m.formula(step.numerator)
-    return m.fraction(step.numerator, step.denominator)
+    return m.fraction(step.numerator, step.denominator, moved)
 
 
 def _meaning(influence: Influence, output: str, m: Mathematics) -> str:

@@ -22,6 +22,7 @@ class Plain:
         self._signs = signs
         self.equals = " = "
         self.becomes = "  =  "
+        self.introduces = ":   "
         self.arrow = f"  {signs.arrow}  "
 
     def inline(self, text: str) -> str:
@@ -44,13 +45,13 @@ class Plain:
     def total(self, terms: Sequence[float]) -> str:
         return " + ".join(map(self.number, terms))
 
-    def fraction(self, numerator: str, denominator: str) -> str:
+    def fraction(self, numerator: str, denominator: str, moved: str) -> str:  # noqa: ARG002
         above = self._side(numerator, is_open=" " in numerator, is_divided="/" in numerator)
         below = self._side(denominator, is_open="*" in denominator or " " in denominator)
         return f"{above} / {below}"
 
     def quotient(self, h: str) -> str:
-        return f"(f(x+{h}) {self._signs.minus} f(x)) / {h}:   "
+        return f"(f(x+{h}) {self._signs.minus} f(x)) / {h}"
 
     def _side(self, text: str, *, is_open: bool, is_divided: bool = False) -> str:
         if is_open:
@@ -72,7 +73,7 @@ def write(blocks: Iterable[Block]) -> Iterator[str]:
             elif isinstance(block, Equation):
                 console.print(Padding(Text(block.text, style="cyan"), (0, 0, 0, 8), expand=False))
             else:
-                console.print(_table(block))
+                console.print(Padding(_table(block), (0, 0, 0, 8), expand=False))
     return (line.rstrip() for line in capture.get().strip("\n").splitlines())
 
 

@@ -1,0 +1,78 @@
+"""The lesson as one page of HTML that loads nothing.
+
+Browsers draw the MathML themselves; a button steps through the backward pass, node by node.
+"""
+
+import html
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from string import Template
+from typing import Any
+
+from backprop.cli.drawings import picture
+from backprop.cli.drawings.drawing import Drawing
+from backprop.cli.extras import extra
+
+from .latex import Latex
+from .outline import Block, Equation, Heading, Sentence, Table
+
+_PAGE = os.path.join(os.path.dirname(__file__), "page.html")
+_INLINE = re.compile("\x02(.*?)\x03", re.DOTALL)
+"""Mathematics in running text stands between these two characters, which no program holds."""
+
+
+def mathematics(digits: int) -> Latex:
+    """Return the mathematics of this format: LaTeX, to be set as MathML."""
+    return Latex(digits, lambda text: f"\x02{text}\x03", html.escape)
+
+
+def write(blocks: Iterable[Block], drawing: Drawing, title: str, digits: int) -> Iterator[str]:
+    """Yield the lines of the page."""
+    converter = extra("latex2mathml.converter", "pages of HTML", "pictures")
+    ids = {vertex.text: f"n{vertex.node}" for vertex in drawing.vertices.values()}
+    parts = [_element(block, converter, ids) for block in blocks]
+    with open(_PAGE, encoding="utf-8") as file:
+        page = Template(file.read())
+    svg = picture.render(drawing, digits, "svg").decode()
+    yield page.substitute(
+        title=html.escape(title),
+        opening="\n".join(parts[:2]),
+        graph=svg[svg.index("<svg") :],
+        body=_sections(parts[2:]),
+    )
+
+
+def _sections(parts: Sequence[str]) -> str:
+    """Close every section before the next heading."""
+    lines: list[str] = []
+    is_open = False
+    for part in parts:
+        if part.startswith(("<section", "<h2")):
+            lines += ["</section>"] * is_open
+            is_open = part.startswith("<section")
+        lines.append(part)
+    return "\n".join(lines)
+
+
+def _element(block: Block, converter: Any, ids: dict[str, str]) -> str:
+    if isinstance(block, Heading):
+        heading = f"<h{block.level}>{_text(block.text, converter)}</h{block.level}>"
+        if block.node is not None:
+            return f'<section data-node="{ids[block.node]}">{heading}'
+        return heading
+    if isinstance(block, Sentence):
+        return f"<p>{_text(block.text, converter)}</p>"
+    if isinstance(block, Equation):
+        return f'<div class="equation">{converter.convert(block.text, display="block")}</div>'
+    return _table(block, converter)
+
+
+def _text(text: str, converter: Any) -> str:
+    return _INLINE.sub(lambda found: converter.convert(found[1]), text)
+
+
+def _table(table: Table, converter: Any) -> str:
+    head = "".join(f"<th>{_text(cell, converter)}</th>" for cell in table.header)
+    rows = ["".join(f"<td>{_text(cell, converter)}</td>" for cell in row) for row in table.rows]
+    return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"

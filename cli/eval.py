@@ -1,16 +1,21 @@
 """`backprop eval`: an expression in, every derivative out."""
 
 import sys
+from collections.abc import Callable
+from math import isfinite
 
 import click
 
-from backprop.grammar.problem import Problem, ProgramProblem, Source
+from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 
 from . import formats, programs
 from .codes import FAILED
 from .diagnostics import report
 from .request import Request, arguments, report_notes, request, write
+from .result import Result
 from .words import Words
+
+_NUDGED = ("table", "markdown", "json")
 
 
 @click.command(
@@ -44,6 +49,8 @@ f(x, y) = x*y + 1.""",
     show_default=True,
     help="Significant digits in table, markdown and latex.",
 )
+@click.option("--check", is_flag=True, help="Check every gradient by finite differences.")
+@click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
 @arguments
 def command(
     file: str | None,
@@ -55,6 +62,8 @@ def command(
     each: bool,
     format_: str,
     digits: int,
+    check: bool,
+    nudge: float | None,
 ) -> int:
     """Run PROGRAM forward and backward: each node's value, its local derivatives, and the chain rule.
 
@@ -68,14 +77,28 @@ def command(
     Exit codes: 0 done, 1 the calculation failed or a line of --each did, 2 the program cannot be
     read or the usage is wrong.
     """
+    if nudge is not None and format_ not in _NUDGED:
+        raise click.UsageError(f"--nudge is shown in {', '.join(_NUDGED)} only")
+    if nudge is not None and not isfinite(nudge):
+        raise click.UsageError("--nudge takes a finite number")
     asked = request(file, values_file, of, wrt, words)
-    printer = formats.Printer(format_, digits, numbered=each)
+    printer = formats.Printer(format_, digits, numbered=each, checked=check)
+
+    def show(result: Result) -> None:
+        if check:
+            result = result.checked()
+        if nudge is not None:
+            result = result.nudged(nudge)
+        write(printer.lines(result))
+        for disagreement in result.disagreements():
+            raise disagreement
+
     if each:
-        return _each(asked, printer, format_)
-    return asked.show(asked.program(), lambda result: write(printer.lines(result)))
+        return _each(asked, show, format_)
+    return asked.show(asked.program(), show)
 
 
-def _each(asked: Request, printer: formats.Printer, format_: str) -> int:
+def _each(asked: Request, show: Callable[[Result], None], format_: str) -> int:
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
     code = 0
@@ -87,11 +110,13 @@ def _each(asked: Request, printer: formats.Printer, format_: str) -> int:
             program = evaluation.read(source)
             report_notes(program.notes)
             for result in evaluation.results(program, number):
-                if isinstance(result, Problem):
-                    failed.append(result)
-                else:
-                    write(printer.lines(result))
+                try:
+                    if isinstance(result, Problem):
+                        raise result
+                    show(result)
                     report_notes(result.kinks())
+                except CalculationProblem as problem:
+                    failed.append(problem)
         except ProgramProblem as problem:
             problem.source = problem.source or source
             failed.append(problem)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from backprop.grammar.naming import canonical
-from backprop.grammar.problem import Problem
+from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.grammar.program import Program
 
 from . import programs, values
@@ -40,20 +40,25 @@ class Request(NamedTuple):
         program = self.evaluation.read(programs.whole(self.texts, self.file))
         report_notes(program.notes)
         if program.notes and "\n" in program.source.text.strip():
-            note("to take every line as a program of its own, use eval --each")
+            note("to take every line as a program of its own, use --each")
         _note_unused(program, self.given)
         return program
 
     def show(self, program: Program, show: Callable[[Result], None]) -> int:
-        """Show every result of a program, report what fails, and return the exit code."""
+        """Show every result of a program, report what fails, and return the exit code.
+
+        ``show`` may raise CalculationProblem.
+        """
         code = 0
         for result in self.evaluation.results(program):
-            if isinstance(result, Problem):
-                report(result)
-                code = FAILED
-            else:
+            try:
+                if isinstance(result, Problem):
+                    raise result
                 show(result)
                 report_notes(result.kinks())
+            except CalculationProblem as problem:
+                report(problem)
+                code = FAILED
         return code
 
 

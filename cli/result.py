@@ -1,11 +1,16 @@
 """What `eval` has to show for one output."""
 
-from typing import NamedTuple
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.calculation import Calculation
 from backprop.grammar.notation import Notation
-from backprop.grammar.problem import Problem
+from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.graph.backward import Gradient
+
+if TYPE_CHECKING:
+    from backprop.graph.descent import Nudge
+    from backprop.graph.differences import Check
 
 
 class Result(NamedTuple):
@@ -14,6 +19,8 @@ class Result(NamedTuple):
     notation  how its nodes are written
     wrt       the inputs to be shown, by node, with their names
     line      the number of the line that was the program, where each line is one
+    checks    by node, what finite differences say, where that was asked for
+    nudge     the step along the gradient, where that was asked for
     """
 
     calculation: Calculation
@@ -21,6 +28,8 @@ class Result(NamedTuple):
     notation: Notation
     wrt: dict[int, str]
     line: int | None = None
+    checks: "dict[int, Check] | None" = None
+    nudge: "Nudge | None" = None
 
     @property
     def output(self) -> int:
@@ -49,3 +58,34 @@ class Result(NamedTuple):
         from backprop.grammar.kinks import explain
 
         return explain(self.gradient, self.notation, self.calculation.program, nodes)
+
+    def checked(self) -> "Result":
+        """Return the result with every derivative by finite differences too."""
+        from backprop.graph.differences import check
+
+        return self._replace(checks=check(self.gradient, self.calculation.values))
+
+    def nudged(self, step: float) -> "Result":
+        """Return the result with a step along the gradient. Raises CalculationProblem if it leads nowhere."""
+        from backprop.graph.descent import nudge
+
+        moved = nudge(self.gradient, self.calculation.values, self.wrt, step)
+        if not isfinite(moved.value + moved.predicted):
+            message = f"{self.name} has no value after a step of {step:g} along the gradient"
+            raise CalculationProblem(message, hint="choose a smaller --nudge")
+        return self._replace(nudge=moved)
+
+    def disagreements(self) -> list[Problem]:
+        """Return an error for each derivative that finite differences contradict."""
+        program, output = self.calculation.program, self.notation.name(self.output)
+        return [
+            CalculationProblem(
+                f"d{output}/d{self.notation.name(node)} is {self.derivative(node)!r} by the chain rule, but "
+                f"{check.value!r} by finite differences, and errors explain {check.bound:.1g} only",
+                program.source,
+                program.place(node),
+                hint="this is a fault of backprop: please report it",
+            )
+            for node, check in (self.checks or {}).items()
+            if check.verdict.value == "differs"
+        ]

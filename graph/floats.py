@@ -74,7 +74,7 @@ class Floats(Arithmetic):
         """The library's cube root (up to 4 ulp in the GNU C library), and one step of Newton's method."""
         if not 1e-250 < abs(x) < 1e250:
             scale = 2.0**100 if abs(x) < 1 else 2.0**-100
-            return self.cbrt(x * scale**3) / scale if x else x
+            return self.cbrt(x * scale**3) / scale if x and math.isfinite(x) else x
         root = math.cbrt(x)
         square, square_error = _product(root, root)
         cube, cube_error = _product(square, root)

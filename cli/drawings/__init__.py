@@ -1,5 +1,7 @@
 """The formats of drawings, one file for each, loaded when it is asked for."""
 
+from collections.abc import Callable, Iterator
+
 from .drawing import Drawing
 
 NAMES = ("tree", "dot", "mermaid", "svg", "png")
@@ -13,10 +15,19 @@ def render(drawing: Drawing, name: str, digits: int) -> bytes:
         from . import picture
 
         return picture.render(drawing, digits, name)
+    lines = _format(name)(drawing, digits)
+    return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
+
+
+def _format(name: str) -> Callable[[Drawing, int], Iterator[str]]:
     if name == "tree":
-        from . import tree as format_
-    elif name == "dot":
-        from . import dot as format_
-    else:
-        from . import mermaid as format_
-    return "".join(f"{line}\n" for line in format_.write(drawing, digits)).encode(errors="backslashreplace")
+        from . import tree
+
+        return tree.write
+    if name == "dot":
+        from . import dot
+
+        return dot.write
+    from . import mermaid
+
+    return mermaid.write

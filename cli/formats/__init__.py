@@ -12,9 +12,12 @@ _DELIMITERS = {"csv": ",", "tsv": "\t"}
 class Printer:
     """Turns results, one after the other, into lines of text in one format."""
 
-    def __init__(self, name: str, digits: int, *, numbered: bool = False) -> None:
-        """``numbered``: each result carries the number of the line that was its program."""
-        self._write, self._opening = _format(name, digits, numbered=numbered)
+    def __init__(self, name: str, digits: int, *, numbered: bool = False, checked: bool = False) -> None:
+        """``numbered``: each result carries the number of the line that was its program.
+
+        ``checked``: each carries what finite differences say.
+        """
+        self._write, self._opening = _format(name, digits, numbered=numbered, checked=checked)
         self._between = [""] if name in ("table", "markdown", "latex") else []
 
     def lines(self, result: Result) -> Iterable[str]:
@@ -24,7 +27,9 @@ class Printer:
         yield from self._write(result)
 
 
-def _format(name: str, digits: int, *, numbered: bool) -> tuple[Callable[[Result], Iterable[str]], list[str]]:
+def _format(
+    name: str, digits: int, *, numbered: bool, checked: bool
+) -> tuple[Callable[[Result], Iterable[str]], list[str]]:
     """Return what writes one result, and the lines that stand before the first."""
     if name == "json":
         from . import json_lines
@@ -38,7 +43,7 @@ def _format(name: str, digits: int, *, numbered: bool) -> tuple[Callable[[Result
         from . import separated
 
         delimiter = _DELIMITERS[name]
-        opening = [separated.header(delimiter, numbered=numbered)]
+        opening = [separated.header(delimiter, numbered=numbered, checked=checked)]
         return lambda result: separated.write(result, delimiter), opening
     if name == "markdown":
         from . import markdown

@@ -7,6 +7,7 @@ dictionaries for `json` first would take longer than all the calculation.
 import json
 import sys
 from json.encoder import encode_basestring, encode_basestring_ascii
+from math import isfinite
 
 from backprop.cli.result import Result
 from backprop.grammar.problem import CalculationProblem, Problem
@@ -34,7 +35,7 @@ def render(result: Result) -> str:
             f'{{"name": {names.get(node, "null")}, '
             f'"expression": {"null" if expression is None else quote(expression)}, '
             f'"value": {values[node]!r}, "gradient": {adjoints[node]!r}, '
-            f'"uses": [{", ".join(written)}]}}'
+            f'"uses": [{", ".join(written)}]{_check(result, node)}}}'
         )
         (inputs if expression is None else operations).append((node, text))
     line = "" if result.line is None else f'"line": {result.line}, '
@@ -42,8 +43,29 @@ def render(result: Result) -> str:
     nodes = [text for group in (operations, inputs) for _, text in sorted(group)]
     return (
         f'{{{line}"output": {quote(result.name)}, "value": {result.value!r}, '
-        f'"gradient": {{{", ".join(gradient)}}}, "nodes": [{", ".join(nodes)}]}}'
+        f'"gradient": {{{", ".join(gradient)}}}, "nodes": [{", ".join(nodes)}]{_nudge(result)}}}'
     )
+
+
+def _check(result: Result, node: int) -> str:
+    if result.checks is None:
+        return ""
+    check = result.checks[node]
+    description: dict[str, object] = {"verdict": check.verdict.value}
+    if check.value is not None:
+        off = check.relative(result.derivative(node))
+        numbers = {"value": check.value, "bound": check.bound, "relative_difference": off}
+        description |= {name: number if isfinite(number) else None for name, number in numbers.items()}
+    return f', "check": {json.dumps(description)}'
+
+
+def _nudge(result: Result) -> str:
+    if result.nudge is None:
+        return ""
+    step, inputs, value, predicted = result.nudge
+    moved = {result.notation.name(node): x for node, x in inputs.items()}
+    described = {"step": step, "inputs": moved, "value": value, "predicted": predicted}
+    return f', "nudge": {json.dumps(described, ensure_ascii=not _shows_any_name())}'
 
 
 def error(problem: Problem, line: int) -> str:

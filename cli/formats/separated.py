@@ -11,9 +11,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def header(delimiter: str, *, numbered: bool) -> str:
+_CHECK = ("verdict", "difference", "difference_bound")
+
+
+def header(delimiter: str, *, numbered: bool, checked: bool) -> str:
     """Return the names of the columns, with the number of the line in front if it is asked for."""
-    return _line((*(("line",) if numbered else ()), *COLUMNS), delimiter)
+    return _line((*(("line",) * numbered), *COLUMNS, *(_CHECK * checked)), delimiter)
 
 
 def write(result: Result, delimiter: str) -> Iterator[str]:
@@ -23,15 +26,24 @@ def write(result: Result, delimiter: str) -> Iterator[str]:
     for node, uses in result.gradient.walk():
         name = notation.name(node)
         head = (*number, result.name, name, notation.expression(node) or "", repr(calculation.values[node]))
-        gradient = repr(result.derivative(node))
+        gradient = (repr(result.derivative(node)), *_checked(result, node))
         if node == result.output:
-            yield _line((*head, "", "", "", "", gradient), delimiter)
+            yield _line((*head, "", "", "", "", *gradient), delimiter)
         for use in uses:
             formula = notation.local_derivative(use.by, use.position)
             by = notation.name(use.by)
             yield _line(
-                (*head, by, formula, repr(use.local_derivative), repr(use.product), gradient), delimiter
+                (*head, by, formula, repr(use.local_derivative), repr(use.product), *gradient), delimiter
             )
+
+
+def _checked(result: Result, node: int) -> tuple[str, ...]:
+    if result.checks is None:
+        return ()
+    check = result.checks[node]
+    if check.value is None:
+        return check.verdict.value, "", ""
+    return check.verdict.value, repr(check.value), repr(check.bound)
 
 
 def _line(cells: tuple[object, ...], delimiter: str) -> str:

@@ -15,8 +15,12 @@ from backprop.grammar.naming import NAME
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-HEADER = ("node", "value", "local derivative", "chain-rule product", "gradient")
-NUMBERS = (1, 4)
+    from backprop.graph.differences import Check
+
+_HEADER = ("node", "value", "local derivative", "chain-rule product", "gradient")
+_CHECK = "finite differences"
+_GRADIENT = 4
+NUMBERS = (1, _GRADIENT)
 """The columns of numbers, which are set flush right."""
 
 _FOLDED = (3, 2, 0)
@@ -38,9 +42,9 @@ class Kind(Enum):
 
 
 _STYLES = {
-    Kind.OUTPUT: ("bold", "bold", "", "", "bold"),
-    Kind.NODE: ("", "", "", "", ""),
-    Kind.INPUT: ("bold green", "", "", "", "bold green"),
+    Kind.OUTPUT: ("bold", "bold", "", "", "bold", ""),
+    Kind.NODE: ("", "", "", "", "", ""),
+    Kind.INPUT: ("bold green", "", "", "", "bold green", ""),
 }
 
 
@@ -49,7 +53,12 @@ class Line:
     """One line of the table."""
 
     kind: Kind
-    cells: tuple[str, str, str, str, str]
+    cells: tuple[str, ...]
+
+
+def header(result: Result) -> tuple[str, ...]:
+    """Return the headings of the columns."""
+    return _HEADER if result.checks is None else (*_HEADER, _CHECK)
 
 
 def title(result: Result, digits: int) -> str:
@@ -74,9 +83,13 @@ def lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
         name, expression = notation.name(node), notation.expression(node)
         head = name if expression in (None, name) else f"{name} = {expression}"
         kind = Kind.INPUT if expression is None else Kind.NODE
-        value, gradient = rounded(values[node], digits), rounded(result.derivative(node), digits)
+        adjoint = result.derivative(node)
+        value, gradient = rounded(values[node], digits), rounded(adjoint, digits)
+        check = (
+            [] if result.checks is None else [_checked(result.checks[node], result.derivative(node), digits)]
+        )
         if node == result.output:
-            yield Line(Kind.OUTPUT, (head, value, "", "", gradient))
+            yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
         for number, use in enumerate(uses, 1):
             by = notation.name(use.by)
             local = rounded(use.local_derivative, digits)
@@ -96,8 +109,35 @@ def lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
                     f"{partial}{by}/{partial}{name} = {reason}",
                     product,
                     gradient if number == len(uses) else "",
+                    *(check if number == len(uses) else [""] * len(check)),
                 ),
             )
+
+
+def _checked(check: "Check", gradient: float, digits: int) -> str:
+    """Return the derivative by finite differences, and how far the gradient is off."""
+    if check.value is None:
+        return check.verdict.value
+    off = f"{rounded(check.value, digits)} (off by {rounded(check.relative(gradient), 1)})"
+    return off if check.is_agreement else f"{off}: {check.verdict.value}"
+
+
+def footer(result: Result, digits: int) -> list[str]:
+    """Return the lines below the table: the step along the gradient, where that was asked for.
+
+    They have more digits, for it is the small changes that matter.
+    """
+    if result.nudge is None:
+        return []
+    step, inputs, value, predicted = result.nudge
+    name, more = result.notation.name(result.output), min(digits + 3, 17)
+    moved = ", ".join(f"{result.notation.name(node)} = {rounded(x, more)}" for node, x in inputs.items())
+    before, after = rounded(result.value, more), rounded(value, more)
+    return [
+        "",
+        f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
+        f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
+    ]
 
 
 def write(result: Result, digits: int) -> Iterator[str]:
@@ -108,14 +148,15 @@ def write(result: Result, digits: int) -> Iterator[str]:
     console = terminal.console()
     with console.capture() as capture:
         console.print(rich(result, digits, signs, console.width))
-    return iter(capture.get().splitlines())
+    return iter([*capture.get().splitlines(), *footer(result, digits)])
 
 
 def plain(result: Result, digits: int, signs: Signs) -> Iterator[str]:
     """Yield the title and the table as lines of text without colour, as wide as they need."""
     found = list(lines(result, digits, signs))
     width_of = _measure(result.calculation.program.source.text)
-    widths = [width_of(heading) for heading in HEADER]
+    headings = header(result)
+    widths = [width_of(heading) for heading in headings]
     for line in found:
         widths = list(map(max, widths, map(width_of, line.cells)))
 
@@ -128,9 +169,10 @@ def plain(result: Result, digits: int, signs: Signs) -> Iterator[str]:
 
     yield title(result, digits)
     yield ""
-    yield spread(HEADER)
+    yield spread(headings)
     yield " " + signs.rule * (sum(widths) + 3 * len(widths) - 1)
     yield from (spread(line.cells) for line in found)
+    yield from footer(result, digits)
 
 
 def _measure(program: str) -> Callable[[str], int]:
@@ -156,9 +198,10 @@ def rich(result: Result, digits: int, signs: Signs, columns: int) -> "Renderable
     from rich.text import Text
 
     found = list(lines(result, digits, signs))
-    cells = [HEADER, *(line.cells for line in found)]
+    headings = header(result)
+    cells = [headings, *(line.cells for line in found)]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    room = columns - 2 - 3 * (len(HEADER) - 1) - 1
+    room = columns - 2 - 3 * (len(headings) - 1) - 1
     for column in _FOLDED:
         pieces = [piece for row in cells for piece in _folded(row[column])]
         needed = max(map(cell_len, pieces))
@@ -174,15 +217,15 @@ def rich(result: Result, digits: int, signs: Signs, columns: int) -> "Renderable
 
     rule = Box("\n".join(["    "] * 2 + [f" {signs.rule * 2} "] + ["    "] * 5))
     table = Table(box=rule, show_edge=False, header_style="dim")
-    for column, name in enumerate(HEADER):
+    for column, name in enumerate(headings):
         table.add_column(
             name,
             justify="right" if column in NUMBERS else "left",
-            vertical="bottom" if column == len(HEADER) - 1 else "top",
+            vertical="bottom" if column >= _GRADIENT else "top",
             width=widths[column],
         )
     for line in found:
-        table.add_row(*(cell(line, column) for column in range(len(HEADER))))
+        table.add_row(*(cell(line, column) for column in range(len(headings))))
     return Group(heading, "", Padding(table, (0, 0, 0, 1), expand=False))
 
 
@@ -192,13 +235,15 @@ def _stacked(found: list[Line]) -> Iterator["RenderableType"]:
     from rich.text import Text
 
     for number, line in enumerate(found):
-        head, value, *uses, _ = line.cells
+        head, value, *uses = line.cells[:_GRADIENT]
         if head:
-            last = next(other for other in found[number:] if other.cells[-1])
-            style, _, _, _, bright = _STYLES[line.kind]
+            last = next(other for other in found[number:] if other.cells[_GRADIENT])
+            style, bright = _STYLES[line.kind][0], _STYLES[line.kind][_GRADIENT]
+            gradient, *check = last.cells[_GRADIENT:]
             yield Text.assemble(
-                "\n", (head, style), f" = {value}   ", ("gradient ", "dim"), (last.cells[-1], bright)
+                "\n", (head, style), f" = {value}   ", ("gradient ", "dim"), (gradient, bright)
             )
+            yield from (Text(f"    {_CHECK}: {text}") for text in check)
         yield from (Padding(Text(use, overflow="fold"), (0, 0, 0, 4), expand=False) for use in uses if use)
 
 

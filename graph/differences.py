@@ -1,0 +1,249 @@
+"""The gradient once more, by finite differences, with an error bound that is computed.
+
+Central differences at steps of powers of two are extrapolated to h = 0 (Richardson), and of all
+extrapolations the one with the smallest bound is taken (Ridders, Advances in Engineering Software 4,
+1982). The bound holds two parts: how far an extrapolation lies from those it was made of, and the
+rounding errors of the function, followed through every operation by its accuracy in the table.
+"""
+
+import math
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from .backward import Gradient, Use, depending
+from .floats import FLOATS
+from .operation import Operation
+from .tape import Tape
+
+_LEVELS = 44
+_ORDERS = 6
+_PRECISE = 1e-9
+_CONFIRMING = (1, 2, 5, 9, 14, 20, 27)
+_SLACK = 16.0
+_COARSEST = 0.1
+_MEANINGLESS = 2.0**-20
+_TINY = 2.0**-960
+_SAFETY = 30.0
+"""The bounds are estimates of first order, so they are widened by this."""
+
+
+class Verdict(Enum):
+    """What finite differences say of a derivative."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    KINK = "kink"
+    UNCLEAR = "unclear"
+
+
+class Check(NamedTuple):
+    """A derivative by finite differences.
+
+    value  None at a kink, and where no step settles, as at the edge of the domain
+    bound  the largest difference that the errors of both methods explain; where it is no use, as
+           with an oscillation too fine for doubles, the verdict is unclear
+    """
+
+    verdict: Verdict
+    value: float | None = None
+    bound: float = math.inf
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether both methods agree."""
+        return self.verdict is Verdict.AGREES
+
+    def relative(self, gradient: float) -> float:
+        """Return the difference from a derivative, in parts of it."""
+        difference = abs(gradient - (self.value or 0.0))
+        return difference / abs(gradient) if gradient else difference
+
+
+class _Value(NamedTuple):
+    """The output for a changed node, and the largest error of rounding in it."""
+
+    value: float
+    error: float
+
+
+def check(gradient: Gradient, values: Sequence[float]) -> dict[int, Check]:
+    """Check the derivative by every node on the paths, in the order of the walk."""
+    kinks = gradient.kinks(values)
+    rounding = _rounding(gradient.tape, values)
+    errors: dict[int, float] = {}
+    found: dict[int, Check] = {}
+    for node, uses in gradient.walk():
+        errors[node] = sum(
+            _times(use.local_derivative, errors[use.by])
+            + _times(gradient.adjoints[use.by], _local_error(gradient.tape, values, rounding, use))
+            + math.ulp(use.product)
+            for use in uses
+        )
+        function = _Function(gradient.tape, values, gradient.output, node)
+        if any(kink in function for kink in kinks):
+            found[node] = Check(Verdict.KINK)
+            continue
+        best = _best(function, values[node])
+        if best is None:
+            found[node] = Check(Verdict.UNCLEAR)
+            continue
+        found[node] = _judged(
+            gradient.adjoints[node], best.value, _SAFETY * (best.error + errors[node]) + _TINY
+        )
+    return found
+
+
+def _judged(gradient: float, value: float, bound: float) -> Check:
+    if abs(value - gradient) > bound:
+        return Check(Verdict.DIFFERS, value, bound)
+    is_coarse = gradient != 0 and bound > _COARSEST * abs(gradient)
+    return Check(Verdict.UNCLEAR if is_coarse else Verdict.AGREES, value, bound)
+
+
+def _times(factor: float, error: float) -> float:
+    return abs(factor) * error if factor else 0.0
+
+
+def _rounding(tape: Tape, values: Sequence[float]) -> list[float]:
+    """Return the largest rounding error of every value, to first order; infinite where unknown."""
+    errors: list[float] = []
+    for node, source in enumerate(tape.sources):
+        error = 0.0
+        if isinstance(source, Operation) and not source.is_condition:
+            operands = tape.operands[node]
+            arguments = [values[operand] for operand in operands]
+            try:
+                chosen = range(len(operands)) if source.chosen is None else source.chosen(*arguments)
+                error = source.accuracy * math.ulp(values[node])
+                for position in chosen:
+                    if errors[operands[position]]:
+                        error += abs(_slope(source, position, arguments)) * errors[operands[position]]
+            except (ArithmeticError, ValueError):
+                error = math.inf
+        errors.append(math.inf if math.isnan(error) else error)
+    return errors
+
+
+def _local_error(tape: Tape, values: Sequence[float], rounding: Sequence[float], use: Use) -> float:
+    """Return the largest error of a local derivative: its own, and that of the operands it is taken at."""
+    operation, operands = tape.sources[use.by], tape.operands[use.by]
+    assert isinstance(operation, Operation)
+    point = [values[operand] for operand in operands]
+    error = operation.accuracy * math.ulp(use.local_derivative)
+    for position, operand in enumerate(operands):
+        if rounding[operand]:
+            moved = [*point]
+            moved[position] += rounding[operand]
+            try:
+                error += abs(_slope(operation, use.position, moved) - use.local_derivative)
+            except (ArithmeticError, ValueError):
+                return math.inf
+    return error
+
+
+class _Function:
+    """The output as a function of one node, everything else being fixed."""
+
+    def __init__(self, tape: Tape, values: Sequence[float], output: int, node: int) -> None:
+        reached = depending(tape, [node])
+        self._tape = tape
+        self._values = values
+        self._output = output
+        self._node = node
+        self._affected = [place for place in range(node + 1, output + 1) if reached[place]]
+        center = self._run(values[node])
+        self._pieces = center[1] if center else None
+
+    def __contains__(self, node: int) -> bool:
+        """Tell whether another node depends on this one."""
+        return node in self._affected
+
+    def quotient(self, h: float) -> _Value | None:
+        """Return the central difference quotient; None where there is no value, or a kink between."""
+        x = self._values[self._node]
+        above, below = self._run(x + h), self._run(x - h)
+        if above is None or below is None or not above[1] == below[1] == self._pieces:
+            return None
+        quotient = (above[0].value - below[0].value) / (2 * h)
+        error = (above[0].error + below[0].error) / (2 * h) + math.ulp(quotient)
+        return _Value(quotient, error) if math.isfinite(error) else None
+
+    def _run(self, value: float) -> tuple[_Value, list[object]] | None:
+        """Return the output for a value of the node, and the pieces that it went through."""
+        changed = {self._node: _Value(value, 0.0)}
+        pieces: list[object] = []
+        for place in self._affected:
+            operation, operands = self._tape.sources[place], self._tape.operands[place]
+            assert isinstance(operation, Operation)
+            current = [changed.get(operand) or _Value(self._values[operand], 0.0) for operand in operands]
+            arguments = [operand.value for operand in current]
+            try:
+                result = operation.value(FLOATS, *arguments)
+                error = 0.0 if operation.is_condition else operation.accuracy * math.ulp(result)
+                chosen = range(len(operands)) if operation.chosen is None else operation.chosen(*arguments)
+                slopes = [_slope(operation, position, arguments) for position in chosen]
+                for position, slope in zip(chosen, slopes, strict=True):
+                    error += abs(slope) * current[position].error if current[position].error else 0.0
+            except (ArithmeticError, ValueError):
+                result = error = math.nan
+                slopes = []
+            if operation.kink is not None:
+                pieces.append(slopes if any(slopes) else result)
+            if error > max(abs(result), _MEANINGLESS):
+                error = math.nan
+            changed[place] = _Value(result, error)
+        return (changed[self._output], pieces) if math.isfinite(changed[self._output].error) else None
+
+
+def _slope(operation: Operation, position: int, arguments: Sequence[float]) -> float:
+    partial = operation.partials[position]
+    return 0.0 if partial is None else float(partial(FLOATS, *arguments))
+
+
+def _best(function: _Function, x: float) -> _Value | None:
+    """Return the derivative at x, and its error; None where the differences do not settle."""
+    best: _Value | None = None
+    source: tuple[int, _Value] | None = None
+    before: list[_Value] = []
+    steps = _steps(x)
+    for level, h in enumerate(steps):
+        quotient = function.quotient(h)
+        if quotient is None:
+            before = []
+            continue
+        row = [quotient]
+        for order, coarse in enumerate(before[:_ORDERS], 1):
+            weight, fine = 4.0**order, row[-1]
+            value = fine.value + (fine.value - coarse.value) / (weight - 1)
+            rounding = (weight * fine.error + coarse.error) / (weight - 1)
+            error = rounding + max(abs(value - fine.value), abs(value - coarse.value))
+            row.append(_Value(value, rounding))
+            if math.isfinite(error) and (best is None or error < best.error):
+                best, source = _Value(value, error), (level, quotient)
+        before = row
+        if best and source and (best.error <= _PRECISE * abs(best.value) or level == len(steps) - 1):
+            if _is_confirmed(best, source[1], function, steps[source[0] + 1 :]):
+                return best
+            best, before = None, []
+    return None
+
+
+def _is_confirmed(best: _Value, coarse: _Value, function: _Function, finer: Sequence[float]) -> bool:
+    """Tell whether finer quotients come closer, as they do unless the steps missed an oscillation."""
+    for distance in _CONFIRMING:
+        if distance > len(finer):
+            break
+        quotient = function.quotient(finer[distance - 1])
+        if quotient is not None:
+            closer = _SLACK * abs(coarse.value - best.value) / 4.0**distance
+            if abs(quotient.value - best.value) > best.error + 2 * quotient.error + closer:
+                return False
+    return True
+
+
+def _steps(x: float) -> list[float]:
+    """Return smaller and smaller powers of two, so that x + h and x - h are exact."""
+    scale = 2.0 ** (math.frexp(x)[1] - 1) if x else 1.0
+    steps = (scale * 2.0**-level for level in range(2, _LEVELS))
+    return [h for h in steps if x + h != x != x - h]

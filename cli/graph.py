@@ -72,7 +72,7 @@ def command(
         raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
 
     def show(drawing: Drawing) -> None:
-        _write(drawings.render(drawing, format_, digits), output)
+        _write(drawings.render(drawing, format_, digits), output, format_)
 
     if not asked.evaluation.values and _needs_values(program):
         values = forward(
@@ -93,8 +93,11 @@ def _needs_values(program: Program) -> bool:
     return any(isinstance(source, Input) and source.default is None for source in sources)
 
 
-def _write(data: bytes, file: str | None) -> None:
+def _write(data: bytes, file: str | None, format_: str) -> None:
     """Write to stdout, or to a file that is there only once it is complete."""
+    if file is None and format_ != "png":
+        sys.stdout.write(data.decode())
+        return
     sys.stdout.flush()
     with click.open_file(file or "-", "wb", atomic=file is not None) as stream:
         stream.write(data)

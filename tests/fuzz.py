@@ -71,17 +71,20 @@ def noise(chance: random.Random) -> str:
     return chance.randbytes(chance.randint(1, 30)).decode("utf-8", "surrogateescape")
 
 
-def expression(chance: random.Random, depth: int = 4) -> str:
+_LEAVES = ("a", "b", "x", "2", "0", "0.5", "1e-300", "1e200", "pi")
+
+
+def expression(chance: random.Random, leaves: Sequence[str] = _LEAVES, depth: int = 4) -> str:
     """Return a program that can be read: an expression of any operations."""
     if depth == 0 or chance.random() < 0.2:
-        return chance.choice(["a", "b", "x", "2", "0", "0.5", "1e-300", "1e200", "pi"])
+        return chance.choice(leaves)
     if chance.random() < 0.4:
-        left, right = expression(chance, depth - 1), expression(chance, depth - 1)
+        left, right = expression(chance, leaves, depth - 1), expression(chance, leaves, depth - 1)
         return f"({left} {chance.choice('+ - * / % **'.split())} {right})"
     if chance.random() < 0.1:
-        return f"where({expression(chance, depth - 1)} {chance.choice('< <= == !='.split())} x, a, b)"
+        return f"where({expression(chance, leaves, depth - 1)} {chance.choice('< <= == !='.split())} x, a, b)"
     name, operation = chance.choice([*FUNCTIONS.items()])
-    return f"{name}({', '.join(expression(chance, depth - 1) for _ in operation.operands)})"
+    return f"{name}({', '.join(expression(chance, leaves, depth - 1) for _ in operation.operands)})"
 
 
 def programs(seed: int, count: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from backprop.grammar.naming import quoted
 from backprop.grammar.notation import Notation
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
@@ -16,6 +17,8 @@ from .drawings.drawing import Drawing, draw
 from .request import arguments, request
 from .result import Result
 from .words import Words
+
+_MOST_NAMES = 10
 
 
 @click.command(
@@ -64,10 +67,9 @@ def command(
     program = asked.program()
     chosen = asked.evaluation.outputs(program)
     if format_ in drawings.SINGLE and len(chosen) > 1:
-        names = ", ".join(program.names.get(node, "a constant") for node in chosen)
-        raise Problem(
-            f"{format_} draws one output, but there are {len(chosen)}: {names}", hint="choose: --of"
-        )
+        names = [quoted(program.names[node]) for node in chosen[:_MOST_NAMES] if node in program.names]
+        message = f"{format_} draws one output, but there are {len(chosen)}"
+        raise Problem(message, hint=f"choose one with --of: {', '.join(names)}")
     if format_ == "png" and output is None and sys.stdout.isatty():
         raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
 

@@ -1,7 +1,7 @@
 """Mathematics in LaTeX, for amsmath, KaTeX and MathJax: names, numbers, formulas, derivatives."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from backprop.grammar.parser import CONSTANTS, parse
@@ -30,10 +30,23 @@ _SPECIAL = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
 }  # fmt: skip
 
+_PLAIN = {escaped: character for character, escaped in _SPECIAL.items()}
+_ESCAPED = re.compile("|".join(map(re.escape, _PLAIN)))
+_TEXT = re.compile(r"\\text\{((?:\\text\w+\{\}|\\.|[^\\{}])*)\}")
+
 
 def derivative(of: str, by: str) -> str:
     """Return the derivative of one name by another, both in LaTeX."""
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def texts_replaced(latex: str, replacement: Callable[[str], str]) -> str:
+    r"""Replace what stands in every ``\text{...}``, given as the plain words that it shows."""
+
+    def replaced(found: re.Match[str]) -> str:
+        return rf"\text{{{replacement(_ESCAPED.sub(lambda escaped: _PLAIN[escaped[0]], found[1]))}}}"
+
+    return _TEXT.sub(replaced, latex)
 
 
 def number(value: float, digits: int) -> str:
@@ -80,9 +93,9 @@ _INFIX = {
     "+": ("{} + {}", SUM, SUM, SUM),
     "-": ("{} - {}", SUM, SUM, PRODUCT),
     "%": (r"{} \bmod {}", SUM, PRODUCT, SIGNED),
-    "<": ("{} < {}", COMPARISON, SUM, SUM),
+    "<": (r"{} \lt {}", COMPARISON, SUM, SUM),
     "<=": (r"{} \le {}", COMPARISON, SUM, SUM),
-    ">": ("{} > {}", COMPARISON, SUM, SUM),
+    ">": (r"{} \gt {}", COMPARISON, SUM, SUM),
     ">=": (r"{} \ge {}", COMPARISON, SUM, SUM),
     "==": ("{} = {}", COMPARISON, SUM, SUM),
     "!=": (r"{} \ne {}", COMPARISON, SUM, SUM),

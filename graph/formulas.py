@@ -75,6 +75,8 @@ class Formula:
 
     def __pow__(self, other: Any) -> "Formula":
         right = formula(other)
+        if right.number == 0:
+            return formula(1)
         return self if right.number == 1 or self.number == 1 else infix("**", self, right)
 
     def __neg__(self) -> "Formula":

@@ -3,13 +3,13 @@
 import json
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from backprop.cli.evaluation import Evaluation
 from backprop.cli.result import Result
-from backprop.grammar import builder
 from backprop.grammar.problem import CalculationProblem, Source
 from backprop.graph.differences import Check, Verdict, check
 from backprop.graph.floats import FLOATS
@@ -41,7 +41,7 @@ def wrong(row: Row, kind: str) -> Row:
     return mistakes[kind]
 
 
-def planted(kind: str) -> list[object]:
+def planted(kind: str) -> Sequence[object]:
     """Return every place of the table where such a mistake changes a number."""
     rows = [*FUNCTIONS.values(), *(row for row in INFIX.values() if not row.is_condition)]
     places = []
@@ -131,7 +131,7 @@ def test_a_wrong_derivative_ends_with_1_and_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tanh = replace(FUNCTIONS["tanh"], partials=(lambda m, x: 1 - m.tanh(x),))
-    monkeypatch.setitem(builder.FUNCTIONS, "tanh", tanh)
+    monkeypatch.setitem(FUNCTIONS, "tanh", tanh)
     code, stdout, stderr = fuzz.run(["eval", "tanh(x)", "x=0.5", "--check"])
     assert code == 1
     assert "differs" in stdout

@@ -8,13 +8,17 @@ from backprop.cli.digits import rounded
 from .colours import fill
 from .drawing import Drawing, Vertex
 
+_MANY = 300
+"""The edges from which Graphviz is told to look for less than the best layout."""
+
 _FONT = 'fontname="Helvetica,Arial,sans-serif"'
 
 
 def write(drawing: Drawing, digits: int) -> Iterator[str]:
     """Yield the lines."""
     yield f"digraph {_quoted(drawing.vertices[drawing.output].text)} {{"
-    yield f"  graph [rankdir=LR, {_FONT}]"
+    quick = ", nslimit=1, nslimit1=1" if len(drawing.edges) > _MANY else ""
+    yield f"  graph [rankdir=LR{quick}, {_FONT}]"
     yield f"  node [shape=plain, {_FONT}]"
     yield f"  edge [fontsize=10, {_FONT}]"
     for vertex in drawing.vertices.values():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import Template
 from typing import Any
 
+from backprop.cli import latex
 from backprop.cli.drawings import picture
 from backprop.cli.drawings.drawing import Drawing
 from backprop.cli.extras import extra
@@ -18,6 +19,7 @@ from .latex import Latex
 from .outline import Block, Equation, Heading, Sentence, Table
 
 _PAGE = os.path.join(os.path.dirname(__file__), "page.html")
+_HIDDEN = "\ue000"
 _INLINE = re.compile("\x02(.*?)\x03", re.DOTALL)
 """Mathematics in running text stands between these two characters, which no program holds."""
 
@@ -64,12 +66,24 @@ def _element(block: Block, converter: Any, ids: dict[str, str]) -> str:
     if isinstance(block, Sentence):
         return f"<p>{_text(block.text, converter)}</p>"
     if isinstance(block, Equation):
-        return f'<div class="equation">{converter.convert(block.text, display="block")}</div>'
+        return f'<div class="equation">{_mathml(block.text, converter, "block")}</div>'
     return _table(block, converter)
 
 
 def _text(text: str, converter: Any) -> str:
-    return _INLINE.sub(lambda found: converter.convert(found[1]), text)
+    return _INLINE.sub(lambda found: _mathml(found[1], converter, "inline"), text)
+
+
+def _mathml(text: str, converter: Any, display: str) -> str:
+    """Set mathematics. Names that are words go past the converter, which would not escape them."""
+    names: list[str] = []
+
+    def hidden(name: str) -> str:
+        names.append(html.escape(name).replace(" ", "&nbsp;"))
+        return f"{_HIDDEN}{len(names) - 1}{_HIDDEN}"
+
+    found = converter.convert(latex.texts_replaced(text, hidden), display=display)
+    return re.sub(f"{_HIDDEN}(\\d+){_HIDDEN}", lambda number: names[int(number[1])], found)
 
 
 def _table(table: Table, converter: Any) -> str:

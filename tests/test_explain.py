@@ -1,0 +1,217 @@
+"""`backprop explain`: the lesson, in text, Markdown and HTML."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from backprop.cli.latex import formula
+from backprop.cli.lessons.text import Plain
+from backprop.cli.terminal import UNICODE
+
+from .conftest import Run
+
+SEED = ["e = a*b; d = c + e; L = d*f", "a=2", "b=-3", "c=10", "f=-2"]
+
+LESSON = """\
+    L = d*f uses d. Its local derivative:
+        (f(x+h) − f(x)) / h:   ( (d+h)*f − d*f ) / h  =  h*f / h  =  f
+        ∂L/∂d = f = -2
+    The chain rule:
+        ∂L/∂d = ∂L/∂L · ∂L/∂d = 1 × -2 = -2
+    L = d*f uses f. Its local derivative:
+        (f(x+h) − f(x)) / h:   ( d*(f+h) − d*f ) / h  =  d*h / h  =  d
+        ∂L/∂f = d = 4
+    The chain rule:
+        ∂L/∂f = ∂L/∂L · ∂L/∂f = 1 × 4 = 4
+    d = c + e uses c. Its local derivative:
+        (f(x+h) − f(x)) / h:   ( ((c+h) + e) − (c + e) ) / h  =  h / h  =  1
+        ∂d/∂c = 1
+    The chain rule:
+        ∂L/∂c = ∂L/∂d · ∂d/∂c = -2 × 1 = -2
+    d = c + e uses e. Its local derivative:
+        (f(x+h) − f(x)) / h:   ( (c + (e+h)) − (c + e) ) / h  =  h / h  =  1
+        ∂d/∂e = 1
+    The chain rule:
+        ∂L/∂e = ∂L/∂d · ∂d/∂e = -2 × 1 = -2
+    e = a*b uses a. Its local derivative:
+        (f(x+h) − f(x)) / h:   ( (a+h)*b − a*b ) / h  =  h*b / h  =  b
+        ∂e/∂a = b = -3
+    The chain rule:
+        ∂L/∂a = ∂L/∂e · ∂e/∂a = -2 × -3 = 6
+    e = a*b uses b. Its local derivative:
+        (f(x+h) − f(x)) / h:   ( a*(b+h) − a*b ) / h  =  a*h / h  =  a
+        ∂e/∂b = a = 2
+    The chain rule:
+        ∂L/∂b = ∂L/∂e · ∂e/∂b = -2 × 2 = -4
+"""
+
+
+def test_the_lesson_of_the_seed_example(backprop: Run) -> None:
+    outcome = backprop("explain", *SEED)
+    assert (outcome.code, outcome.stderr) == (0, "")
+    start = 0
+    for line in LESSON.splitlines():
+        start = outcome.stdout.index(f"\n{line}\n", start) + 1
+    forward = outcome.stdout[: outcome.stdout.index("Backward")]
+    assert re.findall(r"^ {8}(.*)$", forward, re.MULTILINE) == [
+        "a = 2", "b = -3", "e = a*b = -6", "c = 10", "d = c + e = 4", "f = -2", "L = d*f = -8",
+    ]  # fmt: skip
+    assert re.findall(r"raise .*", outcome.stdout) == [
+        "raise a by 0.01 and L rises by about 0.06",
+        "raise b by 0.01 and L falls by about 0.04",
+        "raise c by 0.01 and L falls by about 0.02",
+        "raise f by 0.01 and L rises by about 0.04",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("program", "quotient"),
+    [
+        ("y = x - z", "( ((x+h) − z) − (x − z) ) / h  =  h / h  =  1"),
+        ("y = z - x", "( (z − (x+h)) − (z − x) ) / h  =  -h / h  =  -1"),
+        ("y = -x", "( -(x+h) − -x ) / h  =  -h / h  =  -1"),
+        ("y = x", "( (x+h) − x ) / h  =  h / h  =  1"),
+        ("y = x/z", "( (x+h)/z − x/z ) / h  =  (h/z) / h  =  1/z"),
+        ("y = z/x", "( z/(x+h) − z/x ) / h  =  ( z*x − z*(x+h) ) / ( h*x*(x+h) )  =  -z / ( x*(x+h) )  →  -z/x**2"),
+        ("y = x**2", "( (x+h)**2 − x**2 ) / h  =  ( 2*x*h + h**2 ) / h  =  2*x + h  →  2*x"),
+        ("y = x**3", "( (x+h)**3 − x**3 ) / h  =  ( 3*x**2*h + 3*x*h**2 + h**3 ) / h  =  3*x**2 + 3*x*h + h**2  →  3*x**2"),
+        ("y = x**1", "( (x+h)**1 − x**1 ) / h  =  h / h  =  1"),
+        ("y = x**0", "( (x+h)**0 − x**0 ) / h  =  0 / h  =  0"),
+        ("y = x*h*z", "( (v1+Δ)*z − v1*z ) / Δ  =  Δ*z / Δ  =  z"),
+        ("y = (2*pi)*x", "( 2*pi*(x+h) − 2*pi*x ) / h  =  2*pi*h / h  =  2*pi"),
+    ],
+)  # fmt: skip
+def test_difference_quotients_are_carried_out(backprop: Run, program: str, quotient: str) -> None:
+    names = [f"{name}=2" for name in "xzh" if name in program[2:]]
+    outcome = backprop("explain", program, *names)
+    assert f"{quotient}\n" in outcome.stdout
+    assert outcome.code == 0
+
+
+def test_functions_have_a_rule_and_numbers_that_approach_it(backprop: Run) -> None:
+    lines = [line.strip() for line in backprop("explain", "y = tanh(x)", "x=0.5").stdout.splitlines()]
+    start = lines.index("The rule: the derivative of tanh(x) is 1/cosh(x)**2.")
+    quotients = [float(line.split()[1]) for line in lines[start + 3 : start + 6]]
+    errors = [abs(quotient - 0.786448) for quotient in quotients]
+    assert errors == sorted(errors, reverse=True)
+    assert errors[0] > 1e-3 > 1e-5 > errors[2]
+    assert "∂y/∂x = 1/cosh(x)**2 = 0.786448" in lines
+
+
+def test_the_products_of_several_uses_are_summed(backprop: Run) -> None:
+    lesson = backprop("explain", "y = x*x + x", "x=3").stdout
+    assert "Use 1 of 3: " in lesson
+    assert (
+        "A small change of x changes y in 3 ways, and small changes add up. So the products are summed:"
+        in lesson
+    )
+    assert "\n        ∂y/∂v1 · ∂v1/∂x = 1 × 3 = 3\n" in lesson
+    assert re.search(r"∂y/∂x = [136] \+ [136] \+ [136] = 7\n", lesson)
+
+
+def test_kinks_and_branches_are_explained(backprop: Run) -> None:
+    lesson = backprop("explain", "y = relu(x) + where(x < 1, 2*x, x)", "x=0").stdout
+    assert "v1 = relu(x) has a kink at x = 0; its derivative there is taken as 0." in lesson
+    assert re.search(r"0\.1 +1\n.*\n.*\n +-0\.1 +0\n", lesson)
+    assert "x < 1 holds, so the value is v2." in lesson
+
+
+def test_steps_suit_the_size_of_the_input(backprop: Run) -> None:
+    meanings = re.findall(r"raise (.*)", backprop("explain", "y = a*b*c", "a=2e6", "b=3e-9", "c=0").stdout)
+    assert meanings == [
+        "a by 10000 and y hardly changes",
+        "b by 1e-11 and y hardly changes",
+        "c by 0.01 and y rises by about 6e-5",
+    ]
+
+
+def test_values_that_are_missing_or_undefined(backprop: Run) -> None:
+    outcome = backprop("explain", "a*b", "a=1")
+    assert (outcome.code, outcome.stdout, outcome.stderr.splitlines()[0]) == (2, "", "error: no value for b")
+    outcome = backprop("explain", "log(a)", "a=-1")
+    assert (outcome.code, outcome.stdout) == (1, "")
+
+
+def test_markdown(backprop: Run) -> None:
+    lesson = backprop("explain", *SEED, "--format", "markdown").stdout
+    assert lesson.startswith("# L = d\\*f = -8\n\n")
+    assert "### $d = c + e$\n" in lesson
+    quotient = (
+        r"\frac{f(x + h) - f(x)}{h} = \frac{\left(c + h\right) + e - \left(c + e\right)}{h} = \frac{h}{h} = 1"
+    )
+    assert f"\n$$\n{quotient}\n$$\n" in lesson
+    assert (
+        "\n$$\n\\frac{\\partial L}{\\partial c} = \\frac{\\partial L}{\\partial d} \\cdot \\frac{\\partial d}{\\partial c} = \\left(-2\\right) \\times 1 = -2\n$$\n"
+        in lesson
+    )
+    assert "| $a$ | $2$ | $6$ | raise $a$ by $0.01$ and $L$ rises by about $0.06$ |" in lesson
+    assert lesson.count("$$") % 2 == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("1/(2*sqrt(a))", r"\frac{1}{2 \, \sqrt{a}}"),
+        ("x**2*y - -3*z", r"x^{2} \, y - -3 \, z"),
+        ("(a/b)**2", r"\left(\frac{a}{b}\right)^{2}"),
+        ("a - (b - c)", r"a - \left(b - c\right)"),
+        ("2*3*theta", r"2 \cdot 3 \, \theta"),
+        ("1e-3*x12", r"1 \times 10^{-3} \, x_{12}"),
+        ("where(x >= 0 and not y < 2, x, -x)", r"\begin{cases} x & x \ge 0 \wedge \neg \left(y \lt 2\right) \\ -x & \text{otherwise} \end{cases}"),
+        ("asin(x) % cbrt(y)", r"\arcsin\left(x\right) \bmod \sqrt[3]{y}"),
+        ("sigmoid(price)", r"\operatorname{sigmoid}\left(\mathrm{price}\right)"),
+    ],
+)  # fmt: skip
+def test_formulas_in_latex(text: str, latex: str) -> None:
+    assert formula(text) == latex
+
+
+def test_fractions_in_text_are_unambiguous() -> None:
+    plain = Plain(6, UNICODE)
+    assert plain.fraction("h/z", "h", "") == "(h/z) / h"
+    assert plain.fraction("a - b", "h*x", "") == "( a − b ) / ( h*x )"
+
+
+@pytest.fixture(scope="module")
+def page(backprop: Run) -> str:
+    outcome = backprop(
+        "explain", "d = a*`T <b>&\\{}`; L = tanh(d) + a**2", "a=0.5", "`T <b>&\\{}`=2", "--format", "html"
+    )
+    assert outcome.code == 0, outcome.stderr
+    return outcome.stdout
+
+
+def test_the_page_loads_nothing_and_draws_graph_and_mathematics(page: str) -> None:
+    links = re.sub(r'xmlns(:\w+)?="[^"]*"|"-//W3C[^>]*>', "", page)
+    assert not re.search(r"https?://|<link|<img|@import|url\(|src=", links)
+    assert page.count("<svg") == 1
+    assert page.count("<math") > 20
+    assert "T&nbsp;&lt;b&gt;&amp;\\{}" in page
+    assert "<b>" not in page
+    sections = re.findall(r'<section data-node="(n\d+)">', page)
+    assert len(sections) == len(set(sections)) == 6
+    assert all(f'id="{name}"' in page for name in sections)
+    assert page.count("<section") == page.count("</section>")
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
+def test_the_button_steps_through_the_backward_pass(page: str, tmp_path: Path) -> None:
+    clicks = "<script>for (let i = 0; i < 2; i++) document.querySelector('#next').click();</script></body>"
+    file = tmp_path / "lesson.html"
+    file.write_text(page.replace("</body>", clicks), encoding="utf-8")
+    options = "--headless --no-sandbox --disable-gpu --disable-background-networking --dump-dom".split()
+    done = subprocess.run(
+        ["chromium", *options, f"--user-data-dir={tmp_path}/profile", file.as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    hidden = re.findall(r'<section data-node="n\d+"([^>]*)>', done.stdout)
+    states = [attributes.strip() for attributes in hidden]
+    assert states == ['class=""', 'class="current"', *['hidden=""'] * 4]
+    assert "node 2 of 6" in done.stdout
+    assert done.stdout.count('class="node current"') == 1

@@ -1,7 +1,9 @@
-"""The picture of the table in the README: ``python -m tests.picture`` writes it anew."""
+"""The pictures in the README: ``python -m tests.picture`` writes them anew."""
 
+import html
 import io
 import re
+import shlex
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -15,8 +17,10 @@ from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 
 from .conftest import ROOT
+from .fuzz import run
 
 PICTURE = ROOT / "docs" / "table.svg"
+GRAPH = ROOT / "docs" / "graph.svg"
 COMMAND = 'backprop eval "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2'
 
 _THEME = TerminalTheme(
@@ -40,10 +44,18 @@ def draw() -> str:
     return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
 
 
+def draw_graph() -> str:
+    """Return the graph of the same program."""
+    code, svg, _ = run(["graph", *shlex.split(COMMAND)[2:], "--format", "svg"])
+    assert code == 0
+    return svg
+
+
 def text(svg: str) -> str:
     """Return the words in an SVG."""
-    return "".join(re.findall(r">([^<>]+)</text>", svg))
+    return html.unescape("".join(re.findall(r">([^<>]+)</text>", svg)))
 
 
 if __name__ == "__main__":
     PICTURE.write_text(draw(), encoding="utf-8")
+    GRAPH.write_text(draw_graph(), encoding="utf-8")

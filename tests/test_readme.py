@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from .conftest import ROOT, environment
-from .picture import PICTURE, draw, text
+from .picture import GRAPH, PICTURE, draw, draw_graph, text
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
@@ -55,6 +55,12 @@ def test_commands_print_what_the_readme_shows(command: str, shown: str) -> None:
 def test_the_picture_shows_the_table_of_today() -> None:
     assert text(PICTURE.read_text(encoding="utf-8")) == text(draw())
     assert "http" not in re.sub(r'xmlns="[^"]*"', "", PICTURE.read_text(encoding="utf-8"))
+
+
+def test_the_graph_is_that_of_today() -> None:
+    shown = GRAPH.read_text(encoding="utf-8")
+    assert text(shown) == text(draw_graph())
+    assert "gradient -4" in text(shown)
 
 
 def test_the_readme_sets_up_with_two_commands_and_ci_runs_the_second() -> None:

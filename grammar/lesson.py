@@ -5,7 +5,7 @@ read them again to set them as mathematics.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import comb
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from backprop.graph.floats import FLOATS
 from backprop.graph.formulas import ATOM, PRODUCT, Formula, formula, infix
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY, INFIX, NEGATIVE, WHERE
+from backprop.graph.tape import Input
 
 from . import kinks
 from .calculation import Calculation
@@ -132,7 +133,7 @@ def write(calculation: Calculation, gradient: Gradient, notation: Notation, inpu
     return Lesson(
         notation.name(output),
         calculation.values[output],
-        [passages[node] for node in sorted(passages)],
+        [passages.get(node) or teacher.given(node) for node in teacher.needed(passages)],
         list(passages.values()),
         [
             _influence(notation.name(node), calculation.values[node], gradient.adjoints.get(node, 0.0))
@@ -156,6 +157,23 @@ class _Teacher:
         self._kinks = set(gradient.kinks(calculation.values))
         names = set(calculation.program.names.values())
         self._h = Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
+
+    def needed(self, passages: Collection[int]) -> list[int]:
+        """Return the nodes of the passages, and all inputs behind them, in the order of the tape."""
+        found: set[int] = set()
+        waiting = [self._gradient.output]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting += self._tape.operands[node]
+        return [
+            node for node in sorted(found) if node in passages or isinstance(self._tape.sources[node], Input)
+        ]
+
+    def given(self, node: int) -> Passage:
+        """Describe an input that no derivative is asked for."""
+        return Passage(self._notation.name(node), None, self._values[node], 0.0, [])
 
     def passage(self, node: int, uses: list[Use]) -> Passage:
         notation = self._notation

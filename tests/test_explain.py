@@ -215,3 +215,15 @@ def test_the_button_steps_through_the_backward_pass(page: str, tmp_path: Path) -
     assert states == ['class=""', 'class="current"', *['hidden=""'] * 4]
     assert "node 2 of 6" in done.stdout
     assert done.stdout.count('class="node current"') == 1
+
+
+def test_the_values_of_inputs_that_are_not_asked_for_are_given(backprop: Run) -> None:
+    lesson = backprop("explain", "y = a*x**2 + c", "a=3", "x=2", "c=1", "--wrt", "a").stdout
+    forward = lesson[: lesson.index("Backward")]
+    assert re.findall(r"^ {8}(.*)$", forward, re.MULTILINE) == [
+        "a = 3",
+        "x = 2",
+        "v2 = a*x**2 = 12",
+        "c = 1",
+        "y = v2 + c = 13",
+    ]

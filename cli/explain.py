@@ -4,6 +4,7 @@ import click
 
 from . import lessons
 from .request import arguments, request, write
+from .result import Result
 from .words import Words
 
 
@@ -48,4 +49,11 @@ def command(
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
     asked = request(file, values_file, of, wrt, words)
-    return asked.show(asked.program(), lambda result: write(lessons.lines(result, format_, digits)))
+    program = asked.program()
+    between: list[str] = []
+
+    def show(result: Result) -> None:
+        write([*between, *lessons.lines(result, format_, digits)])
+        between[:] = [""]
+
+    return asked.show(program, show)

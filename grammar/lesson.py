@@ -113,12 +113,14 @@ class Influence(NamedTuple):
 class Lesson(NamedTuple):
     """A worked example.
 
+    is_constant  whether the output depends on no input
     forward   the nodes in the order of the tape
     backward  the nodes in the order of the walk, from the output back
     inputs    those of the gradient, in the order of the program
     """
 
     output: str
+    is_constant: bool
     value: float
     forward: list[Passage]
     backward: list[Passage]
@@ -132,6 +134,7 @@ def write(calculation: Calculation, gradient: Gradient, notation: Notation, inpu
     output = gradient.output
     return Lesson(
         notation.name(output),
+        output not in calculation.program.names,
         calculation.values[output],
         [passages.get(node) or teacher.given(node) for node in teacher.needed(passages)],
         list(passages.values()),

@@ -227,3 +227,10 @@ def test_the_values_of_inputs_that_are_not_asked_for_are_given(backprop: Run) ->
         "c = 1",
         "y = v2 + c = 13",
     ]
+
+
+def test_several_outputs_and_constants(backprop: Run) -> None:
+    lessons = backprop("explain", "d = a*2; 2+3", "a=1").stdout
+    assert lessons.startswith("d = a*2 = 2\n    The derivative")
+    assert "rises by about 0.02\n\n2+3 = 5\n" in lessons
+    assert "\n  2+3\n    It is a constant: no input changes it.\n" in lessons

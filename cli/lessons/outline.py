@@ -111,7 +111,9 @@ def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block
     has_formula = passage.expression not in (None, passage.name)
     head = m.equals.join([name, m.formula(passage.expression or "")] if has_formula else [name])
     yield Heading(3, m.inline(head), passage.name)
-    if passage.name == lesson.output:
+    if lesson.is_constant:
+        yield Sentence("It is a constant: no input changes it.")
+    elif passage.name == lesson.output:
         yield Sentence("The output changes one for one with itself:")
         yield Equation(m.equals.join([m.derivative(output, output), m.number(1.0)]))
     for number, step in enumerate(passage.steps, 1):

@@ -65,16 +65,17 @@ def write(blocks: Iterable[Block]) -> Iterator[str]:
     with console.capture() as capture:
         for block in blocks:
             if isinstance(block, Heading):
+                console.print()
                 indent = 2 if block.level == 3 else 0
                 style = ("bold", "bold underline", "bold green")[block.level - 1]
-                console.print(Padding(Text(f"\n{block.text}", style=style), (0, 0, 0, indent), expand=False))
+                console.print(Padding(Text(block.text, style=style), (0, 0, 0, indent), expand=False))
             elif isinstance(block, Sentence):
                 console.print(Padding(Text(block.text), (0, 0, 0, 4), expand=False))
             elif isinstance(block, Equation):
                 console.print(Padding(Text(block.text, style="cyan"), (0, 0, 0, 8), expand=False))
             else:
                 console.print(Padding(_table(block), (0, 0, 0, 8), expand=False))
-    return (line.rstrip() for line in capture.get().strip("\n").splitlines())
+    return (line.rstrip() for line in capture.get().splitlines()[1:])
 
 
 def _table(block: Table) -> RenderableType:

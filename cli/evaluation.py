@@ -31,15 +31,19 @@ class Evaluation:
         """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""
         return [_chosen_output(program, name) for name in self.of] or list(program.outputs)
 
+    def inputs(self, program: Program) -> dict[int, str]:
+        """Return the inputs to differentiate by, by node. Raises ProgramProblem for an unknown name."""
+        inputs = program.input_names()
+        return _chosen_inputs(inputs, self.wrt) if self.wrt else inputs
+
     def results(self, program: Program, line: int | None = None) -> Iterator[Result | CalculationProblem]:
         """Yield the result of every output, or why there is none.
 
         Raises ProgramProblem for what concerns them all, such as an input without a value.
         """
         calculation = calculate(program, self.values)
-        inputs, active = program.input_names(), program.tape.varies
+        inputs, active = self.inputs(program), program.tape.varies
         if self.wrt:
-            inputs = _chosen_inputs(inputs, self.wrt)
             active = depending(program.tape, inputs)
         notation = Notation(program, calculation.values, active if self.wrt else None)
         for output in self.outputs(program):

@@ -28,7 +28,7 @@ class Arithmetic:
 
     def remainder_slope(self, x: Any, y: Any) -> Any:
         """The derivative of x % y by y."""
-        return -self.floor(x / y)
+        return (x % y - x) / y
 
     def over_square(self, x: Any, y: Any) -> Any:
         """x/y**2, where y**2 may be out of range."""
@@ -52,8 +52,11 @@ class Arithmetic:
         return self.sigmoid(x - y)
 
     def sinc_slope(self, x: Any) -> Any:
-        """The derivative of sin(pi*x)/(pi*x)."""
-        return (self.cos(self.pi * x) - self.sinc(x)) / x
+        """The derivative of sin(pi*x)/(pi*x): its series near 0, where the two terms cancel."""
+        s = (self.pi * x) ** 2
+        series = 1 - s / 10 * (1 - s / 28 * (1 - s / 54 * (1 - s / 88)))
+        near = -(self.pi**2) / 3 * x * series
+        return self.where(abs(x) < 0.05, near, (self.cos(self.pi * x) - self.sinc(x)) / x)
 
     def times_gauss(self, a: Any, x: Any) -> Any:
         """a*exp(-x**2), where the exponential may be out of range."""

@@ -29,6 +29,9 @@ class Decimals(Arithmetic):
             return high + ratio - ratio**2 / 2 + ratio**3 / 3
         return high + (1 + ratio).ln()
 
+    def sinc_slope(self, x: Decimal) -> Decimal:
+        return (self.cos(self.pi * x) - self.sinc(x)) / x
+
     def sinc(self, x: Decimal) -> Decimal:
         angle = self.pi * x
         return self.cos(angle - self.pi / 2) / angle

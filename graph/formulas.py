@@ -130,6 +130,9 @@ class Formulas(Arithmetic):
     def over_squares(self, a: Any, x: Any, y: Formula) -> Formula:
         return formula(a) / (formula(x) ** 2 + y**2)
 
+    def sinc_slope(self, x: Formula) -> Formula:
+        return (call("cos", self.pi * x) - call("sinc", x)) / x
+
     def sech_square(self, x: Formula) -> Formula:
         return 1 / call("cosh", x) ** 2
 

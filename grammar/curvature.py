@@ -1,0 +1,53 @@
+"""Second derivatives: the derivatives of a program, differentiated again."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .calculation import calculate
+from .derivatives import derive
+from .emission import statements
+from .naming import quoted
+from .parser import CONSTANTS, parse
+from .problem import Source
+from .program import Program
+
+
+class Hessian(NamedTuple):
+    """The value of an output, and its first and second derivatives.
+
+    gradient  by input
+    rows      by input and input; symmetric
+    """
+
+    value: float
+    gradient: dict[str, float]
+    rows: dict[str, dict[str, float]]
+
+
+def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Mapping[str, float]) -> Hessian:
+    """Return the matrix of second derivatives of an output.
+
+    The program of its derivatives is written, read again, and run forward once and backward for each
+    input. Raises CalculationProblem, about that program, where something in it is undefined.
+    """
+    found = derive(program, [output], inputs)
+    text = "\n".join(f"{quoted(name)} = {formula}" for name, _, formula in statements(found))
+    constants = {name: value for name, value in CONSTANTS.items() if name not in values}
+    derivatives = parse(Source(text, f"the derivatives of {found.outputs[0][0]}"), constants)
+    calculation = calculate(derivatives, values)
+    nodes = {name: nodes[-1] for name, nodes in derivatives.inputs.items()}
+    gradient: dict[str, float] = {}
+    rows: dict[str, dict[str, float]] = {name: {} for name in inputs.values()}
+    for row, (slope, _) in zip(inputs.values(), found.slopes, strict=True):
+        node = derivatives.node(slope)
+        assert node is not None
+        adjoints = calculation.gradient(node, derivatives.tape.varies).adjoints
+        gradient[row] = calculation.values[node]
+        for column in inputs.values():
+            if row in rows[column]:
+                rows[row][column] = rows[column][row]
+            else:
+                rows[row][column] = adjoints.get(nodes.get(column, -1), 0.0)
+    result = derivatives.node(found.outputs[0][0])
+    assert result is not None
+    return Hessian(calculation.values[result], gradient, rows)

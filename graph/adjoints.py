@@ -1,0 +1,80 @@
+"""The backward pass on graph nodes: the derivatives of an output as a graph (reverse mode).
+
+The derivatives share what they have in common with the program and with each other, so the graph
+grows by a constant factor only.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from .backward import depending
+from .nodes import Node, Nodes
+from .operation import Operation
+from .tape import Constant, Input, Tape
+
+
+class Adjoints(NamedTuple):
+    """A new tape with a program and the derivatives of some outputs.
+
+    copies    by node of the program, its node on the new tape
+    adjoints  by output and node of the program, the node of the derivative, where a path leads
+    zero      the node of the derivative elsewhere
+    """
+
+    tape: Tape
+    copies: dict[int, int]
+    adjoints: dict[int, dict[int, int]]
+    zero: int
+
+
+def differentiate(tape: Tape, outputs: Sequence[int], inputs: Collection[int]) -> Adjoints:
+    """Return the derivatives of outputs by every node that leads to them from some of the inputs."""
+    nodes = Nodes(Tape())
+    copies = _copy(tape, outputs, nodes)
+    active = depending(tape, inputs)
+    adjoints = {output: _backward(tape, output, active, copies, nodes) for output in outputs}
+    zero = nodes.constant(0.0).index
+    return Adjoints(nodes.tape, {node: copy.index for node, copy in copies.items()}, adjoints, zero)
+
+
+def _backward(
+    tape: Tape, output: int, active: Sequence[bool], copies: dict[int, Node], nodes: Nodes
+) -> dict[int, int]:
+    adjoints = {output: nodes.constant(1.0)}
+    for node in range(output, -1, -1):
+        source, adjoint = tape.sources[node], adjoints.get(node)
+        if adjoint is None or not active[node] or not isinstance(source, Operation):
+            continue
+        arguments = [copies[operand] for operand in tape.operands[node]]
+        for operand, partial in zip(tape.operands[node], source.partials, strict=True):
+            if active[operand] and partial is not None:
+                product = adjoint * nodes.node(partial(nodes, *arguments))
+                before = adjoints.get(operand)
+                adjoints[operand] = product if before is None else before + product
+    return {node: adjoint.index for node, adjoint in adjoints.items()}
+
+
+def _copy(tape: Tape, outputs: Sequence[int], nodes: Nodes) -> dict[int, Node]:
+    """Copy what the outputs are computed from, each input with its default."""
+    needed: set[int] = set()
+    waiting = [*outputs]
+    while waiting:
+        node = waiting.pop()
+        if node in needed:
+            continue
+        needed.add(node)
+        source = tape.sources[node]
+        waiting += tape.operands[node]
+        if isinstance(source, Input) and source.default is not None:
+            waiting.append(source.default)
+    copies: dict[int, Node] = {}
+    for node in sorted(needed):
+        source = tape.sources[node]
+        if isinstance(source, Constant):
+            copies[node] = nodes.constant(source.value, source.text)
+        elif isinstance(source, Input):
+            default = None if source.default is None else copies[source.default].index
+            copies[node] = Node(nodes, nodes.tape.input(default))
+        else:
+            copies[node] = nodes.copied(source, *(copies[operand] for operand in tape.operands[node]))
+    return copies

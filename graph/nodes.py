@@ -1,0 +1,257 @@
+"""The arithmetic of graph nodes: rows run on nodes append to a tape, so a derivative is a graph.
+
+Nodes are simplified as they are made, only in ways that change no digit but the last: 1*x, x + 0,
+0*x, x**1, --x, constants folded. Signs move outwards, and equal nodes are one node.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from .arithmetic import Arithmetic
+from .floats import FLOATS
+from .operation import Operation
+from .operations import FUNCTIONS, INFIX, NEGATIVE, NOT, WHERE
+from .tape import Constant, Tape
+
+
+class Node:
+    """A node of the tape that an arithmetic appends to."""
+
+    __slots__ = ("index", "nodes")
+
+    def __init__(self, nodes: "Nodes", index: int) -> None:
+        self.nodes = nodes
+        self.index = index
+
+    def __add__(self, other: Any) -> "Node":
+        return self.nodes.add(self, self.nodes.node(other))
+
+    def __sub__(self, other: Any) -> "Node":
+        return self.nodes.subtract(self, self.nodes.node(other))
+
+    def __mul__(self, other: Any) -> "Node":
+        return self.nodes.multiply(self, self.nodes.node(other))
+
+    def __truediv__(self, other: Any) -> "Node":
+        return self.nodes.divide(self, self.nodes.node(other))
+
+    def __pow__(self, other: Any) -> "Node":
+        return self.nodes.raised(self, self.nodes.node(other))
+
+    def __mod__(self, other: Any) -> "Node":
+        return self.nodes.apply(INFIX["%"], self, self.nodes.node(other))
+
+    def __neg__(self) -> "Node":
+        return self.nodes.negated(self)
+
+    def __abs__(self) -> "Node":
+        return self.nodes.apply(FUNCTIONS["abs"], self)
+
+    def __lt__(self, other: Any) -> "Node":
+        return self.nodes.apply(INFIX["<"], self, self.nodes.node(other))
+
+    def __le__(self, other: Any) -> "Node":
+        return self.nodes.apply(INFIX["<="], self, self.nodes.node(other))
+
+    def __gt__(self, other: Any) -> "Node":
+        return self.nodes.apply(INFIX[">"], self, self.nodes.node(other))
+
+    def __ge__(self, other: Any) -> "Node":
+        return self.nodes.apply(INFIX[">="], self, self.nodes.node(other))
+
+    def __radd__(self, other: Any) -> "Node":
+        return self.nodes.add(self.nodes.node(other), self)
+
+    def __rsub__(self, other: Any) -> "Node":
+        return self.nodes.subtract(self.nodes.node(other), self)
+
+    def __rmul__(self, other: Any) -> "Node":
+        return self.nodes.multiply(self.nodes.node(other), self)
+
+    def __rtruediv__(self, other: Any) -> "Node":
+        return self.nodes.divide(self.nodes.node(other), self)
+
+
+class Nodes(Arithmetic):
+    """Rows run on nodes of one tape.
+
+    ``numbers`` tells the values of the nodes that no input changes.
+    """
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+        self.numbers: dict[int, float] = {}
+        self._known: dict[tuple[object, ...], int] = {}
+        self._constants: dict[tuple[float, float], int] = {}
+
+    @property
+    def pi(self) -> Node:
+        return self.constant(math.pi, "pi")
+
+    def node(self, value: Any) -> Node:
+        """Return a node unchanged, and a number as one."""
+        return value if isinstance(value, Node) else self.constant(float(value))
+
+    def constant(self, value: float, text: str | None = None) -> Node:
+        """Return the node of a number."""
+        key = (value, math.copysign(1.0, value))
+        if key not in self._constants:
+            shown = text or (f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(value))
+            self._constants[key] = self.tape.constant(value, shown)
+            self.numbers[self._constants[key]] = value
+        return Node(self, self._constants[key])
+
+    def copied(self, operation: Operation, *operands: Node) -> Node:
+        """Return an operation of the program as it was written, though shared if it is there."""
+        key = (operation, *(operand.index for operand in operands))
+        if key not in self._known:
+            index = self._known[key] = self.tape.apply(operation, *(operand.index for operand in operands))
+            if not self.tape.varies[index]:
+                self._evaluate(index, operation, operands)
+        return Node(self, self._known[key])
+
+    def _evaluate(self, index: int, operation: Operation, operands: Sequence[Node]) -> None:
+        """Note the value of a constant expression, if it has one."""
+        numbers = [self.numbers.get(operand.index, math.nan) for operand in operands]
+        try:
+            value = operation.value(FLOATS, *numbers)
+        except (ArithmeticError, ValueError):
+            return
+        if math.isfinite(value):
+            self.numbers[index] = float(value)
+
+    def apply(self, operation: Operation, *operands: Node) -> Node:
+        """Return an operation on nodes, folded where that is a short exact number."""
+        numbers = [self.numbers.get(operand.index) for operand in operands]
+        if operation in _FOLDED and None not in numbers:
+            value = operation.value(FLOATS, *numbers)
+            if float(value).is_integer() and abs(value) < 1e6:
+                return self.constant(value)
+        return self.copied(operation, *operands)
+
+    def number(self, node: Node) -> float | None:
+        """Return the value of a node that is a number."""
+        return self.numbers.get(node.index)
+
+    def parts(self, node: Node, operation: Operation) -> list[Node] | None:
+        """Return the operands of a node, if it is this operation."""
+        if self.tape.sources[node.index] is not operation:
+            return None
+        return [Node(self, operand) for operand in self.tape.operands[node.index]]
+
+    # Simplifications
+
+    def negated(self, x: Node) -> Node:
+        source = self.tape.sources[x.index]
+        if isinstance(source, Constant) and source.text[0].isdigit():
+            return self.constant(-source.value) if source.value else x
+        inner = self.parts(x, NEGATIVE)
+        return inner[0] if inner else self.copied(NEGATIVE, x)
+
+    def add(self, x: Node, y: Node) -> Node:
+        if self.number(x) == 0:
+            return y
+        if self.number(y) == 0:
+            return x
+        if inner := self.parts(y, NEGATIVE):
+            return self.subtract(x, inner[0])
+        return self.apply(INFIX["+"], x, y)
+
+    def subtract(self, x: Node, y: Node) -> Node:
+        if self.number(y) == 0:
+            return x
+        if self.number(x) == 0:
+            return -y
+        if inner := self.parts(y, NEGATIVE):
+            return self.add(x, inner[0])
+        return self.apply(INFIX["-"], x, y)
+
+    def multiply(self, x: Node, y: Node) -> Node:
+        if 0 in (self.number(x), self.number(y)):
+            return self.constant(0.0)
+        for one, other in ((x, y), (y, x)):
+            if self.number(one) == 1:
+                return other
+            if self.number(one) == -1:
+                return -other
+            if inner := self.parts(one, NEGATIVE):
+                return -(inner[0] * other if one is x else other * inner[0])
+            if branch := self._inside(one, other, is_left=one is x):
+                return branch
+            if folded := self._folded(one, other):
+                return folded
+        if (quotient := self.parts(y, INFIX["/"])) and self.number(quotient[0]) == 1:
+            return x / quotient[1]
+        return self.apply(INFIX["*"], x, y)
+
+    def _folded(self, x: Node, y: Node) -> Node | None:
+        """Return 6*x for 3*(2*x): whole numbers only."""
+        number, product = self.number(x), self.parts(y, INFIX["*"])
+        if number is None or product is None:
+            return None
+        inner = self.number(product[0])
+        if inner is None or not (number * inner).is_integer() or not inner.is_integer():
+            return None
+        return self.constant(number * inner) * product[1]
+
+    def _inside(self, branches: Node, factor: Node, *, is_left: bool) -> Node | None:
+        """Multiply inside of where(c, x, 0), so that a factor is not asked for where it may be undefined."""
+        operands = self.parts(branches, WHERE)
+        if operands is None or 0 not in (self.number(operands[1]), self.number(operands[2])):
+            return None
+        condition, *sides = operands
+        products = [side * factor if is_left else factor * side for side in sides]
+        return self.where(condition, *products)
+
+    def divide(self, x: Node, y: Node) -> Node:
+        if self.number(y) == 1:
+            return x
+        if self.number(x) == 0:
+            return x
+        if inner := self.parts(x, NEGATIVE):
+            return -(inner[0] / y)
+        if branches := self.parts(x, WHERE):
+            condition, *sides = branches
+            if 0 in (self.number(sides[0]), self.number(sides[1])):
+                return self.where(condition, *(side / y for side in sides))
+        return self.copied(INFIX["/"], x, y)
+
+    def raised(self, x: Node, y: Node) -> Node:
+        if self.number(y) == 1:
+            return x
+        if self.number(y) == 0:
+            return self.constant(1.0)
+        return self.copied(INFIX["**"], x, y)
+
+    # What is not an operator
+
+    def where(self, condition: Node, x: Any, y: Any) -> Node:
+        one, other = self.node(x), self.node(y)
+        if (inner := self.parts(one, WHERE)) and inner[0].index == condition.index:
+            one = inner[1]
+        if (inner := self.parts(other, WHERE)) and inner[0].index == condition.index:
+            other = inner[2]
+        return one if one.index == other.index else self.copied(WHERE, condition, one, other)
+
+    def equal(self, x: Any, y: Any) -> Node:
+        return self.copied(INFIX["=="], self.node(x), self.node(y))
+
+    def unequal(self, x: Any, y: Any) -> Node:
+        return self.copied(INFIX["!="], self.node(x), self.node(y))
+
+    def negation(self, x: Node) -> Node:
+        return self.copied(NOT, x)
+
+    def both(self, x: Node, y: Node) -> Node:
+        return self.copied(INFIX["and"], x, y)
+
+    def either(self, x: Node, y: Node) -> Node:
+        return self.copied(INFIX["or"], x, y)
+
+    def __getattr__(self, name: str) -> Any:
+        operation = FUNCTIONS[name]
+        return lambda *operands: self.copied(operation, *(self.node(operand) for operand in operands))
+
+
+_FOLDED = (INFIX["+"], INFIX["-"], INFIX["*"])

@@ -1,0 +1,251 @@
+"""`backprop diff` and `hessian`: derivatives as programs, in the language itself."""
+
+import json
+import math
+import random
+from typing import Any
+
+import mpmath
+import pytest
+
+from backprop.cli.evaluation import Evaluation
+from backprop.cli.result import Result
+from backprop.grammar.curvature import hessian
+from backprop.grammar.derivatives import derive
+from backprop.grammar.emission import statements
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import Source
+from backprop.grammar.program import Program
+from backprop.graph.operation import Operation
+from backprop.graph.tape import Constant, Tape
+
+from .conftest import Run
+from .formulas import FORMULAS, point
+from .precise import PRECISE
+
+CASES = [pytest.param(text, id=text) for text in FORMULAS]
+
+
+def read(text: str) -> tuple[Program, int]:
+    """Return a program and its last output."""
+    program = Evaluation({}, [], []).read(Source(text))
+    return program, list(program.outputs)[-1]
+
+
+def values(program: Program) -> dict[str, float]:
+    return {name: point(name) for name in program.inputs}
+
+
+def differentiated(text: str, *, expanded: bool = False) -> str:
+    program, output = read(text)
+    found = derive(program, [output], program.input_names())
+    return "\n".join(f"{quoted(name)} = {text}" for name, _, text in statements(found, expanded=expanded))
+
+
+def result(text: str, given: dict[str, float], *of: str) -> Result:
+    evaluation = Evaluation(given, of, [])
+    *_, last = evaluation.results(evaluation.read(Source(text)))
+    assert isinstance(last, Result), last
+    return last
+
+
+def test_there_are_more_than_a_hundred_formulas() -> None:
+    assert len(set(FORMULAS)) > 100
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_the_program_gives_the_gradient(text: str) -> None:
+    program, output = read(text)
+    given = values(program)
+    gradient = result(text, given)
+    for written in (differentiated(text), differentiated(text, expanded=True)):
+        for node, name in program.input_names().items():
+            slope = f"d{program.names[output]}_d{name}"
+            exact = gradient.derivative(node)
+            found = result(written, given, slope).value
+            assert abs(found - exact) <= 2 * math.ulp(exact), (slope, found, exact, written)
+
+
+def precise(tape: Tape, output: int, given: dict[int, Any]) -> Any:
+    """Run a graph forward on mpmath's numbers."""
+    found: dict[int, Any] = {}
+    for node, source in enumerate(tape.sources):
+        if isinstance(source, Operation):
+            found[node] = source.value(PRECISE, *(found[operand] for operand in tape.operands[node]))
+        elif isinstance(source, Constant):
+            found[node] = +mpmath.pi if source.text == "pi" else mpmath.mpf(source.text.replace("_", ""))
+        else:
+            found[node] = given[node]
+    return found[output]
+
+
+@pytest.mark.parametrize("text", CASES[::2])
+def test_second_derivatives_against_mpmath(text: str) -> None:
+    program, output = read(text)
+    given, inputs = values(program), program.input_names()
+    found = hessian(program, output, inputs, given)
+    assert [*found.rows] == [*inputs.values()]
+    chance = random.Random(text)
+    pairs = [(row, column) for row in inputs for column in inputs if row <= column]
+    with mpmath.workdps(60):
+        center = {node: mpmath.mpf(given[name]) for node, name in inputs.items()}
+        for row, column in chance.sample(pairs, min(4, len(pairs))):
+            order = [(row, 2)] if row == column else [(row, 1), (column, 1)]
+
+            def along(*x: Any, order: list[tuple[int, int]] = order) -> Any:
+                moved = {**center, **{node: value for (node, _), value in zip(order, x, strict=True)}}
+                return precise(program.tape, output, moved)
+
+            places = tuple(center[node] for node, _ in order)
+            exact = mpmath.diff(along, places, tuple(times for _, times in order))
+            value = found.rows[inputs[row]][inputs[column]]
+            assert value == found.rows[inputs[column]][inputs[row]]
+            assert value == pytest.approx(float(exact), rel=1e-10, abs=1e-13), (inputs[row], inputs[column])
+
+
+def test_what_a_person_would_write(backprop: Run) -> None:
+    assert backprop("diff", "L = (a*b + c) * f").stdout == (
+        "dL_df = a*b + c\nL = dL_df*f\ndL_da = f*b\ndL_db = f*a\ndL_dc = f\n"
+    )
+    assert backprop("diff", "e = a*b; d = e + c; L = d*f").stdout == (
+        "e = a*b\nd = e + c\nL = d*f\ndL_da = f*b\ndL_db = f*a\ndL_dc = f\ndL_df = d\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("program", "derivative"),
+    [
+        ("y = x**2", "2*x"), ("y = x**3", "3*x**2"), ("y = 1/x", "-y/x"), ("y = -x", "-1"), ("y = 3", "1"),
+        ("y = x + 2", "1"), ("y = x - x", "0"), ("y = exp(x)", "y"), ("y = log(x)", "1/x"), ("y = sin(x)", "cos(x)"),
+        ("y = cos(x)", "-sin(x)"), ("y = sqrt(x)", "1/(2*y)"), ("y = tanh(x)", "sech(x)**2"), ("y = 2*(3*x)", "6"),
+        ("y = x*2*pi", "pi*2"), ("y = relu(x)", "where(x > 0, 1, 0)"), ("y = where(x > 0, log(x), 0)", "where(x > 0, 1/x, 0)"),
+        ("y = x/4", "1/4"), ("y = x**-1", "-x**(-1 - 1)"), ("y = abs(x)", "sign(x)"),
+    ],
+)  # fmt: skip
+def test_derivatives_are_lightly_simplified(program: str, derivative: str) -> None:
+    name = "y" if program == "y = 3" else "x"
+    assert differentiated(program).splitlines()[-1] == f"dy_d{name} = {derivative}"
+
+
+def test_a_branch_that_is_not_taken_does_no_harm(backprop: Run) -> None:
+    program = backprop("diff", "y = where(x > 0, log(x)*x, sqrt(-x))").stdout
+    for x in (2.0, -2.0):
+        exact = math.log(x) + 1 if x > 0 else -1 / (2 * math.sqrt(-x))
+        assert result(program, {"x": x}, "dy_dx").value == pytest.approx(exact, rel=1e-15)
+
+
+def test_pipes(backprop: Run) -> None:
+    first = backprop("diff", "y = sin(x)*x").stdout
+    second = backprop("diff", "--of", "dy_dx", stdin=first).stdout
+    third = backprop("diff", "--of", "ddy_dx_dx", stdin=second).stdout
+    x = 0.7
+    derivatives = [
+        math.sin(x) + x * math.cos(x), 2 * math.cos(x) - x * math.sin(x), -3 * math.sin(x) - x * math.cos(x),
+    ]  # fmt: skip
+    for program, name, exact in zip(
+        (first, second, third), ("dy_dx", "ddy_dx_dx", "dddy_dx_dx_dx"), derivatives, strict=True
+    ):
+        outcome = backprop("eval", "--of", name, f"x={x}", "--format", "plain", stdin=program)
+        assert float(outcome.stdout.split()[0]) == pytest.approx(exact, rel=1e-14)
+
+
+def test_of_and_wrt(backprop: Run) -> None:
+    program = "d = a*b; e = a + c; L = d*e"
+    assert backprop("diff", program, "--of", "d", "--wrt", "b,a").stdout == "d = a*b\ndd_db = a\ndd_da = b\n"
+    two = backprop("diff", "p = x*y; q = x/y").stdout
+    assert [line.split(" = ")[0] for line in two.splitlines()] == [
+        "p",
+        "q",
+        "dp_dx",
+        "dp_dy",
+        "dq_dx",
+        "dq_dy",
+    ]
+
+
+def test_defaults_functions_and_odd_names_are_kept(backprop: Run) -> None:
+    program = backprop("diff", "k = 1/3; f(x) = x**2 + k; `T (C)` = f(θ)*`a b`").stdout
+    assert program.splitlines()[0] == "k = 1/3"
+    outcome = backprop("eval", "θ=2", "`a b`=3", "--of", "`dT (C)_da b`", "--format", "plain", stdin=program)
+    assert float(outcome.stdout.split()[0]) == pytest.approx(4 + 1 / 3, rel=1e-15)
+
+
+def test_names_that_are_taken(backprop: Run) -> None:
+    program = backprop("diff", "dy_dx = 2*x; y = dy_dx*x", "--of", "y").stdout
+    assert "dy_dx_1 = " in program
+    assert result(program, {"x": 3.0}, "dy_dx_1").value == 12.0
+
+
+@pytest.mark.parametrize("count", [10, 100, 1_000, 10_000])
+def test_the_size_is_at_most_five_times_that_of_the_program(count: int) -> None:
+    chance = random.Random(count)
+    names = [f"x{n}" for n in range(5)]
+    lines = []
+    for n in range(count):
+        a, b = chance.choices(names[-8:], k=2)
+        form = chance.choice(
+            ["{}*{}", "{} + {}", "{} - {}", "tanh({})", "exp(-{})", "{}/({} + 2)", "sin({})", "{}**2"]
+        )
+        lines.append(f"n{n} = {form.format(a, b)}")
+        names.append(f"n{n}")
+    text = "\n".join([*lines, "L = " + " + ".join(names[-8:])])
+    program, output = read(text)
+    found = derive(program, [output], program.input_names())
+    written = "\n".join(f"{name} = {formula}" for name, _, formula in statements(found))
+    again, _ = read(written)
+    assert operations(again.tape) <= 5 * operations(program.tape)
+    given = {name: 0.1 * place for place, name in enumerate(program.inputs, 1)}
+    gradient = result(text, given, "L")
+    for node, name in program.input_names().items():
+        if abs(gradient.derivative(node)) < 1e300:
+            assert result(written, given, f"dL_d{name}").value == pytest.approx(
+                gradient.derivative(node), rel=1e-9
+            )
+
+
+def operations(tape: Tape) -> int:
+    return sum(isinstance(source, Operation) for source in tape.sources)
+
+
+def test_deep_programs_are_only_long(backprop: Run) -> None:
+    outcome = backprop("diff", "y = " + "sin(" * 20_000 + "x" + ")" * 20_000)
+    assert outcome.code == 0
+    assert max(map(len, outcome.stdout.splitlines())) < 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a*b", "a=2"], "diff takes no values; write constants into the program, as in a = 2"),
+        (["a*b", "--wrt", "q"], "'q' is not an input of the program"),
+        (["a*b", "--of", "q"], "no node is called 'q'"),
+        (["2+3"], "the output is a constant"),
+    ],
+)
+def test_what_cannot_be_differentiated(backprop: Run, arguments: list[str], message: str) -> None:
+    outcome = backprop("diff", *arguments)
+    assert outcome.stderr.startswith(f"error: {message}\n")
+    assert (outcome.code, outcome.stdout) == (2, "")
+
+
+def test_hessian(backprop: Run) -> None:
+    rosenbrock = ["f = (1 - x)**2 + 100*(y - x**2)**2", "x=1", "y=1"]
+    assert backprop("hessian", *rosenbrock, "--format", "plain").stdout == "802.0\t-400.0\n-400.0\t200.0\n"
+    assert (
+        backprop("hessian", *rosenbrock, "--format", "csv").stdout
+        == "output,input,x,y\nf,x,802.0,-400.0\nf,y,-400.0,200.0\n"
+    )
+    record = json.loads(backprop("hessian", *rosenbrock, "--format", "json").stdout)
+    assert record["hessian"] == {"x": {"x": 802.0, "y": -400.0}, "y": {"x": -400.0, "y": 200.0}}
+    table = backprop("hessian", *rosenbrock).stdout.splitlines()
+    assert table[0] == "f = 0"
+    assert [line.split() for line in table[3:]] == [["x", "802", "-400"], ["y", "-400", "200"]]
+
+
+def test_hessian_of_linear_and_partial_functions(backprop: Run) -> None:
+    assert backprop("hessian", "a + 2*b", "a=1", "b=2", "--format", "plain").stdout == "0.0\t0.0\n0.0\t0.0\n"
+    assert backprop("hessian", "a**2*b", "a=1", "b=2", "--wrt", "a", "--format", "plain").stdout == "4.0\n"
+    outcome = backprop("hessian", "log(b)*a", "a=1", "b=-3")
+    assert (outcome.code, outcome.stdout) == (1, "")
+    assert "log(b) is undefined at b = -3" in outcome.stderr
+    assert backprop("hessian", "a*b", "a=1").code == 2

@@ -39,6 +39,7 @@ class _Writer:
         self._suggested = found.suggested
         self._expanded = expanded
         self._results = found.slopes if expanded else [*found.outputs, *found.slopes]
+        self._slopes = {name for name, _ in found.slopes}
         self._reached = _reached(tape, [node for _, node in self._results])
         self._uses = Counter(operand for node in self._reached for operand in tape.operands[node])
         self._of_results = {node: name for name, node in reversed(self._results)}
@@ -66,7 +67,7 @@ class _Writer:
                 name = self._names[node] = self._name(node)
                 statement = Statement(name, node, written.text)
                 texts[node] = written if self._expanded else Formula(quoted(name))
-                if self._of_results.get(node) == name and (self._expanded or not self._uses[node]):
+                if name in self._slopes and (self._expanded or not self._uses[node]):
                     late[node] = statement
                 else:
                     yield statement

@@ -134,6 +134,11 @@ class Nodes(Arithmetic):
         """Return the value of a node that is a number."""
         return self.numbers.get(node.index)
 
+    def literal(self, node: Node) -> float | None:
+        """Return the value of a node that is written in digits."""
+        source = self.tape.sources[node.index]
+        return source.value if isinstance(source, Constant) and not source.text.isidentifier() else None
+
     def parts(self, node: Node, operation: Operation) -> list[Node] | None:
         """Return the operands of a node, if it is this operation."""
         if self.tape.sources[node.index] is not operation:
@@ -143,9 +148,9 @@ class Nodes(Arithmetic):
     # Simplifications
 
     def negated(self, x: Node) -> Node:
-        source = self.tape.sources[x.index]
-        if isinstance(source, Constant) and source.text[0].isdigit():
-            return self.constant(-source.value) if source.value else x
+        literal = self.literal(x)
+        if literal is not None:
+            return self.constant(-literal) if literal else x
         inner = self.parts(x, NEGATIVE)
         return inner[0] if inner else self.copied(NEGATIVE, x)
 
@@ -211,6 +216,8 @@ class Nodes(Arithmetic):
             return x
         if inner := self.parts(x, NEGATIVE):
             return -(inner[0] / y)
+        if (self.literal(x) or 0.0) < 0:
+            return -(-x / y)
         if branches := self.parts(x, WHERE):
             condition, *sides = branches
             if 0 in (self.number(sides[0]), self.number(sides[1])):

@@ -23,6 +23,9 @@ from .conftest import Run
 from .formulas import FORMULAS, point
 from .precise import PRECISE
 
+ULPS = {"f = (1 + x**2/n)**(-(n + 1)/2)": 3}
+"""What differs by more than 2 ulp: numbers avoid the rounding of y - 1 in y*x**(y - 1)."""
+
 CASES = [pytest.param(text, id=text) for text in FORMULAS]
 
 
@@ -55,15 +58,20 @@ def test_there_are_more_than_a_hundred_formulas() -> None:
 
 @pytest.mark.parametrize("text", CASES)
 def test_the_program_gives_the_gradient(text: str) -> None:
+    """Within 2 ulp; a sum of products that cancel, within 2 ulp of the largest."""
     program, output = read(text)
     given = values(program)
-    gradient = result(text, given)
+    expected = result(text, given)
+    largest = {
+        node: max((abs(use.product) for use in uses), default=0.0) for node, uses in expected.gradient.walk()
+    }
     for written in (differentiated(text), differentiated(text, expanded=True)):
         for node, name in program.input_names().items():
             slope = f"d{program.names[output]}_d{name}"
-            exact = gradient.derivative(node)
+            exact = expected.derivative(node)
             found = result(written, given, slope).value
-            assert abs(found - exact) <= 2 * math.ulp(exact), (slope, found, exact, written)
+            tolerance = ULPS.get(text, 2) * math.ulp(max(abs(exact), largest.get(node, 0.0)))
+            assert abs(found - exact) <= tolerance, (slope, found, exact, written)
 
 
 def precise(tape: Tape, output: int, given: dict[int, Any]) -> Any:
@@ -119,7 +127,7 @@ def test_what_a_person_would_write(backprop: Run) -> None:
         ("y = x + 2", "1"), ("y = x - x", "0"), ("y = exp(x)", "y"), ("y = log(x)", "1/x"), ("y = sin(x)", "cos(x)"),
         ("y = cos(x)", "-sin(x)"), ("y = sqrt(x)", "1/(2*y)"), ("y = tanh(x)", "sech(x)**2"), ("y = 2*(3*x)", "6"),
         ("y = x*2*pi", "pi*2"), ("y = relu(x)", "where(x > 0, 1, 0)"), ("y = where(x > 0, log(x), 0)", "where(x > 0, 1/x, 0)"),
-        ("y = x/4", "1/4"), ("y = x**-1", "-x**(-1 - 1)"), ("y = abs(x)", "sign(x)"),
+        ("y = x/4", "1/4"), ("y = x**-1", "-x**-2"), ("y = abs(x)", "sign(x)"),
     ],
 )  # fmt: skip
 def test_derivatives_are_lightly_simplified(program: str, derivative: str) -> None:

@@ -2,9 +2,8 @@
 
 import click
 
+from backprop.grammar import emission
 from backprop.grammar.derivatives import derive
-from backprop.grammar.emission import statements
-from backprop.grammar.naming import quoted
 from backprop.grammar.problem import ProgramProblem
 
 from .request import arguments, request, write
@@ -49,4 +48,4 @@ def command(
             "the output is a constant", program.source, program.place(constant), hint="it has no inputs"
         )
     found = derive(program, outputs, asked.evaluation.inputs(program))
-    write(f"{quoted(name)} = {text}" for name, _, text in statements(found, expanded=expanded))
+    write(emission.program(found, expanded=expanded))

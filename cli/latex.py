@@ -6,8 +6,8 @@ from functools import cache
 
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import Source
-from backprop.grammar.spelling import Spelling, Written, spell
-from backprop.graph.formulas import AND, ATOM, COMPARISON, NOT, OR, POWER, PRODUCT, SIGNED, SUM
+from backprop.grammar.spelling import Spelling, spell
+from backprop.graph.formulas import AND, ATOM, COMPARISON, NOT, OR, POWER, PRODUCT, SIGNED, SUM, Formula
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant
 
@@ -122,46 +122,46 @@ class _Latex(Spelling):
     def __init__(self, kept: str) -> None:
         self._kept = kept
 
-    def name(self, name: str) -> Written:
-        return Written(rf"\left({formula(name[1:-1])}\right)" if name == self._kept else name_of(name))
+    def name(self, name: str) -> Formula:
+        return Formula(rf"\left({formula(name[1:-1])}\right)" if name == self._kept else name_of(name))
 
-    def number(self, constant: Constant) -> Written:
+    def number(self, constant: Constant) -> Formula:
         text = constant.text
         if text in CONSTANTS:
-            return Written(name_of(text))
+            return Formula(name_of(text))
         mantissa, _, exponent = text.lower().replace("_", "").partition("e")
         return (
-            Written(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT) if exponent else Written(mantissa)
+            Formula(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT) if exponent else Formula(mantissa)
         )
 
-    def operation(self, operation: Operation, operands: Sequence[Written]) -> Written:
+    def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
         symbol, texts = operation.name, [operand.text for operand in operands]
         if operation.infix and symbol in _INFIX:
             form, level, left, right = _INFIX[symbol]
-            return Written(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
+            return Formula(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
         if symbol == "/":
-            return Written(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
+            return Formula(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
         if symbol == "**":
-            return Written(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
+            return Formula(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
         if symbol == "*":
             one, other = _grouped(operands[0], PRODUCT), _grouped(operands[1], POWER)
-            return Written(rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \, {other}", PRODUCT)
+            return Formula(rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \, {other}", PRODUCT)
         if symbol == "-":
-            return Written(f"-{_grouped(operands[0], PRODUCT)}", SIGNED)
+            return Formula(f"-{_grouped(operands[0], PRODUCT)}", SIGNED)
         if symbol == "not":
-            return Written(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
+            return Formula(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
         if symbol == "where":
             cases = rf"{texts[1]} & {texts[0]} \\ {texts[2]} & \text{{otherwise}}"
-            return Written(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
+            return Formula(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
         if symbol in _AROUND:
-            return Written(_AROUND[symbol].format(*texts))
+            return Formula(_AROUND[symbol].format(*texts))
         if symbol == "identity":
             return operands[0]
         command = _COMMANDS.get(symbol) or rf"\operatorname{{{symbol}}}"
-        return Written(rf"{command}\left({', '.join(texts)}\right)")
+        return Formula(rf"{command}\left({', '.join(texts)}\right)")
 
 
-def _grouped(operand: Written, level: int) -> str:
+def _grouped(operand: Formula, level: int) -> str:
     return operand.text if operand.level >= level else rf"\left({operand.text}\right)"
 
 

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from .calculation import calculate
 from .derivatives import derive
-from .emission import statements
-from .naming import quoted
+from .emission import program as written
 from .parser import CONSTANTS, parse
 from .problem import Source
 from .program import Program
@@ -31,7 +30,7 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     input. Raises CalculationProblem, about that program, where something in it is undefined.
     """
     found = derive(program, [output], inputs)
-    text = "\n".join(f"{quoted(name)} = {formula}" for name, _, formula in statements(found))
+    text = "\n".join(written(found))
     constants = {name: value for name, value in CONSTANTS.items() if name not in values}
     derivatives = parse(Source(text, f"the derivatives of {found.outputs[0][0]}"), constants)
     calculation = calculate(derivatives, values)

@@ -1,94 +1,157 @@
-"""Writing a graph as a program: one statement for each result, and for each part that they share."""
+"""Writing a graph line by line: one statement for each result, and for each part that they share."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import reduce
 from typing import NamedTuple
 
-from backprop.graph.formulas import ATOM, FORMULAS, Formula, call, formula, infix
+from backprop.graph.formulas import Formula
+from backprop.graph.guards import Guard, guards, scheduled
 from backprop.graph.operation import Operation
-from backprop.graph.operations import FUNCTIONS
-from backprop.graph.tape import Constant, Input, Tape
+from backprop.graph.operations import INFIX, NOT, WHERE
+from backprop.graph.tape import Constant, Input
 
 from .derivatives import Derivatives
-from .naming import quoted
+from .spelling import Language, Spelling
 
 _LONGEST = 80
+_ZERO = Constant(0.0, "0")
 
 
 class Statement(NamedTuple):
-    """A name and the node that it stands for; ``text`` is what it is computed from."""
+    """A name and what it stands for.
+
+    name     the name that the program or `derive` gave it
+    formula  what it is computed from; None for an input without a default
+    stage    how many statements it depends on, one above the other; 0 for inputs
+    """
 
     name: str
-    node: int
-    text: str
+    formula: Formula | None
+    stage: int = 0
 
 
-def statements(found: Derivatives, *, expanded: bool = False) -> Iterator[Statement]:
-    """Yield the statements of a program that computes derivatives.
+class Emission(NamedTuple):
+    """A graph as statements.
 
-    A node gets a statement if the program gave it a name, if it is a result, if several others use
-    it, or if its text grows too long. ``expanded``: only derivatives do.
+    inputs      each with its default, if it has one
+    statements  in an order in which they can be computed
+    results     the outputs and the derivatives, each by what it is: a name, or a formula
     """
-    return _Writer(found, expanded=expanded).statements()
+
+    inputs: list[Statement]
+    statements: list[Statement]
+    results: list[Statement]
+
+
+def emit(
+    found: Derivatives, spelling: Spelling | None = None, *, expanded: bool = False, guarded: bool = False
+) -> Emission:
+    """Write derivatives as statements, in the language itself unless told.
+
+    A node gets a statement if the program gave it a name, if several others use it, or if its text
+    grows too long. ``expanded``: none does; ``guarded``: none is computed where only a branch that
+    is not taken needs it.
+    """
+    return _Writer(found, spelling or Language(), expanded=expanded, guarded=guarded).write()
+
+
+def program(found: Derivatives, *, expanded: bool = False) -> Iterator[str]:
+    """Yield the lines of a program in the language itself that computes derivatives."""
+    language = Language()
+    written = emit(found, language, expanded=expanded)
+    slopes = {name for name, _ in found.slopes}
+    done: set[str] = set()
+    inputs = [] if expanded else [line for line in written.inputs if line.formula]
+    results = [line for line in written.results if not expanded or line.name in slopes]
+    for line in (*inputs, *written.statements, *results):
+        if line.name not in done:
+            done.add(line.name)
+            yield f"{language.name(line.name)} = {line.formula}"
 
 
 class _Writer:
-    def __init__(self, found: Derivatives, *, expanded: bool) -> None:
-        self._tape = tape = found.tape
-        self._kept = found.kept
-        self._suggested = found.suggested
+    def __init__(self, found: Derivatives, spelling: Spelling, *, expanded: bool, guarded: bool) -> None:
+        self._tape = found.tape
+        self._found = found
+        self._spelling = spelling
         self._expanded = expanded
-        self._results = found.slopes if expanded else [*found.outputs, *found.slopes]
+        results = [*found.outputs, *found.slopes]
+        nodes = [node for _, node in results]
+        self._order = scheduled(found.tape, nodes, early=guarded)
+        self._guards = guards(found.tape, self._order, nodes) if guarded else {}
+        self._uses = Counter(operand for node in self._order for operand in self._tape.operands[node])
+        self._uses.update(node for node, count in Counter(nodes).items() if count > 1)
+        self._of_results = {node: name for name, node in reversed(results)}
         self._slopes = {name for name, _ in found.slopes}
-        self._reached = _reached(tape, [node for _, node in self._results])
-        self._uses = Counter(operand for node in self._reached for operand in tape.operands[node])
-        self._of_results = {node: name for name, node in reversed(self._results)}
-        self._taken = {*found.kept.values(), *found.suggested.values(), *(name for name, _ in self._results)}
-        self._names: dict[int, str] = {}
+        self._taken = {*found.kept.values(), *found.suggested.values(), *(name for name, _ in results)}
         self._number = 0
+        self._texts: dict[int, Formula] = {}
+        self._stages: dict[int, int] = {}
 
-    def statements(self) -> Iterator[Statement]:
-        texts: dict[int, Formula] = {}
-        late: dict[int, Statement] = {}
-        for node in self._reached:
-            source = self._tape.sources[node]
+    def write(self) -> Emission:
+        texts, stages = self._texts, self._stages
+        inputs: list[Statement] = []
+        statements: list[Statement] = []
+        for node in self._order:
+            source, operands = self._tape.sources[node], self._tape.operands[node]
+            stages[node] = max((stages[operand] for operand in operands), default=0)
             if isinstance(source, Constant):
-                texts[node] = _constant(source)
+                texts[node] = self._spelling.number(source)
             elif isinstance(source, Input):
-                name = self._names[node] = self._kept[node]
-                if source.default is not None and not self._expanded:
-                    yield Statement(name, node, str(texts[source.default]))
-                texts[node] = Formula(quoted(name))
+                name = self._found.kept[node]
+                default = None if source.default is None else texts[source.default]
+                inputs.append(Statement(name, default))
+                texts[node] = self._spelling.name(name)
             else:
-                written = _written(source, [texts[operand] for operand in self._tape.operands[node]])
-                if not self._has_statement(node, written):
-                    texts[node] = written
-                    continue
-                name = self._names[node] = self._name(node)
-                statement = Statement(name, node, written.text)
-                texts[node] = written if self._expanded else Formula(quoted(name))
-                if name in self._slopes and (self._expanded or not self._uses[node]):
-                    late[node] = statement
-                else:
-                    yield statement
-        for name, node in self._results:
-            if node in late and late[node].name == name:
-                yield late[node]
-            elif self._names.get(node) != name:
-                yield Statement(name, node, str(texts[node]))
+                texts[node] = self._spelling.operation(source, [texts[operand] for operand in operands])
+                if self._has_statement(node, texts[node]):
+                    statements.append(self._stated(node))
+        results = [
+            Statement(name, texts[node], stages[node])
+            for name, node in (*self._found.outputs, *self._found.slopes)
+        ]
+        return Emission(inputs, statements, results)
+
+    def _stated(self, node: int) -> Statement:
+        name, formula, stage = self._name(node), self._texts[node], self._stages[node]
+        guard = self._guards.get(node)
+        if guard:
+            stage = max(stage, *(self._stages[literal.condition] for way in guard for literal in way))
+            formula = self._spelling.operation(
+                WHERE, [self._guard(guard), formula, self._spelling.number(_ZERO)]
+            )
+        self._texts[node] = self._spelling.name(name)
+        self._stages[node] = stage + 1
+        return Statement(name, formula, stage)
+
+    def _guard(self, guard: Guard) -> Formula:
+        operation = self._spelling.operation
+        ways: list[Formula] = []
+        for way in guard:
+            literals = [
+                self._texts[condition] if holds else operation(NOT, [self._texts[condition]])
+                for condition, holds in way
+            ]
+            ways.append(reduce(lambda one, other: operation(INFIX["and"], [one, other]), literals))
+        return reduce(lambda one, other: operation(INFIX["or"], [one, other]), ways)
 
     def _has_statement(self, node: int, written: Formula) -> bool:
-        if node in self._of_results:
+        if self._expanded:
+            return False
+        name = self._of_results.get(node)
+        if name is not None and (self._uses[node] or name not in self._slopes):
             return True
-        if self._expanded or not self._tape.varies[node]:
+        if not self._tape.varies[node] or _is_condition(self._tape.sources[node]):
             return False
-        source = self._tape.sources[node]
-        if isinstance(source, Operation) and source.is_condition:
-            return False
-        return node in self._kept or self._uses[node] > 1 or len(written.text) > _LONGEST
+        return (
+            node in self._found.kept
+            or self._uses[node] > 1
+            or (name is None and len(written.text) > _LONGEST)
+        )
 
     def _name(self, node: int) -> str:
-        given = self._kept.get(node) or self._of_results.get(node) or self._suggested.get(node)
+        given = self._found.kept.get(node) or self._of_results.get(node) or self._found.suggested.get(node)
         while given is None:
             self._number += 1
             name = f"v{self._number}"
@@ -98,31 +161,5 @@ class _Writer:
         return given
 
 
-def _reached(tape: Tape, results: Sequence[int]) -> list[int]:
-    """Return what the results are computed from, in the order of the tape."""
-    found: set[int] = set()
-    waiting = [*results]
-    while waiting:
-        node = waiting.pop()
-        if node in found:
-            continue
-        found.add(node)
-        source = tape.sources[node]
-        waiting += tape.operands[node]
-        if isinstance(source, Input) and source.default is not None:
-            waiting.append(source.default)
-    return sorted(found)
-
-
-def _constant(constant: Constant) -> Formula:
-    if constant.text.startswith("-"):
-        return formula(constant.value)
-    return Formula(constant.text, ATOM, constant.value)
-
-
-def _written(operation: Operation, operands: Sequence[Formula]) -> Formula:
-    if operation.infix:
-        return infix(operation.name, *operands)
-    if operation.name in FUNCTIONS:
-        return call(operation.name, *operands)
-    return formula(operation.value(FORMULAS, *operands))
+def _is_condition(source: Operation | Constant | Input) -> bool:
+    return isinstance(source, Operation) and source.is_condition

@@ -1,43 +1,59 @@
-"""Writing a graph in another language: every operation by its spelling there."""
+"""Writing a graph in a language: every name, number and operation by its spelling there."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
-from backprop.graph.formulas import ATOM
+from backprop.graph.formulas import ATOM, FORMULAS, Formula, call, formula, infix
 from backprop.graph.operation import Operation
+from backprop.graph.operations import FUNCTIONS
 from backprop.graph.tape import Constant
 
+from .naming import quoted
 from .program import Program
 
 
-class Written(NamedTuple):
-    """Text, and how tightly it holds together (see `graph.formulas`)."""
-
-    text: str
-    level: int = ATOM
-
-
 class Spelling:
-    """What a language has to say: how it writes names, numbers and operations."""
+    """What a language has to say: how it writes names, numbers and operations.
 
-    def name(self, name: str) -> Written:
-        return Written(name)
+    A formula is text, and how tightly it holds together (see `graph.formulas`).
+    """
 
-    def number(self, constant: Constant) -> Written:
-        return Written(constant.text)
+    def name(self, name: str) -> Formula:
+        return Formula(name)
 
-    def operation(self, operation: Operation, operands: Sequence[Written]) -> Written:
+    def number(self, constant: Constant) -> Formula:
+        raise NotImplementedError
+
+    def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
         raise NotImplementedError
 
 
-def spell(program: Program, spelling: Spelling, names: Mapping[int, str]) -> list[Written]:
+class Language(Spelling):
+    """The language of the programs themselves."""
+
+    def name(self, name: str) -> Formula:
+        return Formula(quoted(name))
+
+    def number(self, constant: Constant) -> Formula:
+        if constant.text.startswith("-"):
+            return formula(constant.value)
+        return Formula(constant.text, ATOM, constant.value)
+
+    def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
+        if operation.infix:
+            return infix(operation.name, *operands)
+        if operation.name in FUNCTIONS:
+            return call(operation.name, *operands)
+        return formula(operation.value(FORMULAS, *operands))
+
+
+def spell(program: Program, spelling: Spelling, names: Mapping[int, str]) -> list[Formula]:
     """Return every node as text: those in ``names`` by name, others in full.
 
     A node with a name is written in full too where it is defined, so the text of its operation is
     what the list holds; its users get the name.
     """
-    written: list[Written] = []
-    used: list[Written] = []
+    written: list[Formula] = []
+    used: list[Formula] = []
     for node, source in enumerate(program.tape.sources):
         if isinstance(source, Operation):
             text = spelling.operation(source, [used[operand] for operand in program.tape.operands[node]])

@@ -161,7 +161,17 @@ class Nodes(Arithmetic):
             return x
         if inner := self.parts(y, NEGATIVE):
             return self.subtract(x, inner[0])
-        return self.apply(INFIX["+"], x, y)
+        return self._merged(x, y) or self.apply(INFIX["+"], x, y)
+
+    def _merged(self, x: Node, y: Node) -> Node | None:
+        """Return where(c, a, b) for where(c, a, 0) + where(c, 0, b)."""
+        one, other = self.parts(x, WHERE), self.parts(y, WHERE)
+        if one is None or other is None or one[0].index != other[0].index:
+            return None
+        sides = [*zip(one[1:], other[1:], strict=True)]
+        if not any(0 in (self.number(a), self.number(b)) for a, b in sides):
+            return None
+        return self.where(one[0], *(a + b for a, b in sides))
 
     def subtract(self, x: Node, y: Node) -> Node:
         if self.number(y) == 0:

@@ -2,12 +2,17 @@
 
 import click
 
-from backprop.grammar import emission
-from backprop.grammar.derivatives import derive
-from backprop.grammar.problem import ProgramProblem
+from backprop.grammar.problem import Problem, ProgramProblem
 
+from . import targets
+from .diagnostics import note
 from .request import arguments, request, write
 from .words import Words
+
+_EXPANDED = ("program", "latex")
+_MANY_EXPANDED = 1_000
+_MOST_EXPANDED = 1_000_000
+_SHARE = "without --expanded they share what they can"
 
 
 @click.command(
@@ -19,7 +24,19 @@ Examples:
   backprop diff "o = tanh(x*w + b)" --wrt w | backprop eval x=2 w=-3 b=6.7
   backprop diff "y = x**3" | backprop diff --of dy_dx
   backprop diff "y = x*exp(-x)" --expanded
+  backprop diff "L = (a*b + c) * f" --to c > L.c
+
+python, c and javascript give a function for each output; sql gives a query over a table named inputs,
+for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
 """,
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(targets.NAMES),
+    default="program",
+    show_default=True,
+    help="The language to write.",
 )
 @click.option("--expanded", is_flag=True, help="Write each derivative as one expression in the inputs.")
 @arguments
@@ -30,6 +47,7 @@ def command(
     wrt: tuple[str, ...],
     words: tuple[str, ...],
     *,
+    target: str,
     expanded: bool,
 ) -> None:
     """Differentiate a program, and print a program: its statements, and one for each derivative.
@@ -37,6 +55,8 @@ def command(
     It is reverse mode from source to source: what the derivatives share is computed once. They are
     named dL_da, so the result can be evaluated, kept, or differentiated again. No values are needed.
     """
+    if expanded and target not in _EXPANDED:
+        raise click.UsageError(f"--expanded is for --to {' and --to '.join(_EXPANDED)}")
     asked = request(file, values_file, of, wrt, words)
     if asked.evaluation.values:
         raise click.UsageError("diff takes no values; write constants into the program, as in a = 2")
@@ -47,5 +67,14 @@ def command(
         raise ProgramProblem(
             "the output is a constant", program.source, program.place(constant), hint="it has no inputs"
         )
-    found = derive(program, outputs, asked.evaluation.inputs(program))
-    write(emission.program(found, expanded=expanded))
+    inputs = asked.evaluation.inputs(program)
+    writer = targets.writer(target)
+    if not expanded:
+        write(writer(program, outputs, inputs))
+        return
+    count = targets.expanded_size(program, outputs, inputs)
+    if count > _MOST_EXPANDED:
+        raise Problem(f"expanded, the derivatives would have {count:.3g} operations", hint=_SHARE)
+    if count > _MANY_EXPANDED:
+        note(f"expanded, the derivatives have {count:,} operations; {_SHARE}")
+    write(writer(program, outputs, inputs, expanded=True))

@@ -118,8 +118,10 @@ _COMMANDS = {
 }  # fmt: skip
 
 
-class _Latex(Spelling):
-    def __init__(self, kept: str) -> None:
+class Mathematics(Spelling):
+    """The language of mathematics; ``kept`` is a formula that keeps its parentheses."""
+
+    def __init__(self, kept: str = "") -> None:
         self._kept = kept
 
     def name(self, name: str) -> Formula:
@@ -173,4 +175,4 @@ def formula(text: str, kept: str = "") -> str:
     program = parse(Source(text))
     (output,) = program.outputs
     names = {nodes[-1]: name for name, nodes in program.inputs.items()}
-    return spell(program, _Latex(kept), names)[output].text
+    return spell(program, Mathematics(kept), names)[output].text

@@ -16,6 +16,7 @@ class Derivatives(NamedTuple):
     suggested  names for other nodes, if they need one: ``v1``, or ``dL_dv1`` for an adjoint
     outputs    the outputs of the program, by name and node
     slopes     their derivatives by the inputs, named ``dL_da``
+    meanings   by name of a derivative, what of and by what
     """
 
     tape: Tape
@@ -23,6 +24,7 @@ class Derivatives(NamedTuple):
     suggested: dict[int, str]
     outputs: list[tuple[str, int]]
     slopes: list[tuple[str, int]]
+    meanings: dict[str, tuple[str, str]]
 
 
 def derive(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Derivatives:
@@ -35,16 +37,22 @@ def derive(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) 
         (kept if node in program.bound else suggested).setdefault(copies[node], names[node])
     fresh = _Fresh({*names.values()})
     slopes: list[tuple[str, int]] = []
+    meanings: dict[str, tuple[str, str]] = {}
+
+    def named(output: int, by: str) -> str:
+        name = fresh.name(f"d{names[output]}_d{by}")
+        meanings[name] = names[output], by
+        return name
+
     for output in outputs:
         adjoints = found.adjoints[output]
         for node, name in inputs.items():
-            slopes.append((fresh.name(f"d{names[output]}_d{name}"), adjoints.get(node, found.zero)))
+            slopes.append((named(output, name), adjoints.get(node, found.zero)))
         for node, adjoint in _inner(adjoints, inputs):
             if adjoint not in kept and adjoint not in suggested and node in names:
-                suggested[adjoint] = fresh.name(f"d{names[output]}_d{names[node]}")
-    return Derivatives(
-        found.tape, kept, suggested, [(names[output], copies[output]) for output in outputs], slopes
-    )
+                suggested[adjoint] = named(output, names[node])
+    results = [(names[output], copies[output]) for output in outputs]
+    return Derivatives(found.tape, kept, suggested, results, slopes, meanings)
 
 
 def _inner(adjoints: Mapping[int, int], inputs: Mapping[int, str]) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from .derivatives import Derivatives
 from .spelling import Language, Spelling
 
 _LONGEST = 80
+_OPPOSITES = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _ZERO = Constant(0.0, "0")
 
 
@@ -60,14 +61,18 @@ def program(found: Derivatives, *, expanded: bool = False) -> Iterator[str]:
     """Yield the lines of a program in the language itself that computes derivatives."""
     language = Language()
     written = emit(found, language, expanded=expanded)
-    slopes = {name for name, _ in found.slopes}
-    done: set[str] = set()
-    inputs = [] if expanded else [line for line in written.inputs if line.formula]
-    results = [line for line in written.results if not expanded or line.name in slopes]
-    for line in (*inputs, *written.statements, *results):
-        if line.name not in done:
-            done.add(line.name)
-            yield f"{language.name(line.name)} = {line.formula}"
+    for line in equations(found, written, expanded=expanded):
+        yield f"{language.name(line.name)} = {line.formula}"
+
+
+def equations(found: Derivatives, written: Emission, *, expanded: bool = False) -> list[Statement]:
+    """Return all that is to be written, each name once; ``expanded``: the derivatives only."""
+    slopes = written.results[len(found.outputs) :]
+    if expanded:
+        return slopes
+    lines = [*(line for line in written.inputs if line.formula), *written.statements]
+    names = {line.name for line in lines}
+    return [*lines, *(line for line in written.results if line.name not in names)]
 
 
 class _Writer:
@@ -91,7 +96,7 @@ class _Writer:
 
     def write(self) -> Emission:
         texts, stages = self._texts, self._stages
-        inputs: list[Statement] = []
+        inputs: dict[int, Statement] = {}
         statements: list[Statement] = []
         for node in self._order:
             source, operands = self._tape.sources[node], self._tape.operands[node]
@@ -101,7 +106,7 @@ class _Writer:
             elif isinstance(source, Input):
                 name = self._found.kept[node]
                 default = None if source.default is None else texts[source.default]
-                inputs.append(Statement(name, default))
+                inputs[node] = Statement(name, default)
                 texts[node] = self._spelling.name(name)
             else:
                 texts[node] = self._spelling.operation(source, [texts[operand] for operand in operands])
@@ -111,7 +116,7 @@ class _Writer:
             Statement(name, texts[node], stages[node])
             for name, node in (*self._found.outputs, *self._found.slopes)
         ]
-        return Emission(inputs, statements, results)
+        return Emission([inputs[node] for node in sorted(inputs)], statements, results)
 
     def _stated(self, node: int) -> Statement:
         name, formula, stage = self._name(node), self._texts[node], self._stages[node]
@@ -130,11 +135,18 @@ class _Writer:
         ways: list[Formula] = []
         for way in guard:
             literals = [
-                self._texts[condition] if holds else operation(NOT, [self._texts[condition]])
-                for condition, holds in way
+                self._texts[condition] if holds else self._opposite(condition) for condition, holds in way
             ]
             ways.append(reduce(lambda one, other: operation(INFIX["and"], [one, other]), literals))
         return reduce(lambda one, other: operation(INFIX["or"], [one, other]), ways)
+
+    def _opposite(self, condition: int) -> Formula:
+        source, operands = self._tape.sources[condition], self._tape.operands[condition]
+        assert isinstance(source, Operation)
+        if source.name in _OPPOSITES:
+            opposite = INFIX[_OPPOSITES[source.name]]
+            return self._spelling.operation(opposite, [self._texts[operand] for operand in operands])
+        return self._spelling.operation(NOT, [self._texts[condition]])
 
     def _has_statement(self, node: int, written: Formula) -> bool:
         if self._expanded:

@@ -104,6 +104,11 @@ def _either(some: set[frozenset[Literal]], more: set[frozenset[Literal]]) -> set
     ways = some | more
     if _ALWAYS in ways:
         return {_ALWAYS}
+    for way in ways:
+        for literal in way:
+            rest = way - {literal}
+            if rest | {Literal(literal.condition, not literal.holds)} in ways:
+                return _either(ways - {way}, {rest})
     least = {way for way in ways if not any(other < way for other in ways)}
     if len(least) > _MOST:
         return {frozenset.intersection(*least)}

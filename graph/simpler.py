@@ -125,5 +125,8 @@ def simplify(tape: Tape, has: Collection[str]) -> tuple[Tape, list[int]]:
             default = None if source.default is None else moved[source.default].index
             moved.append(Node(nodes, nodes.tape.input(default)))
         else:
-            moved.append(nodes.copied(source, *(moved[operand] for operand in operands)))
+            try:
+                moved.append(nodes.copied(source, *(moved[operand] for operand in operands)))
+            except LackingOperation:
+                raise LackingOperation(source) from None
     return nodes.tape, [node.index for node in moved]

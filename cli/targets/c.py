@@ -1,0 +1,69 @@
+"""C: a function of doubles, in C99."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from backprop.grammar.program import Program
+from backprop.graph.formulas import ATOM, OR
+
+from . import target
+from .target import Target
+
+_MATH = (
+    "sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
+    "erf erfc floor ceil"
+).split()
+_OF_TWO = ("hypot", "atan2", "fmod")
+_RESERVED = """
+auto break case char const continue default do double else enum extern float for goto if inline int long
+register restrict return short signed sizeof static struct switch typedef union unsigned void volatile
+while main gradient abs fabs fmin fmax fma fdim pow exp2 lgamma tgamma gamma signgam remainder remquo
+rint nearbyint lrint llrint lround llround round trunc copysign nan nextafter nexttoward logb ilogb frexp
+ldexp modf scalbn scalbln j0 j1 jn y0 y1 yn signbit isnan isinf isfinite isnormal fpclassify NAN INFINITY
+HUGE_VAL asm typeof linux unix
+""".split()
+
+
+class C(Target):
+    """C99 with its mathematical library."""
+
+    title = "C"
+    infix = {**target.INFIX, **target.CONNECTIVES, "**": ("pow({}, {})", ATOM, OR, OR)}
+    functions = {
+        **{name: f"{name}({{}})" for name in _MATH},
+        **{name: f"{name}({{}}, {{}})" for name in _OF_TWO},
+        "abs": "fabs({})",
+        "min": "fmin({}, {})",
+        "max": "fmax({}, {})",
+    }
+    choice = "({} ? {} : {})"
+    constants = {"pi": "3.141592653589793", "π": "3.141592653589793", "tau": "6.283185307179586"}
+    reserved = {*_RESERVED, *_MATH, *_OF_TWO}
+    ascii_only = True
+
+
+def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+    """Yield a file with one function for each output, named after it."""
+    functions = C()
+    yield "#include <math.h>"
+    for output in outputs:
+        function = functions.identifier(program.names[output])
+        language = C()
+        written = language.emission(program, [output], inputs)
+        value, *slopes = written.results
+        parameters = [f"double {language.identifier(given.name)}" for given in written.inputs]
+        names = [language.identifier(name) for name in inputs.values()]
+        yield ""
+        yield f"/* Returns {function}, and writes its derivatives to gradient: by {target.listed(names)}."
+        for given in written.inputs:
+            name = language.identifier(given.name)
+            what = "an input" if name == given.name else f"the input {given.name.replace('*/', '* /')}"
+            yield f"   {name}: {what}" + (f", usually {given.formula}" if given.formula else "")
+        yield "*/"
+        yield f"double {function}({', '.join(parameters)}, double gradient[{len(slopes)}])"
+        yield "{"
+        for statement in written.statements:
+            yield f"    const double {language.identifier(statement.name)} = {statement.formula};"
+        for number, slope in enumerate(slopes):
+            yield f"    gradient[{number}] = {slope.formula};"
+        yield f"    return {value.formula};"
+        yield "}"

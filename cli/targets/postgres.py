@@ -1,0 +1,24 @@
+"""SQL in the dialect of PostgreSQL."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from backprop.grammar.program import Program
+
+from .dialect import translated
+from .sql import Sql
+
+
+class Postgres(Sql):
+    """PostgreSQL 12 or newer, which has no remainder of doubles."""
+
+    title = "PostgreSQL"
+    infix = {symbol: form for symbol, form in Sql.infix.items() if symbol != "fmod"}
+
+    def digits(self, value: float) -> str:
+        """Return a number with its type, for 2e0 is a decimal here."""
+        return f"CAST({super().digits(value)} AS DOUBLE)"
+
+
+def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+    """Yield a query that reads the inputs from the columns of a table."""
+    return translated(program, outputs, inputs, Postgres(), "postgres")

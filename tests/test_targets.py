@@ -1,0 +1,291 @@
+"""`backprop diff --to`: derivatives in other languages give the numbers of `eval`."""
+
+import ctypes
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import sqlglot
+
+from backprop.cli.evaluation import Evaluation
+from backprop.cli.result import Result
+from backprop.cli.targets import NAMES, writer
+from backprop.grammar.problem import ProgramProblem, Source
+from backprop.grammar.program import Program
+from backprop.graph.tape import Input
+
+from .conftest import Run
+from .formulas import FORMULAS, point
+
+PIECES = [
+    "y = where(x > 0, log(x)*x, sqrt(-x))",
+    "A = log(x); B = sqrt(-x); y = where(x > 0, A*A, B*B) + where(x > 1/2, A, 0)",
+    "y = where(x != 0 and 1/x > 2, log(1/x - 2), (1/x)**2)",
+    "e = exp(1000*x); y = where(x < -1/2, e/(1 + e), 1/(1 + exp(-1000*x)))",
+    "y = where(not (x < 0 or a > 1), acos(x), acos(x + 1)) - a",
+    "y = x % a + (-x) % a + x % -a",
+    "y = clip(x, -a, a) + relu(x) + abs(x)*sign(x) + min(x, a) - max(x, a)*floor(3*x) + ceil(x)",
+    "y = sinc(3*x) + sinc(x/100) + cot(x) + sec(x)*csc(x) + sech(x)*degrees(x) + radians(a)",
+    "y = expm1(x/1e9) + log1p(x/1e9) + log1p(x) + expm1(-50*a) + logaddexp(x, a) + xlogy(x + 1, a)",
+    "y = gauss(x) + normpdf(3*a) + softplus(10*x) + hypot(3*x, -a) + log2(a) + cbrt(x)",
+    "y = -(-x)**2 - -a - (x - (a - 1)) - x/(a/3) + 2**-x**2 + a**3**-1",
+    "y = asinh(x) + atanh(x)*acosh(a + 1) + atan2(x, a) + tan(a)*sinh(x)",
+    "k = 2*pi/3; y = k*x + tau*a + 1e300*x*1e-300 + 1_000*x",
+    "`lambda` = `a b`*int; def = `lambda` + double*`new`; y = def*select",
+    "θ = x*é; Δx = θ**2; y = Δx*E + e*x",
+    "y = x; z = 3*x; w = sin(x)*a",
+]  # fmt: skip
+POINTS = ({"x": 0.3, "a": 0.7}, {"x": -0.6, "a": 0.4})
+TEXTS = [*FORMULAS, *PIECES]
+CASES = [pytest.param(text, id=text) for text in TEXTS]
+LACKING = re.compile(r"\b(erfc?|normcdf)\b")
+
+
+def read(text: str) -> Program:
+    return Evaluation({}, [], []).read(Source(text))
+
+
+def points(program: Program) -> list[dict[str, float]]:
+    free = [name for name, nodes in program.inputs.items() if program.tape.sources[nodes[-1]] == Input(None)]
+    base = {name: point(name) for name in free}
+    return [
+        base,
+        *({**base, **{key: x for key, x in some.items() if key in base}} for some in POINTS if "x" in base),
+    ]
+
+
+def expected(text: str, given: dict[str, float]) -> list[Result] | None:
+    """Return the results of `eval`, or None where something is undefined."""
+    evaluation = Evaluation(given, [], [])
+    results = [*evaluation.results(evaluation.read(Source(text)))]
+    return (
+        [result for result in results if isinstance(result, Result)]
+        if all(isinstance(r, Result) for r in results)
+        else None
+    )
+
+
+def compare(result: Result, value: float, gradient: dict[str, float]) -> None:
+    """Within 1e-14; a sum of products that cancel, within 1e-14 of the largest."""
+    assert value == pytest.approx(result.value, rel=1e-14, abs=1e-15)
+    assert [*gradient] == [*result.wrt.values()]
+    largest = {
+        node: max((abs(use.product) for use in uses), default=0.0) for node, uses in result.gradient.walk()
+    }
+    for node, name in result.wrt.items():
+        exact = result.derivative(node)
+        assert abs(gradient[name] - exact) <= 1e-14 * max(abs(exact), largest.get(node, 0.0)), (
+            name,
+            gradient[name],
+            exact,
+        )
+
+
+def written(text: str, target: str) -> tuple[Program, str]:
+    program = read(text)
+    return program, "\n".join(writer(target)(program, list(program.outputs), program.input_names())) + "\n"
+
+
+Runner = Callable[[Result], tuple[float, dict[str, float]]]
+
+
+def check(text: str, program: Program, run: Runner) -> None:
+    checked = 0
+    for given in points(program):
+        for result in expected(text, given) or []:
+            compare(result, *run(result))
+            checked += 1
+    assert checked
+
+
+def arguments(result: Result, *, defaults: bool = False) -> list[float]:
+    """Return what a function takes: the inputs that its output needs, as a rule those without a default."""
+    calculation, found, waiting = result.calculation, set(), [result.output]
+    tape = calculation.program.tape
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += tape.operands[node]
+    inputs = [node for node in sorted(found) if isinstance(tape.sources[node], Input)]
+    return [calculation.values[node] for node in inputs if defaults or tape.sources[node] == Input(None)]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_python(text: str) -> None:
+    program, code = written(text, "python")
+    names: dict[str, Any] = {}
+    exec(code, names)
+
+    def run(result: Result) -> tuple[float, dict[str, float]]:
+        function = names.get(result.name) or names[f"{result.name}_"]
+        found: tuple[float, dict[str, float]] = function(*arguments(result))
+        return found
+
+    check(text, program, run)
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
+@pytest.mark.parametrize("text", CASES)
+def test_c(text: str, tmp_path: Path) -> None:
+    program, code = written(text, "c")
+    (tmp_path / "f.c").write_text(code)
+    command = [
+        "cc",
+        "-std=c99",
+        "-Wall",
+        "-Werror",
+        "-pedantic",
+        "-O1",
+        "-ffp-contract=off",
+        "-shared",
+        "-fPIC",
+    ]
+    done = subprocess.run(
+        [*command, "-o", "f.so", "f.c", "-lm"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert not done.returncode, done.stderr + code
+    library = ctypes.CDLL(str(tmp_path / "f.so"))
+
+    def run(result: Result) -> tuple[float, dict[str, float]]:
+        function = library[result.name]
+        function.restype = ctypes.c_double
+        gradient = (ctypes.c_double * len(result.wrt))()
+        value = function(*map(ctypes.c_double, arguments(result, defaults=True)), gradient)
+        return value, dict(zip(result.wrt.values(), gradient, strict=True))
+
+    check(text, program, run)
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+def test_javascript() -> None:
+    calls, results = [], []
+    for text in TEXTS:
+        if LACKING.search(text):
+            with pytest.raises(ProgramProblem, match="JavaScript has no function"):
+                written(text, "javascript")
+            continue
+        program, code = written(text, "javascript")
+        for given in points(program):
+            for result in expected(text, given) or []:
+                numbers = json.dumps(arguments(result))
+                calls.append(f"(() => {{ {code}\nreturn {result.name}(...{numbers}); }})()")
+                results.append(result)
+    script = "const found = [\n" + ",\n".join(calls) + "];\nconsole.log(JSON.stringify(found));"
+    done = subprocess.run(["node"], input=script, capture_output=True, text=True, check=True)
+    for result, found in zip(results, json.loads(done.stdout), strict=True):
+        compare(result, found["value"], found["gradient"])
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_sql(text: str) -> None:
+    if LACKING.search(text):
+        with pytest.raises(ProgramProblem, match="SQL has no function"):
+            written(text, "sql")
+        return
+    program, query = written(text, "sql")
+    results = [*program.outputs]
+
+    def run(result: Result) -> tuple[float, dict[str, float]]:
+        names = [
+            "".join(part).replace('""', '"')
+            for part in re.findall(r'"((?:[^"]|"")*)"|(\w+)', query.split("with columns ")[1].split("\n")[0])
+        ]
+        values, inputs = result.calculation.values, program.inputs.values()
+        numbers = [values[nodes[-1]] for nodes in inputs if program.tape.sources[nodes[-1]] == Input(None)]
+        columns = ", ".join(
+            f'{value!r}::DOUBLE AS "{name}"' for name, value in zip(names, numbers, strict=True)
+        )
+        with duckdb.connect() as connection:
+            connection.execute(f"CREATE TABLE inputs AS SELECT {columns}")
+            found = connection.execute(query)
+            row = found.fetchone() or ()
+        first = len(program.inputs) + list(results).index(result.output)
+        start = len(program.inputs) + len(results) + len(result.wrt) * list(results).index(result.output)
+        return row[first], dict(zip(result.wrt.values(), row[start:], strict=False))
+
+    check(text, program, run)
+
+
+def test_the_product_of_a_line(backprop: Run) -> None:
+    program = "L = (a*b + c) * f"
+    assert (
+        backprop("diff", program, "--to", "python").stdout
+        == """\
+import math
+
+
+def L(a: float, b: float, c: float, f: float) -> tuple[float, dict[str, float]]:
+    \"\"\"Return the value of L and its derivatives, by input.
+
+    Inputs: a, b, c, f.
+    \"\"\"
+    dL_df = a*b + c
+    L = dL_df*f
+    return L, {
+        "a": f*b,
+        "b": f*a,
+        "c": f,
+        "f": dL_df,
+    }
+"""
+    )
+    assert (
+        backprop("diff", program, "--to", "latex").stdout
+        == r"""\begin{aligned}
+  \frac{\partial L}{\partial f} &= a \, b + c \\
+  L &= \frac{\partial L}{\partial f} \, f \\
+  \frac{\partial L}{\partial a} &= f \, b \\
+  \frac{\partial L}{\partial b} &= f \, a \\
+  \frac{\partial L}{\partial c} &= f
+\end{aligned}
+"""
+    )
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "spark"])
+def test_dialects_read_their_own_queries(dialect: str) -> None:
+    for text in TEXTS:
+        if LACKING.search(text) or ("%" in text and dialect == "postgres"):
+            with pytest.raises(ProgramProblem, match="has no"):
+                written(text, dialect)
+        else:
+            assert len(sqlglot.parse(written(text, dialect)[1], read=dialect)) == 1
+
+
+def test_a_missing_function_is_shown(backprop: Run) -> None:
+    outcome = backprop("diff", "y = x + normcdf(2*x)", "--to", "javascript")
+    assert outcome.stderr == (
+        "error: JavaScript has no function 'normcdf'\n  y = x + normcdf(2*x)\n          ^^^^^^^\n"
+        "write it with other functions, or choose another language\n"
+    )
+    assert (outcome.code, outcome.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("target", [name for name in NAMES if name not in ("program", "latex")])
+def test_expanded_is_for_reading(backprop: Run, target: str) -> None:
+    outcome = backprop("diff", "a*b", "--expanded", "--to", target)
+    assert outcome.stderr.startswith("error: --expanded is for --to program and --to latex\n")
+    assert outcome.code == 2
+
+
+def test_expanded_formulas_that_explode(backprop: Run) -> None:
+    def tower(height: int) -> str:
+        return "\n".join(["v1 = x*y", *(f"v{n} = v{n - 1}*sin(v{n - 1})" for n in range(2, height + 1))])
+
+    some = backprop("diff", "--expanded", stdin=tower(7))
+    assert some.code == 0
+    assert re.fullmatch(
+        r"note: expanded, the derivatives have [\d,]+ operations; without --expanded they share what they can\n",
+        some.stderr,
+    )
+    many = backprop("diff", "--expanded", stdin=tower(80))
+    assert (many.code, many.stdout) == (2, "")
+    assert "operations" in many.stderr
+    assert len(backprop("diff", stdin=tower(80)).stdout.splitlines()) < 500

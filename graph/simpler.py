@@ -69,6 +69,7 @@ DEFINITIONS: dict[str, Row] = {
     "hypot": _hypot,
     "expm1": _expm1,
     "log2": lambda m, x: m.log(x) / m.log(2),
+    "log10": lambda m, x: m.log(x) / m.log(10),
     "log1p": _log1p,
     "logaddexp": lambda m, x, y: m.max(x, y) + m.log1p(m.exp(-abs(x - y))),
     "xlogy": lambda m, x, y: m.where(m.equal(x, 0), 0, x * m.log(y)),

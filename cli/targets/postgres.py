@@ -13,6 +13,7 @@ class Postgres(Sql):
 
     title = "PostgreSQL"
     infix = {symbol: form for symbol, form in Sql.infix.items() if symbol != "fmod"}
+    functions = {name: form for name, form in Sql.functions.items() if name != "log10"}
 
     def digits(self, value: float) -> str:
         """Return a number with its type, for 2e0 is a decimal here."""

@@ -10,12 +10,13 @@ from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 
 from . import formats, programs
 from .codes import FAILED
-from .diagnostics import report
+from .diagnostics import note, report
 from .request import Request, arguments, report_notes, request, write
 from .result import Result
 from .words import Words
 
 _NUDGED = ("table", "markdown", "json")
+_SYMBOLIC = ("table", "markdown")
 
 
 @click.command(
@@ -27,6 +28,7 @@ Examples:
   backprop eval "o = tanh(x*w + b)" x=2 w=-3 b=6.7 --wrt w,b
   backprop eval "-x**2" x=1/3 --format json
   echo "E = m*c**2" | backprop eval m=80 c=299792458
+  backprop eval "o = tanh(x*w + b)" --symbolic
   printf 'sin(x)\\ncos(x)\\n' | backprop eval --each x=1 --format plain
 
 The operators are + - * / % ** (or ^); 'backprop functions' lists the functions. where(condition, a, b)
@@ -50,6 +52,7 @@ f(x, y) = x*y + 1.""",
     help="Significant digits in table, markdown and latex.",
 )
 @click.option("--check", is_flag=True, help="Check every gradient by finite differences.")
+@click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
 @arguments
 def command(
@@ -63,6 +66,7 @@ def command(
     format_: str,
     digits: int,
     check: bool,
+    symbolic: bool,
     nudge: float | None,
 ) -> int:
     """Run PROGRAM forward and backward: each node's value, its local derivatives, and the chain rule.
@@ -82,6 +86,10 @@ def command(
     if nudge is not None and not isfinite(nudge):
         raise click.UsageError("--nudge takes a finite number")
     asked = request(file, values_file, of, wrt, words)
+    if symbolic:
+        if format_ not in _SYMBOLIC or each or check or nudge is not None:
+            raise click.UsageError("--symbolic is a table or markdown, without --each, --check and --nudge")
+        return _symbolic(asked, format_)
     printer = formats.Printer(format_, digits, numbered=each, checked=check)
 
     def show(result: Result) -> None:
@@ -96,6 +104,21 @@ def command(
     if each:
         return _each(asked, show, format_)
     return asked.show(asked.program(), show)
+
+
+def _symbolic(asked: Request, format_: str) -> int:
+    """Show the walk of every output in formulas."""
+    from .formats import symbolic
+
+    program = asked.program()
+    inputs = asked.evaluation.inputs(program)
+    if asked.given:
+        note("formulas need no values: those of the command line are not used")
+    for number, output in enumerate(asked.evaluation.outputs(program)):
+        if output not in program.names:
+            raise ProgramProblem("the output is a constant", program.source, program.place(output))
+        write([*[""] * bool(number), *symbolic.write(program, output, inputs, format_)])
+    return 0
 
 
 def _each(asked: Request, show: Callable[[Result], None], format_: str) -> int:

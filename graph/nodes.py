@@ -196,8 +196,9 @@ class Nodes(Arithmetic):
                 return branch
             if folded := self._folded(one, other):
                 return folded
-        if (quotient := self.parts(y, INFIX["/"])) and self.number(quotient[0]) == 1:
-            return x / quotient[1]
+        for one, other in ((y, x), (x, y)):
+            if (quotient := self.parts(one, INFIX["/"])) and self.number(quotient[0]) == 1:
+                return other / quotient[1]
         return self.apply(INFIX["*"], x, y)
 
     def _folded(self, x: Node, y: Node) -> Node | None:

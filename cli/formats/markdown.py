@@ -5,19 +5,23 @@ from collections.abc import Iterator, Sequence
 from backprop.cli.result import Result
 from backprop.cli.terminal import UNICODE
 
-from .table import NUMBERS, footer, header, lines, title
+from .table import Table, of_result
 
 
 def write(result: Result, digits: int) -> Iterator[str]:
     """Yield the title and the table of one output."""
-    yield f"**{_escaped(title(result, digits))}**"
+    return show(of_result(result, digits, UNICODE))
+
+
+def show(table: Table) -> Iterator[str]:
+    """Yield a table as Markdown."""
+    yield f"**{_escaped(table.title)}**"
     yield ""
-    headings = header(result)
-    yield _row(headings)
-    yield _row(["---:" if column in NUMBERS else "---" for column in range(len(headings))])
-    for line in lines(result, digits, UNICODE):
+    yield _row(table.headings)
+    yield _row(["---:" if column in table.right else "---" for column in range(len(table.headings))])
+    for line in table.lines:
         yield _row([_escaped(cell) for cell in line.cells])
-    yield from map(_escaped, footer(result, digits))
+    yield from map(_escaped, table.footer)
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -1,16 +1,18 @@
 """The table: the backward walk over one output, a line for each use of a node."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.cli import terminal
 from backprop.cli.digits import rounded
 from backprop.cli.result import Result
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import NAME
+from backprop.grammar.notation import Notation
+from backprop.grammar.program import Program
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -56,25 +58,51 @@ class Line:
     cells: tuple[str, ...]
 
 
-def header(result: Result) -> tuple[str, ...]:
-    """Return the headings of the columns."""
-    return _HEADER if result.checks is None else (*_HEADER, _CHECK)
+class Table(NamedTuple):
+    """A table as data.
+
+    right   the columns that are set flush right
+    footer  lines below it
+    """
+
+    title: str
+    headings: Sequence[str]
+    lines: Sequence[Line]
+    right: Sequence[int] = NUMBERS
+    footer: Sequence[str] = ()
+
+
+def of_result(result: Result, digits: int, signs: Signs) -> Table:
+    """Return the table of one output."""
+    headings = _HEADER if result.checks is None else (*_HEADER, _CHECK)
+    found = [*_lines(result, digits, signs)]
+    return Table(title(result, digits), headings, found, NUMBERS, _footer(result, digits))
+
+
+def statement(program: Program, notation: Notation, output: int) -> str:
+    """Return the statement of an output as it was written, if it is not too long."""
+    expression = notation.expression(output)
+    start, end = program.outputs.get(output, (0, 0))
+    text = one_line(program.source.text[start:end])
+    if not text or _UPDATE.match(text):
+        text = notation.name(output) + (f" = {expression}" if expression else "")
+    if len(text) > _LONGEST_TITLE or (expression is None and _DEFINITION.match(text)):
+        text = notation.name(output)
+    return text
+
+
+def one_line(text: str) -> str:
+    """Return a statement on one line, without comments."""
+    return " ".join(_COMMENT.sub(r"\1", text).split())
 
 
 def title(result: Result, digits: int) -> str:
-    """Return the statement of the output, as it was written, and its value."""
-    program, notation = result.calculation.program, result.notation
-    start, end = program.outputs.get(result.output, (0, 0))
-    statement = " ".join(_COMMENT.sub(r"\1", program.source.text[start:end]).split())
-    expression = notation.expression(result.output)
-    if not statement or _UPDATE.match(statement):
-        statement = notation.name(result.output) + (f" = {expression}" if expression else "")
-    if len(statement) > _LONGEST_TITLE or (expression is None and _DEFINITION.match(statement)):
-        statement = notation.name(result.output)
-    return f"{statement} = {rounded(result.value, digits)}"
+    """Return the statement of the output, and its value."""
+    written = statement(result.calculation.program, result.notation, result.output)
+    return f"{written} = {rounded(result.value, digits)}"
 
 
-def lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
+def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
     """Yield the lines of the table, each node after all its uses."""
     values, notation = result.calculation.values, result.notation
     partial = signs.derivative
@@ -122,7 +150,7 @@ def _checked(check: "Check", gradient: float, digits: int) -> str:
     return off if check.is_agreement else f"{off}: {check.verdict.value}"
 
 
-def footer(result: Result, digits: int) -> list[str]:
+def _footer(result: Result, digits: int) -> list[str]:
     """Return the lines below the table: the step along the gradient, where that was asked for.
 
     They have more digits, for it is the small changes that matter.
@@ -141,50 +169,53 @@ def footer(result: Result, digits: int) -> list[str]:
 
 
 def write(result: Result, digits: int) -> Iterator[str]:
-    """Yield the lines of the title and the table, made for stdout: coloured only at a terminal."""
+    """Yield the lines of the title and the table, made for stdout."""
     signs = terminal.signs()
-    if not terminal.is_coloured() or len(result.calculation.values) > _LONGEST_COLOURED:
-        return plain(result, digits, signs)
+    return show(of_result(result, digits, signs), signs)
+
+
+def show(table: Table, signs: Signs) -> Iterator[str]:
+    """Yield a table as lines for stdout: coloured only at a terminal."""
+    if not terminal.is_coloured() or len(table.lines) > _LONGEST_COLOURED:
+        return plain(table, signs)
     console = terminal.console()
     with console.capture() as capture:
-        console.print(rich(result, digits, signs, console.width))
-    return iter([*capture.get().splitlines(), *footer(result, digits)])
+        console.print(rich(table, signs, console.width))
+    return iter([*capture.get().splitlines(), *table.footer])
 
 
-def plain(result: Result, digits: int, signs: Signs) -> Iterator[str]:
+def plain(table: Table, signs: Signs) -> Iterator[str]:
     """Yield the title and the table as lines of text without colour, as wide as they need."""
-    found = list(lines(result, digits, signs))
-    width_of = _measure(result.calculation.program.source.text)
-    headings = header(result)
-    widths = [width_of(heading) for heading in headings]
-    for line in found:
+    width_of = _measure(table)
+    widths = [width_of(heading) for heading in table.headings]
+    for line in table.lines:
         widths = list(map(max, widths, map(width_of, line.cells)))
 
-    def spread(cells: tuple[str, ...]) -> str:
+    def spread(cells: Sequence[str]) -> str:
         padded = []
         for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
             blank = " " * (width - width_of(cell))
-            padded.append(blank + cell if column in NUMBERS else cell + blank)
+            padded.append(blank + cell if column in table.right else cell + blank)
         return ("  " + "   ".join(padded)).rstrip()
 
-    yield title(result, digits)
+    yield table.title
     yield ""
-    yield spread(headings)
+    yield spread(table.headings)
     yield " " + signs.rule * (sum(widths) + 3 * len(widths) - 1)
-    yield from (spread(line.cells) for line in found)
-    yield from footer(result, digits)
+    yield from (spread(line.cells) for line in table.lines)
+    yield from table.footer
 
 
-def _measure(program: str) -> Callable[[str], int]:
+def _measure(table: Table) -> Callable[[str], int]:
     """Return what tells the columns that a cell takes: its length, if no name has wide letters."""
-    if program.isascii():
+    if all(line.cells[0].isascii() for line in table.lines):
         return len
     from rich.cells import cell_len
 
     return cell_len
 
 
-def rich(result: Result, digits: int, signs: Signs, columns: int) -> "RenderableType":
+def rich(table: Table, signs: Signs, columns: int) -> "RenderableType":
     """Return the same in colour, for a terminal that has so many columns.
 
     Where it is too narrow, cells fold in front of their equals signs; where that is not enough
@@ -194,11 +225,10 @@ def rich(result: Result, digits: int, signs: Signs, columns: int) -> "Renderable
     from rich.cells import cell_len
     from rich.console import Group
     from rich.padding import Padding
-    from rich.table import Table
+    from rich.table import Table as Grid
     from rich.text import Text
 
-    found = list(lines(result, digits, signs))
-    headings = header(result)
+    found, headings = table.lines, table.headings
     cells = [headings, *(line.cells for line in found)]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     room = columns - 2 - 3 * (len(headings) - 1) - 1
@@ -206,7 +236,7 @@ def rich(result: Result, digits: int, signs: Signs, columns: int) -> "Renderable
         pieces = [piece for row in cells for piece in _folded(row[column])]
         needed = max(map(cell_len, pieces))
         widths[column] = max(needed, widths[column] - max(0, sum(widths) - room))
-    heading = Text(title(result, digits), style="bold")
+    heading = Text(table.title, style="bold")
     if sum(widths) > room:
         return Group(heading, *_stacked(found))
 
@@ -216,20 +246,20 @@ def rich(result: Result, digits: int, signs: Signs, columns: int) -> "Renderable
         return Text(text if fits else "\n".join(_folded(text)), style=style)
 
     rule = Box("\n".join(["    "] * 2 + [f" {signs.rule * 2} "] + ["    "] * 5))
-    table = Table(box=rule, show_edge=False, header_style="dim")
+    grid = Grid(box=rule, show_edge=False, header_style="dim")
     for column, name in enumerate(headings):
-        table.add_column(
+        grid.add_column(
             name,
-            justify="right" if column in NUMBERS else "left",
+            justify="right" if column in table.right else "left",
             vertical="bottom" if column >= _GRADIENT else "top",
             width=widths[column],
         )
     for line in found:
-        table.add_row(*(cell(line, column) for column in range(len(headings))))
-    return Group(heading, "", Padding(table, (0, 0, 0, 1), expand=False))
+        grid.add_row(*(cell(line, column) for column in range(len(headings))))
+    return Group(heading, "", Padding(grid, (0, 0, 0, 1), expand=False))
 
 
-def _stacked(found: list[Line]) -> Iterator["RenderableType"]:
+def _stacked(found: Sequence[Line]) -> Iterator["RenderableType"]:
     """Yield each node with its value and gradient, and below it the cells of its uses."""
     from rich.padding import Padding
     from rich.text import Text

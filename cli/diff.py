@@ -6,7 +6,7 @@ from backprop.grammar.problem import Problem, ProgramProblem
 
 from . import targets
 from .diagnostics import note
-from .request import arguments, request, write
+from .request import Request, arguments, write
 from .words import Words
 
 _EXPANDED = ("program", "latex")
@@ -41,11 +41,7 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
 @click.option("--expanded", is_flag=True, help="Write each derivative as one expression in the inputs.")
 @arguments
 def command(
-    file: str | None,
-    values_file: str | None,
-    of: tuple[str, ...],
-    wrt: tuple[str, ...],
-    words: tuple[str, ...],
+    asked: Request,
     *,
     target: str,
     expanded: bool,
@@ -57,7 +53,6 @@ def command(
     """
     if expanded and target not in _EXPANDED:
         raise click.UsageError(f"--expanded is for --to {' and --to '.join(_EXPANDED)}")
-    asked = request(file, values_file, of, wrt, words)
     if asked.evaluation.values:
         raise click.UsageError("diff takes no values; write constants into the program, as in a = 2")
     program = asked.program()

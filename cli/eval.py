@@ -11,7 +11,7 @@ from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 from . import formats, programs
 from .codes import FAILED
 from .diagnostics import note, report
-from .request import Request, arguments, report_notes, request, write
+from .request import Request, arguments, report_notes, write
 from .result import Result
 from .words import Words
 
@@ -56,11 +56,7 @@ f(x, y) = x*y + 1.""",
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
 @arguments
 def command(
-    file: str | None,
-    values_file: str | None,
-    of: tuple[str, ...],
-    wrt: tuple[str, ...],
-    words: tuple[str, ...],
+    asked: Request,
     *,
     each: bool,
     format_: str,
@@ -85,7 +81,6 @@ def command(
         raise click.UsageError(f"--nudge is shown in {', '.join(_NUDGED)} only")
     if nudge is not None and not isfinite(nudge):
         raise click.UsageError("--nudge takes a finite number")
-    asked = request(file, values_file, of, wrt, words)
     if symbolic:
         if format_ not in _SYMBOLIC or each or check or nudge is not None:
             raise click.UsageError("--symbolic is a table or markdown, without --each, --check and --nudge")

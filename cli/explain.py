@@ -3,7 +3,7 @@
 import click
 
 from . import lessons
-from .request import arguments, request, write
+from .request import Request, arguments, write
 from .result import Result
 from .words import Words
 
@@ -31,11 +31,7 @@ Examples:
 )
 @arguments
 def command(
-    file: str | None,
-    values_file: str | None,
-    of: tuple[str, ...],
-    wrt: tuple[str, ...],
-    words: tuple[str, ...],
+    asked: Request,
     *,
     format_: str,
     digits: int,
@@ -48,7 +44,6 @@ def command(
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
-    asked = request(file, values_file, of, wrt, words)
     program = asked.program()
     between: list[str] = []
 

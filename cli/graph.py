@@ -14,7 +14,7 @@ from backprop.graph.tape import Input
 
 from . import drawings
 from .drawings.drawing import Drawing, draw
-from .request import arguments, request
+from .request import Request, arguments
 from .result import Result
 from .words import Words
 
@@ -46,11 +46,7 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
 @click.option("--digits", type=click.IntRange(1, 17), default=4, show_default=True, help="Of numbers.")
 @arguments
 def command(
-    file: str | None,
-    values_file: str | None,
-    of: tuple[str, ...],
-    wrt: tuple[str, ...],
-    words: tuple[str, ...],
+    asked: Request,
     *,
     format_: str,
     output: str | None,
@@ -63,7 +59,6 @@ def command(
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
-    asked = request(file, values_file, of, wrt, words)
     program = asked.program()
     chosen = asked.evaluation.outputs(program)
     if format_ in drawings.SINGLE and len(chosen) > 1:

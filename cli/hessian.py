@@ -14,7 +14,7 @@ from . import terminal
 from .codes import FAILED
 from .diagnostics import report
 from .digits import rounded
-from .request import arguments, request, write
+from .request import Request, arguments, write
 from .words import Words
 
 _FORMATS = ("table", "json", "csv", "plain")
@@ -40,11 +40,7 @@ Examples:
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Of the table.")
 @arguments
 def command(
-    file: str | None,
-    values_file: str | None,
-    of: tuple[str, ...],
-    wrt: tuple[str, ...],
-    words: tuple[str, ...],
+    asked: Request,
     *,
     format_: str,
     digits: int,
@@ -55,7 +51,6 @@ def command(
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
-    asked = request(file, values_file, of, wrt, words)
     program = asked.program()
     program.bind(asked.evaluation.values)
     inputs, code = asked.evaluation.inputs(program), 0

@@ -1,8 +1,9 @@
-"""What `eval`, `explain` and `graph` have in common: a program, values, and results to show."""
+"""What the commands have in common: a program, values, and results to show."""
 
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from typing import Any, NamedTuple
 
 import click
@@ -63,10 +64,22 @@ class Request(NamedTuple):
 
 
 def arguments(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options and words that `request` takes."""
+    """Give a command the options and words that make a request, its first parameter."""
+
+    @wraps(command)
+    def run(
+        file: str | None,
+        values_file: str | None,
+        of: Sequence[str],
+        wrt: Sequence[str],
+        words: Sequence[str],
+        **options: Any,
+    ) -> Any:
+        return command(_request(file, values_file, of, wrt, words), **options)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        run = option(run)
+    return run
 
 
 _OPTIONS = (
@@ -92,7 +105,7 @@ _OPTIONS = (
 )
 
 
-def request(
+def _request(
     file: str | None, values_file: str | None, of: Sequence[str], wrt: Sequence[str], words: Sequence[str]
 ) -> Request:
     """Read the command line. Raises Problem or UsageError for what is wrong there."""

@@ -155,6 +155,8 @@ def _hint(text: str, before: str, start: int) -> str:
         return "a name has no primes; write another, such as y_1"
     if found == "." and not rest.strip():
         return "remove it"
+    if found == "." and re.search(r"\b(np|numpy|math|torch|jnp|tf|Math)$", before):
+        return "functions have no prefix, as in sin(x)"
     if unicodedata.category(found) == "No":
         return f"write ({Fraction(unicodedata.numeric(found)).limit_denominator(1000)})"
     if unicodedata.category(found) == "Nd":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from backprop.graph.operations import FUNCTIONS
 from backprop.graph.tape import Input, Tape
 
 from .naming import closest, quoted
@@ -77,6 +78,9 @@ class Program(NamedTuple):
         for name in missing[:_MOST_GUESSES]:
             if close := closest(name, known):
                 hint = f"did you mean '{close}'?"
+        for name in missing[:_MOST_GUESSES]:
+            if name in FUNCTIONS:
+                hint += f"; the function is written {name}({', '.join(FUNCTIONS[name].operands)})"
         if "e" in missing and re.search(r"\be\s*(\*\*|\^)", self.source.text):
             hint += "; e is a name like any other, and e**x is written exp(x)"
         more = f" and {len(missing) - _MOST_NAMES:,} more" if len(missing) > _MOST_NAMES else ""

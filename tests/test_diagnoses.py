@@ -36,6 +36,7 @@ MISTAKES = [
     ("“x” + 1", "quotes have no meaning here\n  “x” + 1\n  ^^^\nnames stand without them: x"),
     ("'x'", "quotes have no meaning here\n  'x'\n  ^^^\nnames stand without them: x"),
     ("‘a b’*2", "quotes have no meaning here\n  ‘a b’*2\n  ^^^^^\nnames stand without them: `a b`"),
+    ("np.sin(x)", "'.' has no meaning here\n  np.sin(x)\n    ^\nfunctions have no prefix, as in sin(x)"),
     ("y' + 1", "''' has no meaning here\n  y' + 1\n   ^\na name has no primes; write another, such as y_1"),
     ("tnah(x)", "unknown function 'tnah'\n  tnah(x)\n  ^^^^\ndid you mean 'tanh'?"),
     ("Sin(x)", "unknown function 'Sin'\n  Sin(x)\n  ^^^\ndid you mean 'sin'?"),

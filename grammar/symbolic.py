@@ -60,9 +60,8 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
     values = forward(tape, {node: math.nan for nodes in program.inputs.values() for node in nodes})
     notation = Notation(program, values, active)
     slopes = found.adjoints[output]
-    names = {
-        copy: program.names[node] for node, copy in reversed(found.copies.items()) if node in program.names
-    }
+    named = {node: name for node, name in program.names.items() if active[node] or node in program.bound}
+    names = {copy: named[node] for node, copy in reversed(found.copies.items()) if node in named}
     first = {adjoint: node for node, adjoint in reversed(slopes.items())}
     formulas: dict[int, str] = {}
     used: dict[int, Formula] = {}

@@ -202,14 +202,18 @@ class Nodes(Arithmetic):
         return self.apply(INFIX["*"], x, y)
 
     def _folded(self, x: Node, y: Node) -> Node | None:
-        """Return 6*x for 3*(2*x): whole numbers only."""
-        number, product = self.number(x), self.parts(y, INFIX["*"])
-        if number is None or product is None:
+        """Return 6*x for 3*(2*x), and x*y for x/2*(2*y): whole numbers only."""
+        product = self.parts(y, INFIX["*"])
+        inner = self.number(product[0]) if product else None
+        if product is None or inner is None or not inner.is_integer():
             return None
-        inner = self.number(product[0])
-        if inner is None or not (number * inner).is_integer() or not inner.is_integer():
+        number, quotient = self.number(x), self.parts(x, INFIX["/"])
+        if number is not None:
+            return self.constant(number * inner) * product[1] if (number * inner).is_integer() else None
+        divisor = self.number(quotient[1]) if quotient else None
+        if quotient is None or not divisor or not (inner / divisor).is_integer():
             return None
-        return self.constant(number * inner) * product[1]
+        return self.constant(inner / divisor) * (quotient[0] * product[1])
 
     def _inside(self, branches: Node, factor: Node, *, is_left: bool) -> Node | None:
         """Multiply inside of where(c, x, 0), so that a factor is not asked for where it may be undefined."""

@@ -271,7 +271,11 @@ def _stacked(found: Sequence[Line]) -> Iterator["RenderableType"]:
             style, bright = _STYLES[line.kind][0], _STYLES[line.kind][_GRADIENT]
             gradient, *check = last.cells[_GRADIENT:]
             yield Text.assemble(
-                "\n", (head, style), f" = {value}   ", ("gradient ", "dim"), (gradient, bright)
+                "\n",
+                (head, style),
+                "" if value == head else f" = {value}",
+                ("   gradient ", "dim"),
+                (gradient, bright),
             )
             yield from (Text(f"    {_CHECK}: {text}") for text in check)
         yield from (Padding(Text(use, overflow="fold"), (0, 0, 0, 4), expand=False) for use in uses if use)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.graph.adjoints import differentiate
+from backprop.graph.nodes import Nodes
 from backprop.graph.tape import Tape
 
 from .program import Program
@@ -27,9 +28,11 @@ class Derivatives(NamedTuple):
     meanings: dict[str, tuple[str, str]]
 
 
-def derive(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Derivatives:
-    """Return the derivatives of some outputs by some inputs."""
-    found = differentiate(program.tape, outputs, inputs)
+def derive(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], nodes: Nodes | None = None
+) -> Derivatives:
+    """Return the derivatives of some outputs by some inputs, written in ``nodes`` (see `differentiate`)."""
+    found = differentiate(program.tape, outputs, inputs, nodes)
     copies, names = found.copies, {**program.names, **program.input_names()}
     kept: dict[int, str] = {}
     suggested: dict[int, str] = {}

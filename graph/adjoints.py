@@ -27,9 +27,14 @@ class Adjoints(NamedTuple):
     zero: int
 
 
-def differentiate(tape: Tape, outputs: Sequence[int], inputs: Collection[int]) -> Adjoints:
-    """Return the derivatives of outputs by every node that leads to them from some of the inputs."""
-    nodes = Nodes(Tape())
+def differentiate(
+    tape: Tape, outputs: Sequence[int], inputs: Collection[int], nodes: Nodes | None = None
+) -> Adjoints:
+    """Return the derivatives of outputs by every node that leads to them from some of the inputs.
+
+    ``nodes`` is the arithmetic that they are written in, on a tape of its own.
+    """
+    nodes = nodes or Nodes(Tape())
     copies = _copy(tape, outputs, nodes)
     active = depending(tape, inputs)
     adjoints = {output: _backward(tape, output, active, copies, nodes) for output in outputs}
@@ -46,9 +51,9 @@ def _backward(
         if adjoint is None or not active[node] or not isinstance(source, Operation):
             continue
         arguments = [copies[operand] for operand in tape.operands[node]]
-        for operand, partial in zip(tape.operands[node], source.partials, strict=True):
-            if active[operand] and partial is not None:
-                product = adjoint * nodes.node(partial(nodes, *arguments))
+        for position, operand in enumerate(tape.operands[node]):
+            if active[operand] and source.partials[position] is not None:
+                product = adjoint * nodes.local_derivative(source, position, arguments)
                 before = adjoints.get(operand)
                 adjoints[operand] = product if before is None else before + product
     return {node: adjoint.index for node, adjoint in adjoints.items()}

@@ -76,8 +76,8 @@ class Floats(Arithmetic):
             scale = 2.0**100 if abs(x) < 1 else 2.0**-100
             return self.cbrt(x * scale**3) / scale if x and math.isfinite(x) else x
         root = math.cbrt(x)
-        square, square_error = _product(root, root)
-        cube, cube_error = _product(square, root)
+        square, square_error = product(root, root)
+        cube, cube_error = product(square, root)
         return root - ((cube - x) + (cube_error + square_error * root)) / (3 * square)
 
     def sec(self, x: float) -> float:
@@ -144,7 +144,7 @@ class Floats(Arithmetic):
 
     def over_hypot(self, a: float, x: float, y: float) -> float:
         root = math.hypot(x, y)
-        return a / root if root > _SMALLEST or root == 0 else _exactly("over_hypot", a, x, y)
+        return a / root if root > SMALLEST or root == 0 else _exactly("over_hypot", a, x, y)
 
     def logaddexp(self, x: float, y: float) -> float:
         """log(exp(x) + exp(y)) from the larger operand on; exactly where the two parts cancel."""
@@ -188,10 +188,10 @@ class Floats(Arithmetic):
         return _times_exp_square(a, x, 1.0)
 
     def normpdf(self, x: float) -> float:
-        return _times_exp_square(_NORMAL, x, 0.5)
+        return _times_exp_square(NORMAL, x, 0.5)
 
     def times_normpdf(self, a: float, x: float) -> float:
-        return _times_exp_square(a * _NORMAL, x, 0.5)
+        return _times_exp_square(a * NORMAL, x, 0.5)
 
     def normcdf(self, x: float) -> float:
         """erfc(z)/2 at z = -x/sqrt(2), corrected for the rounding error d of z in the lower tail.
@@ -199,17 +199,17 @@ class Floats(Arithmetic):
         There erfc(z + d) = erfc(z) * (1 - d*h), and h, the slope of -log(erfc), lies between
         z + sqrt(z**2 + 4/pi) and z + sqrt(z**2 + 2) (Abramowitz and Stegun, 7.1.13).
         """
-        half = math.erfc(-x * _ROOT) / 2
+        half = math.erfc(-x * ROOT_OF_HALF) / 2
         if x > -1 or half == 0:
             return half
-        z, error = _product(-x, _ROOT)
-        return half * (1 - (error - x * _ROOT_REST) * (z + math.sqrt(z * z + 2)))
+        z, error = product(-x, ROOT_OF_HALF)
+        return half * (1 - (error - x * ROOT_OF_HALF_REST) * (z + math.sqrt(z * z + 2)))
 
 
-_SMALLEST = 2.0**-1021
-_NORMAL = 1 / math.sqrt(2 * math.pi)
-_ROOT = math.sqrt(0.5)
-_ROOT_REST = -4.833646656726457e-17  # sqrt(1/2) less its double
+SMALLEST = 2.0**-1021
+NORMAL = 1 / math.sqrt(2 * math.pi)
+ROOT_OF_HALF = math.sqrt(0.5)
+ROOT_OF_HALF_REST = -4.833646656726457e-17  # sqrt(1/2) less its double
 
 
 def _exactly(row: str, *arguments: float) -> float:
@@ -221,20 +221,20 @@ def _exactly(row: str, *arguments: float) -> float:
 
 def _is_safe(part: float) -> bool:
     """Tell whether an intermediate result has all its digits: it neither overflows nor underflows."""
-    return _SMALLEST < abs(part) < math.inf
+    return SMALLEST < abs(part) < math.inf
 
 
-def _split(x: float) -> tuple[float, float]:
+def split(x: float) -> tuple[float, float]:
     """Return two numbers of 26 bits with the sum x (Veltkamp)."""
     shifted = x * 134217729.0
     high = shifted - (shifted - x)
     return high, x - high
 
 
-def _product(x: float, y: float) -> tuple[float, float]:
+def product(x: float, y: float) -> tuple[float, float]:
     """Return the product and its rounding error (Dekker)."""
     product = x * y
-    (x1, x2), (y1, y2) = _split(x), _split(y)
+    (x1, x2), (y1, y2) = split(x), split(y)
     return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)
 
 
@@ -247,7 +247,7 @@ def _times_exp_square(a: float, x: float, scale: float) -> float:
     """
     if scale * abs(x) > 40.0:
         return 0.0
-    x1, x2 = _split(x)
+    x1, x2 = split(x)
     half = math.exp(-scale / 2 * x1 * x1)
     return a * half * math.exp(-scale * x2 * (x + x1)) * half
 

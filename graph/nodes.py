@@ -121,6 +121,12 @@ class Nodes(Arithmetic):
         if math.isfinite(value):
             self.numbers[index] = float(value)
 
+    def local_derivative(self, operation: Operation, position: int, arguments: Sequence[Node]) -> Node:
+        """Return the derivative of an operation by one of its operands, where one flows to it."""
+        partial = operation.partials[position]
+        assert partial is not None
+        return self.node(partial(self, *arguments))
+
     def apply(self, operation: Operation, *operands: Node) -> Node:
         """Return an operation on nodes, folded where that is a short exact number."""
         numbers = [self.numbers.get(operand.index) for operand in operands]

@@ -1,0 +1,484 @@
+"""The arithmetic of Polars columns: rows of the table of operations run on columns give a query.
+
+What Polars has comes from Polars, whose functions are those of the C library, as in `floats`. What it
+lacks is composed of that, or comes from NumPy.
+"""
+
+import math
+import operator
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from .arithmetic import Arithmetic
+from .error_function import NEAR, erf_near, erfcx
+from .floats import FLOATS, NORMAL, ROOT_OF_HALF, ROOT_OF_HALF_REST, SMALLEST, product, split
+
+_EXACT_INTEGERS = 2.0**53
+
+
+class Column:
+    """An expression of doubles or of truths. A missing value is null, an undefined one is not finite.
+
+    ``asked`` is called when something uses the column that could turn an infinity or a NaN into a
+    number, as 1/x does: who stores the column makes those values null then.
+    """
+
+    __slots__ = ("_asked", "expr")
+
+    def __init__(self, expr: pl.Expr, asked: Callable[[], object] | None = None) -> None:
+        self.expr = expr
+        self._asked = asked
+
+    @property
+    def finite(self) -> pl.Expr:
+        """The expression, for a use that could hide an infinity or a NaN."""
+        if self._asked is not None:
+            self._asked()
+        return self.expr
+
+    def __add__(self, other: "Operand") -> "Column":
+        return Column(self.expr + _plain(other))
+
+    def __radd__(self, other: float) -> "Column":
+        return Column(float(other) + self.expr)
+
+    def __sub__(self, other: "Operand") -> "Column":
+        return Column(self.expr - _plain(other))
+
+    def __rsub__(self, other: float) -> "Column":
+        return Column(float(other) - self.expr)
+
+    def __mul__(self, other: "Operand") -> "Column":
+        return Column(self.expr * _plain(other))
+
+    def __rmul__(self, other: float) -> "Column":
+        return Column(float(other) * self.expr)
+
+    def __truediv__(self, other: "Operand") -> "Column":
+        return Column(self.expr / _finite(other))
+
+    def __rtruediv__(self, other: float) -> "Column":
+        return Column(float(other) / self.finite)
+
+    def __mod__(self, other: "Operand") -> "Column":
+        return _on_arrays(np.remainder, self, other)
+
+    def __rmod__(self, other: float) -> "Column":
+        return _on_arrays(np.remainder, float(other), self)
+
+    def __pow__(self, other: "Operand") -> "Column":
+        return COLUMNS.power(self, other)
+
+    def __neg__(self) -> "Column":
+        return Column(-self.expr)
+
+    def __abs__(self) -> "Column":
+        return Column(self.expr.abs())
+
+    def __lt__(self, other: "Operand") -> "Column":
+        return Column(self.finite < _finite(other))
+
+    def __le__(self, other: "Operand") -> "Column":
+        return Column(self.finite <= _finite(other))
+
+    def __gt__(self, other: "Operand") -> "Column":
+        return Column(self.finite > _finite(other))
+
+    def __ge__(self, other: "Operand") -> "Column":
+        return Column(self.finite >= _finite(other))
+
+
+Operand = Column | float
+"""A column, or a number that is the same in all rows."""
+
+_Row = Callable[..., Any]
+
+
+def _plain(operand: Operand) -> pl.Expr | float:
+    return operand.expr if isinstance(operand, Column) else float(operand)
+
+
+def _finite(operand: Operand) -> pl.Expr | float:
+    return operand.finite if isinstance(operand, Column) else float(operand)
+
+
+def _literal(operand: Operand) -> pl.Expr:
+    return operand.finite if isinstance(operand, Column) else pl.lit(float(operand))
+
+
+def _truth(operand: "Column | bool") -> pl.Expr:
+    return operand.expr if isinstance(operand, Column) else pl.lit(bool(operand))
+
+
+def _on_columns(row: _Row) -> _Row:
+    """Leave to `FLOATS` what is about numbers only."""
+
+    @wraps(row)
+    def run(self: "Columns", *operands: Operand) -> Any:
+        if any(isinstance(operand, Column) for operand in operands):
+            return row(self, *operands)
+        return getattr(FLOATS, row.__name__)(*operands)
+
+    return run
+
+
+def _native(name: str, method: str | None = None) -> _Row:
+    """Return a function that Polars has as a method."""
+    call = operator.methodcaller(method or name)
+
+    def row(_: "Columns", x: Column) -> Column:
+        return Column(call(x.finite))
+
+    row.__name__ = name
+    return _on_columns(row)
+
+
+def _on_arrays(function: Callable[..., Any], *operands: Operand) -> Column:
+    """Apply a function of NumPy arrays; nulls are NaN there."""
+    columns = [operand.finite for operand in operands if isinstance(operand, Column)]
+
+    def run(series: Sequence[pl.Series]) -> pl.Series:
+        arrays = iter(series)
+        given = [next(arrays).to_numpy() if isinstance(operand, Column) else operand for operand in operands]
+        with np.errstate(all="ignore"):
+            return pl.Series(np.asarray(function(*given), dtype=np.float64))
+
+    return Column(pl.map_batches(columns, run, return_dtype=pl.Float64, is_elementwise=True))
+
+
+def _chosen(condition: pl.Expr, x: Operand, y: Operand) -> Column:
+    """Choose by a condition; where that is unknown, so is the result."""
+    return Column(pl.when(condition).then(_plain(x)).when(~condition).then(_plain(y)))
+
+
+class Columns(Arithmetic):
+    """Rows run on columns give columns.
+
+    A few combinations lose digits at extreme points. Those are left to `FLOATS`, one by one, and
+    ``rescued`` counts them.
+    """
+
+    pi = math.pi
+
+    def __init__(self) -> None:
+        self.rescued = 0
+
+    sqrt = _native("sqrt")
+    exp = _native("exp")
+    log = _native("log")
+    log10 = _native("log10")
+    log1p = _native("log1p")
+    sin = _native("sin")
+    cos = _native("cos")
+    tan = _native("tan")
+    asin = _native("asin", "arcsin")
+    acos = _native("acos", "arccos")
+    atan = _native("atan", "arctan")
+    sinh = _native("sinh")
+    cosh = _native("cosh")
+    tanh = _native("tanh")
+    asinh = _native("asinh", "arcsinh")
+    acosh = _native("acosh", "arccosh")
+    degrees = _native("degrees")
+    radians = _native("radians")
+    sign = _native("sign")
+    floor = _native("floor")
+    ceil = _native("ceil")
+
+    # Pieces
+
+    def where(self, condition: "Column | bool", x: Operand, y: Operand) -> Operand:
+        if not isinstance(condition, Column):
+            return x if condition else y
+        return _chosen(condition.expr, x, y)
+
+    def equal(self, x: Operand, y: Operand) -> "Column | bool":
+        if isinstance(x, Column):
+            return Column(x.finite == _finite(y))
+        return Column(y.finite == float(x)) if isinstance(y, Column) else x == y
+
+    def negation(self, x: "Column | bool") -> "Column | bool":
+        return Column(~x.expr) if isinstance(x, Column) else not x
+
+    def both(self, x: "Column | bool", y: "Column | bool") -> "Column | bool":
+        if not isinstance(x, Column):
+            return y if x else False
+        return Column(pl.when(x.expr).then(_truth(y)).when(~x.expr).then(statement=False))
+
+    def either(self, x: "Column | bool", y: "Column | bool") -> "Column | bool":
+        if not isinstance(x, Column):
+            return True if x else y
+        return Column(pl.when(x.expr).then(statement=True).when(~x.expr).then(_truth(y)))
+
+    @_on_columns
+    def min(self, x: Operand, y: Operand) -> Column:
+        return _chosen(_literal(x) <= _literal(y), x, y)
+
+    @_on_columns
+    def max(self, x: Operand, y: Operand) -> Column:
+        return _chosen(_literal(x) >= _literal(y), x, y)
+
+    def clip(self, x: Operand, low: Operand, high: Operand) -> Any:
+        return self.min(self.max(x, low), high)
+
+    def relu(self, x: Operand) -> Any:
+        return self.max(x, 0.0)
+
+    # Powers
+
+    @_on_columns
+    def power(self, x: Operand, y: Operand) -> Column:
+        if y == 2:
+            return x * x  # type: ignore[return-value]
+        return Column(_literal(x).pow(_finite(y)))
+
+    @_on_columns
+    def power_slope(self, x: Operand, y: Operand) -> Any:
+        if y in (0, 1, 2):
+            return y * x if y == 2 else float(y)  # type: ignore[arg-type]
+        # As in `floats`: a rounding error of y - 1 would be multiplied by log(x), or turn the sign.
+        if isinstance(y, Column):
+            back = (y.finite.abs() < _EXACT_INTEGERS) & ((y.finite - 1) + 1 == y.finite)
+            is_exact = back | (_literal(x) == 0)
+            power: Operand = _chosen(is_exact, self.power(x, y - 1), self.power(x, y) / x)
+        else:
+            is_exact = abs(y) < _EXACT_INTEGERS and (y - 1) + 1 == y
+            power = self.power(x, y - 1) if is_exact else self.power(x, y) / x
+        slope = self._rescued("power_slope", y * power, _unsafe(power) & (_literal(x) != 0), x, y)
+        return self.where(self.equal(y, 0), 0.0, slope)
+
+    @_on_columns
+    def power_log(self, x: Operand, y: Operand) -> Column:
+        power = self.power(x, y)
+        unsafe = _unsafe(power) & (_literal(x) != 0)
+        return self._rescued("power_log", self.xlogy(power, x), unsafe, x, y)
+
+    @_on_columns
+    def cbrt(self, x: Column) -> Column:
+        """The library's cube root, and one step of Newton's method (see `floats`)."""
+        small, large = abs(x).finite < 1e-250, abs(x).finite > 1e250
+        inner = Column(pl.when(small).then(2.0**300).when(large).then(2.0**-300).otherwise(1.0))
+        outer = Column(pl.when(small).then(2.0**-100).when(large).then(2.0**100).otherwise(1.0))
+        scaled = x * inner
+        root = Column(scaled.expr.cbrt())
+        square, square_error = product(root, root)
+        cube, cube_error = product(square, root)
+        step = ((cube - scaled) + (cube_error + square_error * root)) / (3 * square)
+        return Column(pl.when(x.finite == 0).then(x.finite).otherwise(((root - step) * outer).expr))
+
+    # Quotients
+
+    @_on_columns
+    def over_square(self, x: Operand, y: Operand) -> Column:
+        once = x / y
+        return self._rescued("over_square", once / y, _unsafe(once) & (_literal(x) != 0), x, y)
+
+    @_on_columns
+    def over_squares(self, a: Operand, x: Operand, y: Operand) -> Column:
+        root = self.hypot(x, y)
+        once = a / root
+        return self._rescued("over_squares", once / root, _unsafe(once) & (_literal(a) != 0), a, x, y)
+
+    @_on_columns
+    def over_hypot(self, a: Operand, x: Operand, y: Operand) -> Column:
+        root = self.hypot(x, y)
+        unsafe = (_literal(root) <= SMALLEST) & (_literal(root) != 0)
+        return self._rescued("over_hypot", a / root, unsafe, a, x, y)
+
+    @_on_columns
+    def hypot(self, x: Operand, y: Operand) -> Column:
+        return _on_arrays(np.hypot, x, y)
+
+    @_on_columns
+    def remainder_slope(self, x: Operand, y: Operand) -> Column:
+        return -_on_arrays(np.floor_divide, x, y)
+
+    # Exponentials and logarithms
+
+    @_on_columns
+    def expm1(self, x: Column) -> Column:
+        return _on_arrays(np.expm1, x)
+
+    @_on_columns
+    def log2(self, x: Column) -> Column:
+        return Column(x.finite.log(2))
+
+    @_on_columns
+    def xlogy(self, x: Operand, y: Operand) -> Column:
+        return _chosen(_literal(x) == 0, y * 0.0, x * self.log(y))
+
+    @_on_columns
+    def logaddexp(self, x: Operand, y: Operand) -> Column:
+        high = self.max(x, y)
+        difference = self.min(x, y) - high
+        rest = self.log1p(self.exp(difference))
+        result = high + rest
+        unsafe = (rest * (3 - difference) > 4 * abs(result)).expr
+        return self._rescued("logaddexp", result, unsafe, x, y)
+
+    def sech(self, x: Operand) -> Any:
+        small = self.exp(-abs(x))
+        return 2 * small / (1 + small * small)
+
+    def sigmoid(self, x: Operand) -> Any:
+        small = self.exp(-abs(x))
+        return self.where(x >= 0, 1.0, small) / (1 + small)
+
+    def softplus(self, x: Operand) -> Any:
+        return self.max(x, 0.0) + self.log1p(self.exp(-abs(x)))
+
+    @_on_columns
+    def sigmoid_difference(self, x: Operand, y: Operand) -> Column:
+        """sigmoid(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
+        difference = x - y
+        back = difference - x
+        error = (x - (difference - back)) - (y + back)
+        near = self.sigmoid(difference) * (1.0 + error * self.sigmoid(-difference))
+        return _chosen((abs(difference) > 800.0).expr, self.where(difference > 0, 1.0, 0.0), near)
+
+    # Angles
+
+    def sec(self, x: Operand) -> Any:
+        return 1 / self.cos(x)
+
+    def csc(self, x: Operand) -> Any:
+        return 1 / self.sin(x)
+
+    def cot(self, x: Operand) -> Any:
+        return 1 / self.tan(x)
+
+    @_on_columns
+    def atan2(self, y: Operand, x: Operand) -> Column:
+        return Column(pl.arctan2(_literal(y), _literal(x)))
+
+    @_on_columns
+    def atanh(self, x: Column) -> Column:
+        """Polars loses digits near -1, so it gets the absolute value."""
+        return Column(x.finite.abs().arctanh() * x.finite.sign())
+
+    @_on_columns
+    def sinc(self, x: Column) -> Column:
+        return _chosen(x.finite == 0, 1.0, _sine_of_turns(_turn(x)) / (math.pi * x))
+
+    @_on_columns
+    def sinc_slope(self, x: Column) -> Column:
+        """The series near 0. Elsewhere the cosine and sinc may cancel, as they do at the extrema."""
+        cosine, sinc = _sine_of_turns(0.5 - abs(_turn(x))), self.sinc(x)
+        difference = cosine - sinc
+        slope = difference / x
+        largest = self.max(abs(cosine), abs(sinc))
+        is_near = abs(x) < 0.03
+        cancels = (abs(difference) < 0.75 * largest).expr & ~is_near.expr
+        return _chosen(
+            is_near.expr, self._near_zero(x), self._rescued("sinc_slope", slope, cancels, x)
+        )
+
+    def _near_zero(self, x: Column) -> Column:
+        turns = math.pi * x
+        s = turns * turns
+        return -math.pi * turns / 3 * (1 - s / 10 * (1 - s / 28 * (1 - s / 54 * (1 - s / 88))))
+
+    # Statistics
+
+    @_on_columns
+    def erf(self, x: Column) -> Column:
+        near = _on_arrays(lambda x: erf_near(np.clip(x, -NEAR, NEAR)), x)
+        far = Column(x.finite.sign()) * (1 - self._erfc_of_positive(abs(x)))
+        return _chosen(x.finite.abs() <= NEAR, near, far)
+
+    @_on_columns
+    def erfc(self, x: Column) -> Column:
+        small = self._erfc_of_positive(abs(x))
+        far = _chosen(x.finite > 0, small, 2 - small)
+        near = _on_arrays(lambda x: 1 - erf_near(np.clip(x, -NEAR, NEAR)), x)
+        return _chosen(x.finite.abs() <= NEAR, near, far)
+
+    def _erfc_of_positive(self, x: Column) -> Column:
+        return self.times_gauss(_on_arrays(lambda x: erfcx(np.clip(x, NEAR, 30.0)), x), x)
+
+    @_on_columns
+    def normcdf(self, x: Column) -> Column:
+        """erfc(z)/2 at z = -x/sqrt(2), corrected for the rounding error of z (see `floats`)."""
+        half = self.erfc(-x * ROOT_OF_HALF) / 2
+        z, error = product(-x, ROOT_OF_HALF)
+        slope = z + self.sqrt(z * z + 2)
+        tail = half * (1 - (error - x * ROOT_OF_HALF_REST) * slope)
+        return _chosen((x.finite > -1) | (half.expr == 0), half, tail)
+
+    def gauss(self, x: Operand) -> Any:
+        return self.times_gauss(1.0, x)
+
+    def normpdf(self, x: Operand) -> Any:
+        return self.times_normpdf(1.0, x)
+
+    @_on_columns
+    def times_gauss(self, a: Operand, x: Operand) -> Column:
+        return self._times_exp_square(a, x, 1.0)
+
+    @_on_columns
+    def times_normpdf(self, a: Operand, x: Operand) -> Column:
+        return self._times_exp_square(a * NORMAL, x, 0.5)
+
+    def _times_exp_square(self, a: Operand, x: Any, scale: float) -> Any:
+        """a*exp(-scale*x**2) (see `floats`)."""
+        x1, x2 = split(x)
+        half = self.exp(-scale / 2 * x1 * x1)
+        result = a * half * self.exp(-scale * x2 * (x + x1)) * half
+        return self.where(scale * abs(x) > 40.0, 0.0, result)
+
+    def _rescued(self, name: str, result: Operand, unsafe: pl.Expr, *operands: Operand) -> Column:
+        """Replace the results of unsafe rows by those of `FLOATS`."""
+        columns = [operand.finite for operand in operands if isinstance(operand, Column)]
+
+        def run(series: Sequence[pl.Series]) -> pl.Series:
+            found, flags, *arrays = series
+            rows = flags.arg_true()
+            if not len(rows):
+                return found
+            self.rescued += len(rows)
+            given = iter(arrays)
+            gathered = [
+                next(given).gather(rows).to_list() if isinstance(operand, Column) else [operand] * len(rows)
+                for operand in operands
+            ]
+            numbers = [_number(getattr(FLOATS, name), *point) for point in zip(*gathered, strict=True)]
+            return found.scatter(rows, numbers)
+
+        exprs = [_literal(result), unsafe, *columns]
+        return Column(pl.map_batches(exprs, run, return_dtype=pl.Float64, is_elementwise=True))
+
+
+def _number(row: Callable[..., float], *operands: float) -> float:
+    try:
+        return float(row(*operands))
+    except (ArithmeticError, ValueError, TypeError):  # the last for a missing operand
+        return math.nan
+
+
+def _unsafe(part: Operand) -> pl.Expr:
+    """Tell where an intermediate result has lost digits: it overflows or underflows."""
+    size = _literal(part).abs()
+    return (size <= SMALLEST) | (size == math.inf)
+
+
+def _turn(x: Column) -> Column:
+    """Return x less the nearest even number, from -1 to 1, exactly."""
+
+    def reduced(x: Any) -> Any:
+        rest = np.fmod(x, 2.0)
+        return np.where(np.abs(rest) > 1.0, rest - np.copysign(2.0, rest), rest)
+
+    return _on_arrays(reduced, x)
+
+
+def _sine_of_turns(turn: Column) -> Column:
+    """sin(pi*turn) for a turn from -1 to 1."""
+    folded = pl.when(turn.expr.abs() > 0.5).then(turn.expr.sign() - turn.expr).otherwise(turn.expr)
+    return Column((math.pi * folded).sin())
+
+
+COLUMNS = Columns()

@@ -1,0 +1,92 @@
+"""The column arithmetic agrees with that of floats, for every operation, inside and outside its domain."""
+
+import math
+import random
+from collections.abc import Sequence
+from itertools import product
+
+import mpmath
+import polars as pl
+import pytest
+
+from backprop.graph.adjoints import differentiate
+from backprop.graph.columns import Columns
+from backprop.graph.error_function import NEAR, erf_near, erfcx
+from backprop.graph.floats import FLOATS
+from backprop.graph.operation import Operation, Row
+from backprop.graph.staging import staged
+from backprop.graph.tape import Tape
+from backprop.graph.whole import WholeNodes
+
+from .accuracy import NUMERIC, points, sweep, ulps
+
+_MOST_ULPS = 4
+
+
+def on_columns(operation: Operation, sample: Sequence[tuple[float, ...]]) -> list[list[float | None]]:
+    """Return the value and each partial of an operation on columns, one list each."""
+    tape = Tape()
+    operands = [tape.input() for _ in operation.partials]
+    output = tape.apply(operation, *operands)
+    found = differentiate(tape, [output], operands, WholeNodes(Tape()))
+    names = [f"x{number}" for number, _ in enumerate(operands)]
+    frame = pl.LazyFrame(sample, names, orient="row", schema_overrides=dict.fromkeys(names, pl.Float64))
+    adjoints = found.adjoints[output]
+    results = [found.copies[output], *(adjoints.get(operand, found.zero) for operand in operands)]
+    given: dict[int, str | float] = {
+        found.copies[operand]: name for operand, name in zip(operands, names, strict=True)
+    }
+    frame, columns = staged(frame, found.tape, given, results, Columns(), "_")
+    table = frame.select(
+        *names, *(column.alias(f"r{number}") for number, column in enumerate(columns))
+    ).collect(engine="streaming")
+    return [table[f"r{number}"].to_list() for number, _ in enumerate(columns)]
+
+
+def on_floats(row: Row, point: tuple[float, ...]) -> float | None:
+    """Return what a row is on floats; None where it is undefined."""
+    try:
+        value = float(row(FLOATS, *point))
+    except (ArithmeticError, ValueError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def sampled(operation: Operation) -> list[tuple[float, ...]]:
+    """Return points of all magnitudes: the domain, and what is outside."""
+    count = len(operation.partials)
+    inside = [point[:count] for point in points(operation, 250)]
+    if count == 1:
+        return [*inside, *((sign * x,) for x in sweep(100) for sign in (1, -1))]
+    few = sweep(6)
+    pairs = random.Random(5).sample([*product([*few, *(-x for x in few)], repeat=2)], 600)
+    return [*inside, *((*pair, *(-3.0, 2.5)[: count - 2]) for pair in pairs)]
+
+
+@pytest.mark.parametrize("name", NUMERIC)
+def test_an_operation_on_columns_is_that_on_floats(name: str) -> None:
+    operation = NUMERIC[name]
+    sample = sampled(operation)
+    assert len(sample) >= 1000
+    rows = [operation.value, *(partial or (lambda m, *_: 0) for partial in operation.partials)]
+    values = [on_floats(operation.value, point) for point in sample]
+    for row, found in zip(rows, on_columns(operation, sample), strict=True):
+        for point, value, result in zip(sample, values, found, strict=True):
+            if value is None and row is not operation.value:
+                continue  # without a value there is no derivative
+            expected = on_floats(row, point)
+            is_undefined = result is None or not math.isfinite(result)
+            assert is_undefined == (expected is None), (point, expected, result)
+            if expected is not None and result is not None:
+                assert abs(result - expected) <= _MOST_ULPS * math.ulp(expected), (point, expected, result)
+
+
+def test_the_error_function_against_50_digits() -> None:
+    with mpmath.workdps(50):
+        near = [NEAR * step / 500 for step in range(501)]
+        found = erf_near(pl.Series(near).to_numpy())
+        assert max(ulps(float(y), mpmath.erf(x)) for x, y in zip(near, found, strict=True)) < 2.5
+        far = [NEAR + 30 * (step / 700) ** 2 for step in range(701)]
+        scaled = erfcx(pl.Series(far).to_numpy())
+        truths = [mpmath.exp(mpmath.mpf(x) ** 2) * mpmath.erfc(x) for x in far]
+        assert max(ulps(float(y), truth) for y, truth in zip(scaled, truths, strict=True)) < 2.5

@@ -14,7 +14,7 @@ from backprop.grammar.problem import CalculationProblem, Problem
 from .codes import FAILED, WRONG_USAGE
 from .diagnostics import report
 
-COMMANDS = ("diff", "eval", "explain", "functions", "graph", "hessian", "schema")
+COMMANDS = ("diff", "eval", "explain", "functions", "graph", "hessian", "map", "schema")
 
 
 class _EndedError(Exception):

@@ -42,7 +42,7 @@ class Request(NamedTuple):
         report_notes(program.notes)
         if program.notes and "\n" in program.source.text.strip():
             note("to take every line as a program of its own, use --each")
-        _note_unused(program, self.given)
+        note_unused(program, self.given)
         return program
 
     def show(self, program: Program, show: Callable[[Result], None]) -> int:
@@ -77,12 +77,17 @@ def arguments(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         return command(_request(file, values_file, of, wrt, words), **options)
 
-    for option in reversed(_OPTIONS):
-        run = option(run)
-    return run
+    return declared(run, *OPTIONS, _WORDS)
 
 
-_OPTIONS = (
+def declared(command: Callable[..., Any], *parameters: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command options and words, in the order of its help."""
+    for parameter in reversed(parameters):
+        command = parameter(command)
+    return command
+
+
+OPTIONS = (
     click.option(
         "-f",
         "--file",
@@ -101,8 +106,8 @@ _OPTIONS = (
     click.option(
         "--wrt", metavar="NAMES", multiple=True, help="Show only the paths to these inputs, as in a,b."
     ),
-    click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]..."),
 )
+_WORDS = click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
 
 
 def _request(
@@ -112,7 +117,7 @@ def _request(
     found, given = split(words)
     texts = programs.chosen(found, file)
     from_file = values.read(values_file) if values_file else {}
-    evaluation = Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt))
+    evaluation = Evaluation({**from_file, **given}, names("--of", of), names("--wrt", wrt))
     return Request(texts, file, given, evaluation)
 
 
@@ -130,7 +135,8 @@ def report_notes(notes: Sequence[Problem]) -> None:
         note(f"and {left} more of this kind")
 
 
-def _note_unused(program: Program, given: Mapping[str, float]) -> None:
+def note_unused(program: Program, given: Mapping[str, float]) -> None:
+    """Report values that change nothing."""
     for name in given:
         if name in program.inputs:
             continue
@@ -140,7 +146,7 @@ def _note_unused(program: Program, given: Mapping[str, float]) -> None:
             note(f"nothing in the program uses '{name}'")
 
 
-def _names(option: str, lists: Sequence[str]) -> list[str]:
+def names(option: str, lists: Sequence[str]) -> list[str]:
     """Return the names in comma-separated lists; a name in backquotes may hold commas."""
     names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
     if lists and not names:

@@ -19,6 +19,9 @@ from .floats import FLOATS, NORMAL, ROOT_OF_HALF, ROOT_OF_HALF_REST, SMALLEST, p
 
 _EXACT_INTEGERS = 2.0**53
 
+Operand = Any
+"""A `Column`, or a number that is the same in all rows."""
+
 
 class Column:
     """An expression of doubles or of truths. A missing value is null, an undefined one is not finite.
@@ -40,37 +43,37 @@ class Column:
             self._asked()
         return self.expr
 
-    def __add__(self, other: "Operand") -> "Column":
+    def __add__(self, other: Operand) -> "Column":
         return Column(self.expr + _plain(other))
 
     def __radd__(self, other: float) -> "Column":
         return Column(float(other) + self.expr)
 
-    def __sub__(self, other: "Operand") -> "Column":
+    def __sub__(self, other: Operand) -> "Column":
         return Column(self.expr - _plain(other))
 
     def __rsub__(self, other: float) -> "Column":
         return Column(float(other) - self.expr)
 
-    def __mul__(self, other: "Operand") -> "Column":
+    def __mul__(self, other: Operand) -> "Column":
         return Column(self.expr * _plain(other))
 
     def __rmul__(self, other: float) -> "Column":
         return Column(float(other) * self.expr)
 
-    def __truediv__(self, other: "Operand") -> "Column":
+    def __truediv__(self, other: Operand) -> "Column":
         return Column(self.expr / _finite(other))
 
     def __rtruediv__(self, other: float) -> "Column":
         return Column(float(other) / self.finite)
 
-    def __mod__(self, other: "Operand") -> "Column":
+    def __mod__(self, other: Operand) -> "Column":
         return _on_arrays(np.remainder, self, other)
 
     def __rmod__(self, other: float) -> "Column":
         return _on_arrays(np.remainder, float(other), self)
 
-    def __pow__(self, other: "Operand") -> "Column":
+    def __pow__(self, other: Operand) -> Any:
         return COLUMNS.power(self, other)
 
     def __neg__(self) -> "Column":
@@ -79,21 +82,18 @@ class Column:
     def __abs__(self) -> "Column":
         return Column(self.expr.abs())
 
-    def __lt__(self, other: "Operand") -> "Column":
+    def __lt__(self, other: Operand) -> "Column":
         return Column(self.finite < _finite(other))
 
-    def __le__(self, other: "Operand") -> "Column":
+    def __le__(self, other: Operand) -> "Column":
         return Column(self.finite <= _finite(other))
 
-    def __gt__(self, other: "Operand") -> "Column":
+    def __gt__(self, other: Operand) -> "Column":
         return Column(self.finite > _finite(other))
 
-    def __ge__(self, other: "Operand") -> "Column":
+    def __ge__(self, other: Operand) -> "Column":
         return Column(self.finite >= _finite(other))
 
-
-Operand = Column | float
-"""A column, or a number that is the same in all rows."""
 
 _Row = Callable[..., Any]
 
@@ -231,20 +231,19 @@ class Columns(Arithmetic):
     # Powers
 
     @_on_columns
-    def power(self, x: Operand, y: Operand) -> Column:
+    def power(self, x: Operand, y: Operand) -> Any:
         if y == 2:
-            return x * x  # type: ignore[return-value]
+            return x * x
         return Column(_literal(x).pow(_finite(y)))
 
     @_on_columns
     def power_slope(self, x: Operand, y: Operand) -> Any:
         if y in (0, 1, 2):
-            return y * x if y == 2 else float(y)  # type: ignore[arg-type]
+            return y * x if y == 2 else float(y)
         # As in `floats`: a rounding error of y - 1 would be multiplied by log(x), or turn the sign.
         if isinstance(y, Column):
             back = (y.finite.abs() < _EXACT_INTEGERS) & ((y.finite - 1) + 1 == y.finite)
-            is_exact = back | (_literal(x) == 0)
-            power: Operand = _chosen(is_exact, self.power(x, y - 1), self.power(x, y) / x)
+            power = _chosen(back | (_literal(x) == 0), self.power(x, y - 1), self.power(x, y) / x)
         else:
             is_exact = abs(y) < _EXACT_INTEGERS and (y - 1) + 1 == y
             power = self.power(x, y - 1) if is_exact else self.power(x, y) / x
@@ -373,9 +372,7 @@ class Columns(Arithmetic):
         largest = self.max(abs(cosine), abs(sinc))
         is_near = abs(x) < 0.03
         cancels = (abs(difference) < 0.75 * largest).expr & ~is_near.expr
-        return _chosen(
-            is_near.expr, self._near_zero(x), self._rescued("sinc_slope", slope, cancels, x)
-        )
+        return _chosen(is_near.expr, self._near_zero(x), self._rescued("sinc_slope", slope, cancels, x))
 
     def _near_zero(self, x: Column) -> Column:
         turns = math.pi * x
@@ -397,7 +394,7 @@ class Columns(Arithmetic):
         near = _on_arrays(lambda x: 1 - erf_near(np.clip(x, -NEAR, NEAR)), x)
         return _chosen(x.finite.abs() <= NEAR, near, far)
 
-    def _erfc_of_positive(self, x: Column) -> Column:
+    def _erfc_of_positive(self, x: Column) -> Any:
         return self.times_gauss(_on_arrays(lambda x: erfcx(np.clip(x, NEAR, 30.0)), x), x)
 
     @_on_columns
@@ -416,11 +413,11 @@ class Columns(Arithmetic):
         return self.times_normpdf(1.0, x)
 
     @_on_columns
-    def times_gauss(self, a: Operand, x: Operand) -> Column:
+    def times_gauss(self, a: Operand, x: Operand) -> Any:
         return self._times_exp_square(a, x, 1.0)
 
     @_on_columns
-    def times_normpdf(self, a: Operand, x: Operand) -> Column:
+    def times_normpdf(self, a: Operand, x: Operand) -> Any:
         return self._times_exp_square(a * NORMAL, x, 0.5)
 
     def _times_exp_square(self, a: Operand, x: Any, scale: float) -> Any:

@@ -56,5 +56,3 @@ def erfcx(x: Array) -> Array:
     pieces = [x < 1, x < 2, x < 4]
     values = [polyval(4 * x - 3, _HALF_TO_1), polyval(2 * x - 3, _1_TO_2), polyval(x - 3, _2_TO_4)]
     return np.select(pieces, values, polyval(32 / (x * x) - 1, _FROM_4) / x)
-
-

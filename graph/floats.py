@@ -5,6 +5,7 @@ A function either returns a float or raises ValueError, ZeroDivisionError or Ove
 """
 
 import math
+from typing import Any
 
 from .arithmetic import Arithmetic
 
@@ -224,15 +225,15 @@ def _is_safe(part: float) -> bool:
     return SMALLEST < abs(part) < math.inf
 
 
-def split(x: float) -> tuple[float, float]:
-    """Return two numbers of 26 bits with the sum x (Veltkamp)."""
+def split(x: Any) -> tuple[Any, Any]:
+    """Return two numbers of 26 bits with the sum x (Veltkamp), in any arithmetic of doubles."""
     shifted = x * 134217729.0
     high = shifted - (shifted - x)
     return high, x - high
 
 
-def product(x: float, y: float) -> tuple[float, float]:
-    """Return the product and its rounding error (Dekker)."""
+def product(x: Any, y: Any) -> tuple[Any, Any]:
+    """Return the product and its rounding error (Dekker), in any arithmetic of doubles."""
     product = x * y
     (x1, x2), (y1, y2) = split(x), split(y)
     return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)

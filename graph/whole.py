@@ -1,4 +1,4 @@
-"""The arithmetic of graph nodes that keeps local derivatives whole, for engines with an arithmetic of their own.
+"""The arithmetic of graph nodes that keeps local derivatives whole, for engines that compute them.
 
 Where `Nodes` spells out a local derivative in operations of the language, which others can read, this
 has one node for it, whose value the engine computes as the backward pass on floats does: no digit is

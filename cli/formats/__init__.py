@@ -6,8 +6,6 @@ from backprop.cli.result import Result
 
 NAMES = ("table", "json", "csv", "tsv", "markdown", "latex", "plain")
 
-_DELIMITERS = {"csv": ",", "tsv": "\t"}
-
 
 class Printer:
     """Turns results, one after the other, into lines of text in one format."""
@@ -39,10 +37,10 @@ def _format(
         from . import plain
 
         return lambda result: [plain.write(result)], []
-    if name in _DELIMITERS:
+    if name in ("csv", "tsv"):
         from . import separated
 
-        delimiter = _DELIMITERS[name]
+        delimiter = separated.DELIMITERS[name]
         opening = [separated.header(delimiter, numbered=numbered, checked=checked)]
         return lambda result: separated.write(result, delimiter), opening
     if name == "markdown":

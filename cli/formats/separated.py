@@ -2,21 +2,21 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backprop.cli.result import Result
 
+DELIMITERS = {"csv": ",", "tsv": "\t"}
 COLUMNS = (
     "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
 )  # fmt: skip
-
 
 _CHECK = ("verdict", "difference", "difference_bound")
 
 
 def header(delimiter: str, *, numbered: bool, checked: bool) -> str:
     """Return the names of the columns, with the number of the line in front if it is asked for."""
-    return _line((*(("line",) * numbered), *COLUMNS, *(_CHECK * checked)), delimiter)
+    return line((*(("line",) * numbered), *COLUMNS, *(_CHECK * checked)), delimiter)
 
 
 def write(result: Result, delimiter: str) -> Iterator[str]:
@@ -28,11 +28,11 @@ def write(result: Result, delimiter: str) -> Iterator[str]:
         head = (*number, result.name, name, notation.expression(node) or "", repr(calculation.values[node]))
         gradient = (repr(result.derivative(node)), *_checked(result, node))
         if node == result.output:
-            yield _line((*head, "", "", "", "", *gradient), delimiter)
+            yield line((*head, "", "", "", "", *gradient), delimiter)
         for use in uses:
             formula = notation.local_derivative(use.by, use.position)
             by = notation.name(use.by)
-            yield _line(
+            yield line(
                 (*head, by, formula, repr(use.local_derivative), repr(use.product), *gradient), delimiter
             )
 
@@ -46,7 +46,8 @@ def _checked(result: Result, node: int) -> tuple[str, ...]:
     return check.verdict.value, repr(check.value), repr(check.bound)
 
 
-def _line(cells: tuple[object, ...], delimiter: str) -> str:
+def line(cells: Sequence[object], delimiter: str) -> str:
+    """Return one line of text, quoted where that is needed."""
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator="").writerow(cells)
     return text.getvalue()

@@ -1,0 +1,1 @@
+"""Tables of data: reading and writing them, and what is to be said about their rows. Needs Polars."""

@@ -1,0 +1,115 @@
+"""Which column is which input of the program."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import ProgramProblem
+from backprop.grammar.program import Program
+
+from .source import Table
+
+_MOST_SHOWN = 10
+
+
+class InputColumn(NamedTuple):
+    """A column that gives an input its values.
+
+    name    what the program calls it
+    column  what the table calls it
+    number  the name of a column with its values as doubles: null where missing, infinite or NaN
+    kind    the type that it has in the table
+    """
+
+    name: str
+    column: str
+    number: str
+    kind: pl.DataType
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its numbers are read from text."""
+        return self.kind == pl.String
+
+    @property
+    def value(self) -> pl.Expr:
+        """The doubles, as they are in the table; null for a text that is no number."""
+        cell = pl.col(self.column)
+        return (cell.str.strip_chars() if self.is_text else cell).cast(pl.Float64, strict=False)
+
+    @property
+    def finite_number(self) -> pl.Expr:
+        """The column ``number``."""
+        return pl.when(self.value.is_finite()).then(self.value).alias(self.number)
+
+    @property
+    def is_missing(self) -> pl.Expr:
+        """Whether there is no value: none at all, a blank text, or NaN."""
+        cell = pl.col(self.column)
+        if self.is_text:
+            return (
+                cell.is_null() | (cell.str.strip_chars() == "") | self.value.is_nan().fill_null(value=False)
+            )
+        return self.value.is_null() | self.value.is_nan()
+
+
+def by_name(table: Table) -> dict[str, str]:
+    """Return the columns by the names that a program has for them. Raises Problem if two share one."""
+    found: dict[str, str] = {}
+    for column in table.schema:
+        name = unicodedata.normalize("NFC", column)
+        if name in found:
+            raise ProgramProblem(
+                f"{table.title} has two columns named {quoted(name)}", hint="rename one of them"
+            )
+        found[name] = column
+    return found
+
+
+def matched(program: Program, table: Table, values: Mapping[str, float], prefix: str) -> list[InputColumn]:
+    """Return the columns that are inputs; a value that was given wins over a column.
+
+    Raises ProgramProblem for inputs that have neither, and for columns that are no numbers.
+    """
+    columns = by_name(table)
+    needed = program.inputs.keys() - values.keys()
+    found = [
+        InputColumn(name, columns[name], f"{prefix}input{number}", table.schema[columns[name]])
+        for number, name in enumerate(program.inputs)
+        if name in needed and name in columns
+    ]
+    for its in found:
+        if not its.kind.is_numeric() and not table.is_text(its.column):
+            place = program.place(program.inputs[its.name][0])
+            raise ProgramProblem(
+                f"column {quoted(its.name)} of {table.title} is not numeric: it holds {_described(its.kind)}",
+                program.source,
+                place,
+                hint="convert it first, or give the input a value on the command line",
+            )
+    try:
+        program.bind({**dict.fromkeys(columns, 0.0), **values})
+    except ProgramProblem as problem:
+        problem.hint = f"{problem.hint}; the columns of {table.title}: {listed(columns)}"
+        raise
+    return found
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence shows them."""
+    shown = [quoted(name) for name in names]
+    more = f", and {len(shown) - _MOST_SHOWN:,} more" if len(shown) > _MOST_SHOWN else ""
+    return ", ".join(shown[:_MOST_SHOWN]) + more
+
+
+def _described(kind: pl.DataType) -> str:
+    if kind == pl.String:
+        return "text"
+    if kind == pl.Boolean:
+        return "truths"
+    if kind.is_temporal():
+        return "times"
+    return str(kind)

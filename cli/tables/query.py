@@ -1,0 +1,167 @@
+"""A program over a table: the query that adds its results, and what is known of them."""
+
+from collections.abc import Mapping, Sequence
+from math import isinf
+
+import polars as pl
+
+from backprop.cli.diagnostics import note
+from backprop.cli.evaluation import Evaluation
+from backprop.cli.request import note_unused, report_notes
+from backprop.grammar.calculation import calculate
+from backprop.grammar.derivatives import Derivatives, derive
+from backprop.grammar.naming import quoted
+from backprop.grammar.parser import CONSTANTS, parse
+from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
+from backprop.grammar.program import Program
+from backprop.graph.backward import depending
+from backprop.graph.columns import Columns
+from backprop.graph.staging import staged
+from backprop.graph.tape import Tape
+from backprop.graph.whole import WholeNodes
+
+from .matching import InputColumn, by_name, matched
+from .rows import Group, Rows
+from .source import Table
+from .statistics import Slope
+
+
+class Query:
+    """A table with one more column for each output and each derivative.
+
+    frame     the columns of the table, and for the results those of ``outputs`` and ``slopes``
+    outputs   by name, the column of each output
+    slopes    by name, as ``dL_da``, each derivative
+    meanings  by name of a derivative, what of and by what it is
+    rows      what is to be said of the rows, once they have passed
+    columns   the arithmetic, which counts the values that it left to floats
+    """
+
+    def __init__(self, table: Table, source: Source, evaluation: Evaluation, *, strict: bool) -> None:
+        self._values = evaluation.values
+        self._program = _read(source, table, evaluation.values)
+        self._nodes = evaluation.outputs(self._program)
+        _refuse_constants(self._program, self._nodes)
+        prefix = _prefix(table)
+        self._inputs = matched(self._program, table, evaluation.values, prefix)
+        by = self._differentiated(evaluation)
+        self._active = depending(self._program.tape, by)
+        found = derive(self._program, self._nodes, by, WholeNodes(Tape()))
+        self.meanings = found.meanings
+        self.outputs = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
+        numbers = {its.name: its.number for its in self._inputs}
+        self.slopes = {
+            name: Slope(
+                f"{prefix}slope{number}", found.meanings[name][0], numbers.get(found.meanings[name][1])
+            )
+            for number, (name, _) in enumerate(found.slopes)
+        }
+        index = f"{prefix}row"
+        self.rows = Rows(table, self._inputs, self._groups(), index, self._explained, strict=strict)
+        self.columns = Columns()
+        frame = table.frame.with_row_index(index).with_columns(its.finite_number for its in self._inputs)
+        self.frame = self._with_results(frame, found, prefix).map_batches(
+            self.rows.watch, streamable=True, validate_output_schema=False
+        )
+
+    def results(self, table: Table, *, only: bool) -> pl.LazyFrame:
+        """Return the table that is to be written: its columns, unless ``only``, and the results.
+
+        Raises Problem where a result has the name of a column.
+        """
+        columns = {**self.outputs, **{name: slope.column for name, slope in self.slopes.items()}}
+        if not only and (clash := next((name for name in columns if name in table.schema), None)):
+            hint = "write the new columns alone with --only, or call the output by another name"
+            raise ProgramProblem(f"{table.title} already has a column {quoted(clash)}", hint=hint)
+        kept = [] if only else list(table.schema)
+        return self.frame.select(*kept, *(pl.col(column).alias(name) for name, column in columns.items()))
+
+    def _differentiated(self, evaluation: Evaluation) -> dict[int, str]:
+        """Return the inputs to differentiate by: those asked for, or those that are columns."""
+        if evaluation.wrt:
+            return evaluation.inputs(self._program)
+        names = {its.name for its in self._inputs}
+        return {node: name for node, name in self._program.input_names().items() if name in names}
+
+    def _with_results(self, frame: pl.LazyFrame, found: Derivatives, prefix: str) -> pl.LazyFrame:
+        nodes = {name: node for node, name in found.kept.items()}
+        labels = self._program.input_names()
+        numbers: Mapping[str, str | float] = {
+            **{its.name: its.number for its in self._inputs}, **self._values
+        }  # fmt: skip
+        given = {
+            nodes[labels[leaf]]: numbers[name]
+            for name, leaves in self._program.inputs.items()
+            for leaf in leaves
+            if name in numbers and labels[leaf] in nodes
+        }
+        results = [node for _, node in (*found.outputs, *found.slopes)]
+        frame, exprs = staged(frame, found.tape, given, results, self.columns, f"{prefix}node")
+        values, slopes = exprs[: len(found.outputs)], exprs[len(found.outputs) :]
+        frame = frame.with_columns(
+            pl.when(expr.is_finite()).then(expr).alias(column)
+            for column, expr in zip(self.outputs.values(), values, strict=True)
+        )
+        has_value = {name: pl.col(column).is_not_null() for name, column in self.outputs.items()}
+        return frame.with_columns(
+            pl.when(has_value[slope.output] & expr.is_finite()).then(expr).alias(slope.column)
+            for slope, expr in zip(self.slopes.values(), slopes, strict=True)
+        )
+
+    def _groups(self) -> list[Group]:
+        groups = []
+        for node, (name, column) in zip(self._nodes, self.outputs.items(), strict=True):
+            slopes = [slope.column for slope in self.slopes.values() if slope.output == name]
+            groups.append(Group([column, *slopes], self._inputs_of(node)))
+        return groups
+
+    def _inputs_of(self, node: int) -> list[InputColumn]:
+        tape, leaves = self._program.tape, self._program.inputs
+        return [its for its in self._inputs if depending(tape, leaves[its.name])[node]]
+
+    def _explained(self, row: Mapping[str, float | None]) -> Problem | None:
+        """Say why an output or a derivative has no value at a row."""
+        for name, value in row.items():
+            if value is not None and isinf(value):
+                return Problem(f"{quoted(name)} is infinite")
+        values = {name: 1.0 if value is None else value for name, value in row.items()}
+        calculation = calculate(self._program, {**self._values, **values})
+        for node in self._nodes:
+            if any(row[its.name] is None for its in self._inputs_of(node)):
+                continue
+            try:
+                calculation.gradient(node, self._active)
+            except CalculationProblem as problem:
+                return problem
+        return None
+
+
+def _read(source: Source, table: Table, values: Mapping[str, float]) -> Program:
+    """Read the program. A column or a value takes the name of a constant such as tau."""
+    columns = by_name(table)
+    program = parse(
+        source, {name: value for name, value in CONSTANTS.items() if name not in (columns.keys() | values)}
+    )
+    report_notes(program.notes)
+    note_unused(program, values)
+    for name in program.inputs.keys() & values.keys() & columns.keys():
+        note(f"column {quoted(name)} is not used: its value is given")
+    return program
+
+
+def _refuse_constants(program: Program, outputs: Sequence[int]) -> None:
+    if not outputs:
+        raise ProgramProblem("the program computes nothing", program.source, hint='write one, as in "a*b"')
+    for output in outputs:
+        if output not in program.names:
+            raise ProgramProblem(
+                "the output is a constant", program.source, program.place(output), hint="it has no inputs"
+            )
+
+
+def _prefix(table: Table) -> str:
+    """Return what no name of a column begins with."""
+    prefix = "_"
+    while any(name.startswith(prefix) for name in table.schema):
+        prefix += "_"
+    return prefix

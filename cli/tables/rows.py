@@ -1,0 +1,136 @@
+"""What is to be said about rows as they pass: their number, what is undefined, what was rounded."""
+
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+from typing import NamedTuple
+
+import polars as pl
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem, Problem
+
+from .matching import InputColumn
+from .source import Table
+
+_EXACT_INTEGERS = 2.0**53
+_MOST_ROWS = 5
+
+
+class Group(NamedTuple):
+    """The columns of one output and its derivatives, and the inputs that it depends on."""
+
+    results: Sequence[str]
+    inputs: Sequence[InputColumn]
+
+
+class Rows:
+    """Looks at the blocks of a table as they pass, in any order and from several threads.
+
+    ``explain`` says why there is no result at some values of the inputs. With ``strict``, an undefined
+    row is a CalculationProblem; a text that is no number always is.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        inputs: Sequence[InputColumn],
+        groups: Sequence[Group],
+        index: str,
+        explain: Callable[[Mapping[str, float | None]], Problem | None],
+        *,
+        strict: bool,
+    ) -> None:
+        self._table = table
+        self._inputs = inputs
+        self._groups = groups
+        self._index = index
+        self._explain = explain
+        self._strict = strict
+        self._lock = Lock()
+        self.count = 0
+        self.undefined = 0
+        self.rounded: dict[str, int] = {}
+        self._first: list[tuple[int, dict[str, float | None]]] = []
+
+    def watch(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Take note of a block, and pass it on."""
+        for given in self._inputs:
+            self._check(given, frame)
+        if any(frame[name].null_count() for group in self._groups for name in group.results):
+            self._note_undefined(frame)
+        with self._lock:
+            self.count += frame.height
+        return frame
+
+    def notes(self) -> list[Problem]:
+        """Return what is worth a note at the end."""
+        found: list[Problem] = []
+        if self.undefined:
+            first = ", ".join(self._table.place(row) for row, _ in self._first)
+            more = ", ..." if self.undefined > len(self._first) else ""
+            rows = "1 row has" if self.undefined == 1 else f"{self.undefined:,} rows have"
+            found.append(Problem(f"{rows} no result, or not all derivatives: {first}{more}"))
+            reason = self._explain(self._first[0][1])
+            if reason is not None:
+                message = f"{self._table.place(self._first[0][0])}: {reason.message}"
+                found.append(Problem(message, reason.source, *reason.places))
+        for name, count in self.rounded.items():
+            values = "1 value" if count == 1 else f"{count:,} values"
+            found.append(Problem(f"column {quoted(name)}: {values} beyond 2**53 were rounded to calculate"))
+        return found
+
+    def _check(self, given: InputColumn, frame: pl.DataFrame) -> None:
+        numbers = frame[given.number]
+        if given.is_text and numbers.null_count() > frame[given.column].null_count():
+            self._refuse_text(given, frame)
+        if given.is_text or given.kind.is_integer():
+            largest = numbers.abs().max()
+            if isinstance(largest, float) and largest >= _EXACT_INTEGERS:
+                self._note_rounded(given, frame)
+
+    def _refuse_text(self, given: InputColumn, frame: pl.DataFrame) -> None:
+        wrong = frame.lazy().filter(~given.is_missing & given.value.is_null())
+        found = wrong.select(self._index, given.column).head(1).collect()
+        if found.height:
+            row, text = found.row(0)
+            raise CalculationProblem(
+                f"column {quoted(given.name)}, {self._table.place(row)}: '{text[:50]}' is not a number",
+                hint=f'correct it, or take it for a missing value: --missing "{text[:50]}"',
+            )
+
+    def _note_rounded(self, given: InputColumn, frame: pl.DataFrame) -> None:
+        exact = pl.col(given.column)
+        if given.is_text:
+            exact = exact.str.strip_chars()
+        wide = pl.Int128
+        differs = exact.cast(wide, strict=False) != pl.col(given.number).cast(wide, strict=False)
+        count = int(frame.select(differs.sum()).item())
+        if count:
+            with self._lock:
+                self.rounded[given.name] = self.rounded.get(given.name, 0) + count
+
+    def _note_undefined(self, frame: pl.DataFrame) -> None:
+        undefined = pl.any_horizontal(
+            pl.any_horizontal(pl.col(name).is_null() for name in group.results)
+            & ~pl.any_horizontal([pl.lit(value=False), *(given.is_missing for given in group.inputs)])
+            for group in self._groups
+        )
+        wanted = [pl.col(self._index), *(given.value.alias(given.number) for given in self._inputs)]
+        found = frame.lazy().filter(undefined).select(wanted).collect()
+        if not found.height:
+            return
+        names = [given.name for given in self._inputs]
+        first = [
+            (row[0], dict(zip(names, row[1:], strict=True))) for row in found.head(_MOST_ROWS).iter_rows()
+        ]
+        with self._lock:
+            self.undefined += found.height
+            self._first = heapq.nsmallest(_MOST_ROWS, [*self._first, *first], key=lambda one: one[0])
+        if self._strict:
+            row, values = self._first[0]
+            reason = self._explain(values)
+            message = f"{self._table.place(row)}: {reason.message if reason else 'the result is undefined'}"
+            places = reason.places if reason else ()
+            hint = "leave the row out, or leave out --strict for a missing result"
+            raise CalculationProblem(message, reason.source if reason else None, *places, hint=hint)

@@ -1,0 +1,127 @@
+"""A table through a program: from the source, in one pass, to a file, stdout or a summary."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import click
+import polars as pl
+
+from backprop.cli.diagnostics import note, report
+from backprop.cli.evaluation import Evaluation
+from backprop.cli.formats.separated import DELIMITERS
+from backprop.cli.request import write
+from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
+
+from . import formats, output, progress, source
+from .formats import Format
+from .query import Query
+from .report import lines
+from .source import Table
+from .statistics import summaries
+
+_DISK = ("No space left on device", "Disk quota exceeded", "File too large", "Read-only file system")
+
+
+class Job(NamedTuple):
+    """What a command line asks for (see `map`)."""
+
+    program: Source
+    files: Sequence[str]
+    evaluation: Evaluation
+    from_: str | None
+    to: str | None
+    output: str | None
+    only: bool
+    strict: bool
+    missing: Sequence[str]
+    stats: bool
+    format_: str
+    digits: int
+
+
+def run(job: Job) -> int:
+    """Run the program over all rows. Raises Problem."""
+    paths = source.files(job.files)
+    to = _format(job, paths)
+    start = time.monotonic()
+    typed = to.name not in DELIMITERS and not job.stats
+    with source.opened(paths, job.from_, job.missing, typed=typed) as table:
+        query = Query(table, job.program, job.evaluation, strict=job.strict)
+        if job.stats:
+            _summarise(job, table, query)
+        else:
+            _write(job, table, query, to)
+        for remark in query.rows.notes():
+            report(remark, "note")
+    if query.columns.rescued:
+        count = f"{query.columns.rescued:,} values"
+        note(f"{count} took more digits than doubles have, and were computed one by one")
+    if sys.stderr.isatty():
+        seconds = time.monotonic() - start
+        sys.stderr.write(f"{query.rows.count:,} rows, {query.rows.undefined:,} undefined, {seconds:.1f} s\n")
+    return 0
+
+
+def _format(job: Job, paths: Sequence[str]) -> Format:
+    """Return the format of the result: as asked, as its file says, or that of text that comes in."""
+    if job.output is not None:
+        return formats.chosen(job.output, job.to, "--to")
+    if job.to is not None:
+        if job.to not in formats.TEXT and sys.stdout.isatty():
+            raise click.UsageError(f"{job.to} is no text for a terminal; write it to a file with -o")
+        return Format(job.to)
+    name = job.from_ or (formats.of_file(paths[0]) or Format("csv")).name
+    return Format(name if name in formats.TEXT else "csv")
+
+
+def _summarise(job: Job, table: Table, query: Query) -> None:
+    with _running(table, query, None):
+        found = summaries(query.frame, query.outputs, query.slopes)
+    rows = query.rows
+    title = f"{table.title}: {rows.count:,} rows, {rows.undefined:,} undefined"
+    write(lines(found, title, query.meanings, job.format_, job.digits))
+
+
+def _write(job: Job, table: Table, query: Query, to: Format) -> None:
+    frame = query.results(table, only=job.only)
+    if nested := formats.writable(frame.collect_schema(), to):
+        raise ProgramProblem(
+            f"{to.name} has no way to write column {nested[0]}",
+            hint="write ndjson, parquet or arrow, or use --only",
+        )
+    if job.output is not None:
+        with output.replacing(job.output) as path, _running(table, query, job.output):
+            formats.sink(frame, path, to)
+    elif job.strict:
+        with output.withheld() as path, _running(table, query, "the result"):
+            formats.sink(frame, path, to)
+    else:
+        with _running(table, query, "the result"):
+            formats.sink(frame, sys.stdout.buffer, to)
+
+
+@contextmanager
+def _running(table: Table, query: Query, target: str | None) -> Iterator[None]:
+    """Show the progress of a run, and turn what Polars says of its failure into a sentence."""
+    total = table.height() if sys.stderr.isatty() else None
+    try:
+        with progress.shown(lambda: query.rows.count, total):
+            yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise _failure(error, table, target) from None
+
+
+def _failure(error: BaseException, table: Table, target: str | None) -> BaseException:
+    said = str(error)
+    if "Broken pipe" in said:
+        return BrokenPipeError()
+    reason = next((reason for reason in _DISK if reason in said), None)
+    if reason is not None and target is not None:
+        return CalculationProblem(
+            f"{target} cannot be written: {reason}",
+            hint="make room, or choose another place with -o",
+        )
+    return source.unreadable(table.title, error)

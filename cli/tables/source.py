@@ -1,0 +1,236 @@
+"""Where the rows come from: files of one format, or stdin."""
+
+import glob
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import NamedTuple
+
+import polars as pl
+
+from backprop.cli.formats.separated import DELIMITERS
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
+
+from . import formats, stream
+from .formats import Format
+
+STDIN = "-"
+_COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+
+
+class Table(NamedTuple):
+    """Rows to come.
+
+    title   what to call the source
+    paths   its files; empty for a stream that is read as it comes
+    format  that of the files
+    frame   the query that reads them
+    schema  the columns, by name
+    """
+
+    title: str
+    paths: Sequence[str]
+    format: Format
+    frame: pl.LazyFrame
+    schema: Mapping[str, pl.DataType]
+
+    def is_text(self, column: str) -> bool:
+        """Tell whether numbers of a column are still to be read from text."""
+        return self.format.name in formats.TEXT and self.schema[column] == pl.String
+
+    def height(self) -> int | None:
+        """Return the number of rows, where a format tells it without reading them."""
+        return sum(map(self._height, self.paths)) if self.format.name in ("parquet", "arrow") else None
+
+    def place(self, row: int) -> str:
+        """Return where a row (from 0 on) is, for people: in which file if there are several."""
+        if len(self.paths) > 1:
+            for path in self.paths:
+                height = self._height(path)
+                if row < height:
+                    return f"{path}, row {row + 1:,}"
+                row -= height
+        return f"row {row + 1:,}"
+
+    def _height(self, path: str) -> int:
+        frame = _scan([path], self.format, self.schema, [])
+        return int(frame.select(pl.len()).collect(engine="streaming").item())
+
+
+def files(patterns: Sequence[str]) -> list[str]:
+    """Return the files that are named, patterns such as ``data/*.csv`` expanded. Raises Problem."""
+    found: list[str] = []
+    for pattern in patterns:
+        if pattern == STDIN or os.path.exists(pattern):
+            found.append(pattern)
+        elif matches := sorted(glob.glob(pattern, recursive=True)):
+            found += matches
+        elif glob.has_magic(pattern):
+            raise ProgramProblem(f"no file matches {pattern}", hint="give another pattern")
+        else:
+            raise ProgramProblem(f"there is no file {pattern}", hint="give another file, or - for stdin")
+    for path in found:
+        if os.path.isdir(path):
+            raise ProgramProblem(f"{path} is a folder", hint=f"give its files, as in '{path}/*.csv'")
+    if STDIN in found and len(found) > 1:
+        raise ProgramProblem("stdin cannot be read together with files", hint="run it for each on its own")
+    return found
+
+
+@contextmanager
+def opened(
+    paths: Sequence[str], from_: str | None, missing: Sequence[str], *, typed: bool
+) -> Iterator[Table]:
+    """Open files or stdin.
+
+    Separated text stays text, so that it goes through to the letter, unless it is to be ``typed``.
+    Texts in ``missing`` stand for no value. Raises Problem for what cannot be read.
+    """
+    with ExitStack() as stack:
+        if paths[0] != STDIN:
+            found = [formats.chosen(path, from_, "--from") for path in paths]
+            other = next(
+                (path for path, its in zip(paths, found, strict=True) if its.name != found[0].name), None
+            )
+            if other is not None:
+                raise ProgramProblem(
+                    f"{other} and {paths[0]} differ in format", hint="give files of one format"
+                )
+            title = paths[0] if len(paths) == 1 else f"{len(paths)} files"
+            yield _of_files(title, paths, found[0], missing, typed=typed)
+            return
+        format_ = Format(from_ or "csv")
+        if format_.name in DELIMITERS and not typed:
+            yield _of_stream(format_, missing)
+            return
+        copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=f".{format_.name}"))
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.flush()
+        yield _of_files("stdin", [copy.name], format_, missing, typed=typed)
+
+
+@contextmanager
+def reading(title: str) -> Iterator[None]:
+    """Turn what Polars says of an unreadable file into a sentence."""
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise unreadable(title, error) from None
+
+
+def unreadable(title: str, error: BaseException) -> Problem:
+    """Return a sentence for what Polars says of a file that it cannot read."""
+    if isinstance(error, pl.exceptions.NoDataError):
+        return ProgramProblem(f"{title} is empty", hint="give a table with a header")
+    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if "found more fields" in said:
+        return CalculationProblem(f"{title} has a row with more fields than its header", hint="correct it")
+    if "utf-8" in said.lower():
+        return CalculationProblem(
+            f"{title} is not UTF-8 text", hint="convert it, for example with iconv -t UTF-8"
+        )
+    return CalculationProblem(f"{title} cannot be read: {said}", hint="see whether --from names its format")
+
+
+def _of_files(
+    title: str, paths: Sequence[str], format_: Format, missing: Sequence[str], *, typed: bool
+) -> Table:
+    with reading(title):
+        if format_.name in DELIMITERS:
+            schema = _same_header(paths, format_)
+            if typed:
+                schema = _inferred(paths, format_, schema, missing)
+        elif format_.name == "ndjson":
+            schema = dict(pl.scan_ndjson(list(paths), infer_schema_length=None).collect_schema())
+        else:
+            schema = dict(_scan(paths, format_, {}, missing).collect_schema())
+        return Table(title, paths, format_, _scan(paths, format_, schema, missing), schema)
+
+
+def _of_stream(format_: Format, missing: Sequence[str]) -> Table:
+    blocks = stream.blocks(sys.stdin.buffer)
+    first = next((block for block in blocks if block), b"").removeprefix(BOM_UTF8)
+    if first.startswith(_COMPRESSED):
+        raise ProgramProblem("stdin is compressed", hint="unpack it first, as in gzip -dc data.csv.gz | ...")
+    with reading("stdin"):
+        names = _header(first, format_, "stdin")
+    frame = stream.scan(first, blocks, names, DELIMITERS[format_.name], list(missing))
+    return Table("stdin", [], format_, frame, dict.fromkeys(names, pl.String()))
+
+
+def _scan(
+    paths: Sequence[str], format_: Format, schema: Mapping[str, pl.DataType], missing: Sequence[str]
+) -> pl.LazyFrame:
+    if format_.name == "parquet":
+        return pl.scan_parquet(list(paths), glob=False)
+    if format_.name == "arrow":
+        return pl.scan_ipc(list(paths), glob=False)
+    if format_.name == "ndjson":
+        frame = pl.scan_ndjson(list(paths), schema=dict(schema))
+        texts = [name for name, kind in schema.items() if kind == pl.String]
+        return frame.with_columns(_known(name, missing) for name in texts) if missing else frame
+    return pl.scan_csv(
+        list(paths),
+        schema=dict(schema),
+        separator=DELIMITERS[format_.name],
+        null_values=list(missing),
+        glob=False,
+    )
+
+
+def _known(name: str, missing: Sequence[str]) -> pl.Expr:
+    return pl.when(~pl.col(name).is_in(list(missing))).then(pl.col(name)).alias(name)
+
+
+def _same_header(paths: Sequence[str], format_: Format) -> dict[str, pl.DataType]:
+    names = _header(paths[0], format_, paths[0])
+    for path in paths[1:]:
+        if _header(path, format_, path) != names:
+            raise ProgramProblem(
+                f"{path} has other columns than {paths[0]}", hint="give files with the same header"
+            )
+    return dict.fromkeys(names, pl.String())
+
+
+def _header(source: str | bytes, format_: Format, title: str) -> list[str]:
+    first = pl.read_csv(
+        source,
+        has_header=False,
+        n_rows=1,
+        infer_schema=False,
+        separator=DELIMITERS[format_.name],
+        truncate_ragged_lines=True,
+        glob=False,
+    )
+    names = [name or "" for name in first.row(0)] if first.height else []
+    twice = next((name for name, group in itertools.groupby(sorted(names)) if len([*group]) > 1), None)
+    if twice is not None:
+        raise ProgramProblem(f"{title} has two columns named {quoted(twice)}", hint="rename one of them")
+    return names
+
+
+def _inferred(
+    paths: Sequence[str], format_: Format, schema: Mapping[str, pl.DataType], missing: Sequence[str]
+) -> dict[str, pl.DataType]:
+    """Return the types that all rows agree with; text where some do not."""
+    types: dict[str, pl.DataType] = {}
+    for path in paths:
+        scanned = pl.scan_csv(
+            path,
+            infer_schema_length=None,
+            separator=DELIMITERS[format_.name],
+            null_values=list(missing),
+            glob=False,
+        )
+        for name, kind in zip(schema, scanned.collect_schema().values(), strict=True):
+            before = types.setdefault(name, kind)
+            if before != kind:
+                both_numbers = before.is_numeric() and kind.is_numeric()
+                types[name] = pl.Float64() if both_numbers else pl.String()
+    return types

@@ -1,0 +1,79 @@
+"""Summaries of results: which input drives the spread of an output?"""
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import NamedTuple
+
+import polars as pl
+
+
+class Summary(NamedTuple):
+    """What is said of one output or derivative, over the rows where it has a value.
+
+    share  of a derivative: how much of the variance of the output comes from this input, to first
+           order: mean((dL/dx)**2)*var(x), as a part of the sum over all inputs (they are taken for
+           independent); None for outputs, and where nothing varies
+    Other numbers are None where there are too few rows.
+    """
+
+    name: str
+    rows: int
+    mean: float | None
+    deviation: float | None
+    least: float | None
+    largest: float | None
+    share: float | None = None
+
+
+class Slope(NamedTuple):
+    """A column of derivatives, the name of the output, and the column of the input, if it is one."""
+
+    column: str
+    output: str
+    by: str | None
+
+
+def summaries(frame: pl.LazyFrame, outputs: Mapping[str, str], slopes: Mapping[str, Slope]) -> list[Summary]:
+    """Run a query, and return what is to be said of each output and derivative, by name and column."""
+    columns = {**outputs, **{name: slope.column for name, slope in slopes.items()}}
+    wanted = [
+        expr.alias(f"{kind} {name}") for name, column in columns.items() for kind, expr in _numbers(column)
+    ]
+    wanted += [_variance(slope).alias(f"variance {name}") for name, slope in slopes.items()]
+    (found,) = frame.select(wanted).collect(engine="streaming").to_dicts()
+    totals: dict[str, float] = {}
+    for name, slope in slopes.items():
+        totals[slope.output] = totals.get(slope.output, 0.0) + (found[f"variance {name}"] or 0.0)
+    result = []
+    for name in columns:
+        rows = found[f"rows {name}"]
+        numbers = [_finite(found[f"{kind} {name}"]) for kind in ("mean", "deviation", "least", "largest")]
+        share = None
+        if name in slopes and totals[slopes[name].output] > 0:
+            share = (found[f"variance {name}"] or 0.0) / totals[slopes[name].output]
+        result.append(Summary(name, rows, *numbers, share))
+    return result
+
+
+def _numbers(column: str) -> Sequence[tuple[str, pl.Expr]]:
+    cells = pl.col(column)
+    return [
+        ("rows", cells.count()),
+        ("mean", cells.mean()),
+        ("deviation", cells.std()),
+        ("least", cells.min()),
+        ("largest", cells.max()),
+    ]
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and isfinite(number) else None
+
+
+def _variance(slope: Slope) -> pl.Expr:
+    """The part of the variance that comes from one input, over the rows where there is a derivative."""
+    if slope.by is None:
+        return pl.lit(0.0)
+    cells = pl.col(slope.column)
+    inputs = pl.when(cells.is_not_null()).then(pl.col(slope.by))
+    return (cells * cells).mean() * inputs.var()

@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import growth, start, throughput
+from . import growth, start, tables, throughput
 from .measure import Figure
 
-PARTS = {"start": start.run, "throughput": throughput.run, "growth": growth.run}
+PARTS = {"start": start.run, "throughput": throughput.run, "growth": growth.run, "tables": tables.run}
 
 
 def main() -> None:

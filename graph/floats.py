@@ -79,7 +79,7 @@ class Floats(Arithmetic):
         root = math.cbrt(x)
         square, square_error = product(root, root)
         cube, cube_error = product(square, root)
-        return root - ((cube - x) + (cube_error + square_error * root)) / (3 * square)
+        return root - float((cube - x) + (cube_error + square_error * root)) / (3 * float(square))
 
     def sec(self, x: float) -> float:
         return 1 / math.cos(x)
@@ -204,7 +204,7 @@ class Floats(Arithmetic):
         if x > -1 or half == 0:
             return half
         z, error = product(-x, ROOT_OF_HALF)
-        return half * (1 - (error - x * ROOT_OF_HALF_REST) * (z + math.sqrt(z * z + 2)))
+        return half * float(1 - (error - x * ROOT_OF_HALF_REST) * (z + math.sqrt(z * z + 2)))
 
 
 SMALLEST = 2.0**-1021

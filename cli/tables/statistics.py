@@ -46,12 +46,13 @@ def summaries(frame: pl.LazyFrame, outputs: Mapping[str, str], slopes: Mapping[s
         totals[slope.output] = totals.get(slope.output, 0.0) + (found[f"variance {name}"] or 0.0)
     result = []
     for name in columns:
-        rows = found[f"rows {name}"]
-        numbers = [_finite(found[f"{kind} {name}"]) for kind in ("mean", "deviation", "least", "largest")]
+        mean, deviation, least, largest = (
+            _finite(found[f"{kind} {name}"]) for kind in ("mean", "deviation", "least", "largest")
+        )
         share = None
         if name in slopes and totals[slopes[name].output] > 0:
             share = (found[f"variance {name}"] or 0.0) / totals[slopes[name].output]
-        result.append(Summary(name, rows, *numbers, share))
+        result.append(Summary(name, found[f"rows {name}"], mean, deviation, least, largest, share))
     return result
 
 

@@ -10,14 +10,13 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from .arithmetic import Arithmetic
-from .error_function import NEAR, erf_near, erfcx
 from .floats import FLOATS, NORMAL, ROOT_OF_HALF, ROOT_OF_HALF_REST, SMALLEST, product, split
 
 _EXACT_INTEGERS = 2.0**53
+_NEAR = 0.5  # where erf turns from one polynomial to others
 
 Operand = Any
 """A `Column`, or a number that is the same in all rows."""
@@ -68,10 +67,10 @@ class Column:
         return Column(float(other) / self.finite)
 
     def __mod__(self, other: Operand) -> "Column":
-        return _on_arrays(np.remainder, self, other)
+        return _on_arrays(lambda np, x, y: np.remainder(x, y), self, other)
 
     def __rmod__(self, other: float) -> "Column":
-        return _on_arrays(np.remainder, float(other), self)
+        return _on_arrays(lambda np, x, y: np.remainder(x, y), float(other), self)
 
     def __pow__(self, other: Operand) -> Any:
         return COLUMNS.power(self, other)
@@ -138,14 +137,16 @@ def _native(name: str, method: str | None = None) -> _Row:
 
 
 def _on_arrays(function: Callable[..., Any], *operands: Operand) -> Column:
-    """Apply a function of NumPy arrays; nulls are NaN there."""
+    """Apply a function of NumPy and arrays; nulls are NaN there. NumPy is loaded only then."""
     columns = [operand.finite for operand in operands if isinstance(operand, Column)]
 
     def run(series: Sequence[pl.Series]) -> pl.Series:
+        import numpy as np
+
         arrays = iter(series)
         given = [next(arrays).to_numpy() if isinstance(operand, Column) else operand for operand in operands]
         with np.errstate(all="ignore"):
-            return pl.Series(np.asarray(function(*given), dtype=np.float64))
+            return pl.Series(np.asarray(function(np, *given), dtype=np.float64))
 
     return Column(pl.map_batches(columns, run, return_dtype=pl.Float64, is_elementwise=True))
 
@@ -290,17 +291,17 @@ class Columns(Arithmetic):
 
     @_on_columns
     def hypot(self, x: Operand, y: Operand) -> Column:
-        return _on_arrays(np.hypot, x, y)
+        return _on_arrays(lambda np, x, y: np.hypot(x, y), x, y)
 
     @_on_columns
     def remainder_slope(self, x: Operand, y: Operand) -> Column:
-        return -_on_arrays(np.floor_divide, x, y)
+        return -_on_arrays(lambda np, x, y: np.floor_divide(x, y), x, y)
 
     # Exponentials and logarithms
 
     @_on_columns
     def expm1(self, x: Column) -> Column:
-        return _on_arrays(np.expm1, x)
+        return _on_arrays(lambda np, x: np.expm1(x), x)
 
     @_on_columns
     def log2(self, x: Column) -> Column:
@@ -383,19 +384,19 @@ class Columns(Arithmetic):
 
     @_on_columns
     def erf(self, x: Column) -> Column:
-        near = _on_arrays(lambda x: erf_near(np.clip(x, -NEAR, NEAR)), x)
+        near = _on_arrays(_erf_near, x)
         far = Column(x.finite.sign()) * (1 - self._erfc_of_positive(abs(x)))
-        return _chosen(x.finite.abs() <= NEAR, near, far)
+        return _chosen(x.finite.abs() <= _NEAR, near, far)
 
     @_on_columns
     def erfc(self, x: Column) -> Column:
         small = self._erfc_of_positive(abs(x))
         far = _chosen(x.finite > 0, small, 2 - small)
-        near = _on_arrays(lambda x: 1 - erf_near(np.clip(x, -NEAR, NEAR)), x)
-        return _chosen(x.finite.abs() <= NEAR, near, far)
+        near = _on_arrays(lambda np, x: 1 - _erf_near(np, x), x)
+        return _chosen(x.finite.abs() <= _NEAR, near, far)
 
     def _erfc_of_positive(self, x: Column) -> Any:
-        return self.times_gauss(_on_arrays(lambda x: erfcx(np.clip(x, NEAR, 30.0)), x), x)
+        return self.times_gauss(_on_arrays(_erfcx, x), x)
 
     @_on_columns
     def normcdf(self, x: Column) -> Column:
@@ -462,10 +463,22 @@ def _unsafe(part: Operand) -> pl.Expr:
     return (size <= SMALLEST) | (size == math.inf)
 
 
+def _erf_near(np: Any, x: Any) -> Any:
+    from .error_function import erf_near
+
+    return erf_near(np.clip(x, -_NEAR, _NEAR))
+
+
+def _erfcx(np: Any, x: Any) -> Any:
+    from .error_function import erfcx
+
+    return erfcx(np.clip(x, _NEAR, 30.0))
+
+
 def _turn(x: Column) -> Column:
     """Return x less the nearest even number, from -1 to 1, exactly."""
 
-    def reduced(x: Any) -> Any:
+    def reduced(np: Any, x: Any) -> Any:
         rest = np.fmod(x, 2.0)
         return np.where(np.abs(rest) > 1.0, rest - np.copysign(2.0, rest), rest)
 

@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-NEAR = 0.5
-"""erf is a polynomial up to here, and 1 - erfc beyond."""
-
 _ERF = [
     1.0830752376761712, -0.04364205888669792, 0.0016130716680617073, -4.762336934468488e-05,
     1.15160377952332e-06, -2.3472291635348667e-08, 4.1270251519374495e-10, -6.374417501929377e-12,
@@ -47,12 +44,12 @@ _FROM_4 = [
 
 
 def erf_near(x: Array) -> Array:
-    """Return erf(x) for abs(x) up to `NEAR`."""
+    """Return erf(x) for abs(x) up to 1/2."""
     return np.asarray(x * polyval(8 * x * x - 1, _ERF))
 
 
 def erfcx(x: Array) -> Array:
-    """Return exp(x**2)*erfc(x) for x from `NEAR` on."""
+    """Return exp(x**2)*erfc(x) for x from 1/2 on."""
     pieces = [x < 1, x < 2, x < 4]
     values = [polyval(4 * x - 3, _HALF_TO_1), polyval(2 * x - 3, _1_TO_2), polyval(x - 3, _2_TO_4)]
     return np.select(pieces, values, polyval(32 / (x * x) - 1, _FROM_4) / x)

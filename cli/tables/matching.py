@@ -82,7 +82,7 @@ def matched(program: Program, table: Table, values: Mapping[str, float], prefix:
         if name in needed and name in columns
     ]
     for its in found:
-        if not its.kind.is_numeric() and not table.is_text(its.column):
+        if not (its.kind.is_numeric() or its.kind == pl.Null or table.is_text(its.column)):
             place = program.place(program.inputs[its.name][0])
             raise ProgramProblem(
                 f"column {quoted(its.name)} of {table.title} is not numeric: it holds {_described(its.kind)}",

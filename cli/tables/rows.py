@@ -76,8 +76,12 @@ class Rows:
                 message = f"{self._table.place(self._first[0][0])}: {reason.message}"
                 found.append(Problem(message, reason.source, *reason.places))
         for name, count in self.rounded.items():
-            values = "1 value" if count == 1 else f"{count:,} values"
-            found.append(Problem(f"column {quoted(name)}: {values} beyond 2**53 were rounded to calculate"))
+            values = "1 value was" if count == 1 else f"{count:,} values were"
+            found.append(
+                Problem(
+                    f"column {quoted(name)}: {values} rounded to calculate, for doubles are exact up to 2**53"
+                )
+            )
         return found
 
     def _check(self, given: InputColumn, frame: pl.DataFrame) -> None:

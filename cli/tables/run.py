@@ -57,7 +57,7 @@ def run(job: Job) -> int:
         for remark in query.rows.notes():
             report(remark, "note")
     if query.columns.rescued:
-        count = f"{query.columns.rescued:,} values"
+        count = f"{query.columns.rescued:,} value{'s' if query.columns.rescued > 1 else ''}"
         note(f"{count} took more digits than doubles have, and were computed one by one")
     if sys.stderr.isatty():
         seconds = time.monotonic() - start

@@ -4,12 +4,13 @@ import glob
 import itertools
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import polars as pl
 
@@ -78,8 +79,10 @@ def files(patterns: Sequence[str]) -> list[str]:
     for path in found:
         if os.path.isdir(path):
             raise ProgramProblem(f"{path} is a folder", hint=f"give its files, as in '{path}/*.csv'")
-    if STDIN in found and len(found) > 1:
-        raise ProgramProblem("stdin cannot be read together with files", hint="run it for each on its own")
+    once = next((path for path in found if _is_stream(path)), None)
+    if once is not None and len(found) > 1:
+        title = "stdin" if once == STDIN else once
+        raise ProgramProblem(f"{title} cannot be read together with files", hint="run it for each on its own")
     return found
 
 
@@ -93,11 +96,10 @@ def opened(
     Texts in ``missing`` stand for no value. Raises Problem for what cannot be read.
     """
     with ExitStack() as stack:
-        if paths[0] != STDIN:
+        if not _is_stream(paths[0]):
             found = [formats.chosen(path, from_, "--from") for path in paths]
-            other = next(
-                (path for path, its in zip(paths, found, strict=True) if its.name != found[0].name), None
-            )
+            names = zip(paths, found, strict=True)
+            other = next((path for path, its in names if its.name != found[0].name), None)
             if other is not None:
                 raise ProgramProblem(
                     f"{other} and {paths[0]} differ in format", hint="give files of one format"
@@ -105,14 +107,24 @@ def opened(
             title = paths[0] if len(paths) == 1 else f"{len(paths)} files"
             yield _of_files(title, paths, found[0], missing, typed=typed)
             return
+        title, data = "stdin", sys.stdin.buffer
+        if paths[0] != STDIN:
+            title = paths[0]
+            with reading(title):
+                data = stack.enter_context(open(title, "rb"))
         format_ = Format(from_ or "csv")
         if format_.name in DELIMITERS and not typed:
-            yield _of_stream(format_, missing)
+            yield _of_stream(title, data, format_, missing)
             return
         copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=f".{format_.name}"))
-        shutil.copyfileobj(sys.stdin.buffer, copy)
+        shutil.copyfileobj(data, copy)
         copy.flush()
-        yield _of_files("stdin", [copy.name], format_, missing, typed=typed)
+        yield _of_files(title, [copy.name], format_, missing, typed=typed)
+
+
+def _is_stream(path: str) -> bool:
+    """Tell whether data can be read once only: from stdin or a named pipe, as ``<(...)`` is one."""
+    return path == STDIN or not stat.S_ISREG(os.stat(path).st_mode)
 
 
 @contextmanager
@@ -153,15 +165,17 @@ def _of_files(
         return Table(title, paths, format_, _scan(paths, format_, schema, missing), schema)
 
 
-def _of_stream(format_: Format, missing: Sequence[str]) -> Table:
-    blocks = stream.blocks(sys.stdin.buffer)
+def _of_stream(title: str, data: IO[bytes], format_: Format, missing: Sequence[str]) -> Table:
+    blocks = stream.blocks(data)
     first = next((block for block in blocks if block), b"").removeprefix(BOM_UTF8)
     if first.startswith(_COMPRESSED):
-        raise ProgramProblem("stdin is compressed", hint="unpack it first, as in gzip -dc data.csv.gz | ...")
-    with reading("stdin"):
-        names = _header(first, format_, "stdin")
+        raise ProgramProblem(
+            f"{title} is compressed", hint="unpack it first, as in gzip -dc data.csv.gz | ..."
+        )
+    with reading(title):
+        names = _header(first, format_, title)
     frame = stream.scan(first, blocks, names, DELIMITERS[format_.name], list(missing))
-    return Table("stdin", [], format_, frame, dict.fromkeys(names, pl.String()))
+    return Table(title, [], format_, frame, dict.fromkeys(names, pl.String()))
 
 
 def _scan(

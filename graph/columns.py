@@ -275,13 +275,13 @@ class Columns(Arithmetic):
     @_on_columns
     def over_square(self, x: Operand, y: Operand) -> Column:
         once = x / y
-        return self._rescued("over_square", once / y, _unsafe(once) & (_literal(x) != 0), x, y)
+        return self._rescued("over_square", once / y, _is_tiny(once) & (_literal(x) != 0), x, y)
 
     @_on_columns
     def over_squares(self, a: Operand, x: Operand, y: Operand) -> Column:
         root = self.hypot(x, y)
         once = a / root
-        return self._rescued("over_squares", once / root, _unsafe(once) & (_literal(a) != 0), a, x, y)
+        return self._rescued("over_squares", once / root, _is_tiny(once) & (_literal(a) != 0), a, x, y)
 
     @_on_columns
     def over_hypot(self, a: Operand, x: Operand, y: Operand) -> Column:
@@ -457,10 +457,14 @@ def _number(row: Callable[..., float], *operands: float) -> float:
         return math.nan
 
 
+def _is_tiny(part: Operand) -> pl.Expr:
+    """Tell where an intermediate result has lost digits, for it underflows."""
+    return _literal(part).abs() <= SMALLEST
+
+
 def _unsafe(part: Operand) -> pl.Expr:
     """Tell where an intermediate result has lost digits: it overflows or underflows."""
-    size = _literal(part).abs()
-    return (size <= SMALLEST) | (size == math.inf)
+    return _is_tiny(part) | (_literal(part).abs() == math.inf)
 
 
 def _erf_near(np: Any, x: Any) -> Any:

@@ -91,16 +91,12 @@ class _Plan:
             if node not in kept:
                 dropped.setdefault(self._last_use[node], []).append(self._name(node))
         for number, stage in enumerate(self._stages):
-            frame = frame.with_columns(self._stored(node, column) for node, column in stage.items())
+            frame = frame.with_columns(column.expr.alias(self._name(node)) for node, column in stage.items())
+            if asked := [pl.col(self._name(node)) for node in stage if node in self._asked]:
+                frame = frame.with_columns(pl.when(column.is_finite()).then(column) for column in asked)
             if number in dropped:
                 frame = frame.drop(dropped[number])
         return frame
-
-    def _stored(self, node: int, column: Column) -> pl.Expr:
-        expr = column.expr
-        if node in self._asked:
-            expr = pl.when(expr.is_finite()).then(expr)
-        return expr.alias(self._name(node))
 
     def _name(self, node: int) -> str:
         return f"{self._prefix}{node}"

@@ -38,12 +38,9 @@ class InputColumn(NamedTuple):
     def value(self) -> pl.Expr:
         """The doubles, as they are in the table; null for a text that is no number."""
         cell = pl.col(self.column)
-        return (cell.str.strip_chars() if self.is_text else cell).cast(pl.Float64, strict=False)
-
-    @property
-    def finite_number(self) -> pl.Expr:
-        """The column ``number``."""
-        return pl.when(self.value.is_finite()).then(self.value).alias(self.number)
+        if self.is_text:
+            return cell.map_batches(_numbers, return_dtype=pl.Float64, is_elementwise=True)
+        return cell.cast(pl.Float64, strict=False)
 
     @property
     def is_missing(self) -> pl.Expr:
@@ -54,6 +51,14 @@ class InputColumn(NamedTuple):
                 cell.is_null() | (cell.str.strip_chars() == "") | self.value.is_nan().fill_null(value=False)
             )
         return self.value.is_null() | self.value.is_nan()
+
+
+def _numbers(texts: pl.Series) -> pl.Series:
+    """Read numbers; blanks around them are looked for only where there are any."""
+    found = texts.cast(pl.Float64, strict=False)
+    if found.null_count() > texts.null_count():
+        found = texts.str.strip_chars().cast(pl.Float64, strict=False)
+    return found
 
 
 def by_name(table: Table) -> dict[str, str]:

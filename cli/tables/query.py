@@ -59,7 +59,10 @@ class Query:
         index = f"{prefix}row"
         self.rows = Rows(table, self._inputs, self._groups(), index, self._explained, strict=strict)
         self.columns = Columns()
-        frame = table.frame.with_row_index(index).with_columns(its.finite_number for its in self._inputs)
+        frame = table.frame.with_row_index(index)
+        frame = frame.with_columns(its.value.alias(its.number) for its in self._inputs)
+        numbers_ = [pl.col(its.number) for its in self._inputs]
+        frame = frame.with_columns(pl.when(number.is_finite()).then(number) for number in numbers_)
         self.frame = self._with_results(frame, found, prefix).map_batches(
             self.rows.watch, streamable=True, validate_output_schema=False
         )

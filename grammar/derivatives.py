@@ -31,7 +31,7 @@ class Derivatives(NamedTuple):
 def derive(
     program: Program, outputs: Sequence[int], inputs: Mapping[int, str], nodes: Nodes | None = None
 ) -> Derivatives:
-    """Return the derivatives of some outputs by some inputs, written in ``nodes`` (see `differentiate`)."""
+    """Return the derivatives of some outputs by some inputs, computed in ``nodes`` (see `differentiate`)."""
     found = differentiate(program.tape, outputs, inputs, nodes)
     copies, names = found.copies, {**program.names, **program.input_names()}
     kept: dict[int, str] = {}

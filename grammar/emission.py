@@ -15,8 +15,9 @@ from .derivatives import Derivatives
 from .spelling import Language, Spelling
 
 _LONGEST = 80
+_LONGEST_CONDITION = 40
 _OPPOSITES = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-_ZERO = Constant(0.0, "0")
+_ZERO, _HALF, _ONE = Constant(0.0, "0"), Constant(0.5, "0.5"), Constant(1.0, "1")
 
 
 class Statement(NamedTuple):
@@ -51,8 +52,8 @@ def emit(
     """Write derivatives as statements, in the language itself unless told.
 
     A node gets a statement if the program gave it a name, if several others use it, or if its text
-    grows too long. ``expanded``: none does; ``guarded``: none is computed where only a branch that
-    is not taken needs it.
+    grows too long; a condition only then, as 1 or 0. ``expanded``: none does; ``guarded``: none is
+    computed where only a branch that is not taken needs it.
     """
     return _Writer(found, spelling or Language(), expanded=expanded, guarded=guarded).write()
 
@@ -120,13 +121,15 @@ class _Writer:
 
     def _stated(self, node: int) -> Statement:
         name, formula, stage = self._name(node), self._texts[node], self._stages[node]
-        guard = self._guards.get(node)
+        operation, number = self._spelling.operation, self._spelling.number
+        is_condition, guard = _is_condition(self._tape.sources[node]), self._guards.get(node)
+        if is_condition:
+            formula = operation(WHERE, [formula, number(_ONE), number(_ZERO)])
         if guard:
             stage = max(stage, *(self._stages[literal.condition] for way in guard for literal in way))
-            formula = self._spelling.operation(
-                WHERE, [self._guard(guard), formula, self._spelling.number(_ZERO)]
-            )
-        self._texts[node] = self._spelling.name(name)
+            formula = operation(WHERE, [self._guard(guard), formula, number(_ZERO)])
+        text = self._spelling.name(name)
+        self._texts[node] = operation(INFIX[">"], [text, number(_HALF)]) if is_condition else text
         self._stages[node] = stage + 1
         return Statement(name, formula, stage)
 
@@ -154,8 +157,10 @@ class _Writer:
         name = self._of_results.get(node)
         if name is not None and (self._uses[node] or name not in self._slopes):
             return True
-        if not self._tape.varies[node] or _is_condition(self._tape.sources[node]):
+        if not self._tape.varies[node]:
             return False
+        if _is_condition(self._tape.sources[node]):
+            return self._tape.sources[node] is not NOT and len(written.text) > _LONGEST_CONDITION
         return (
             node in self._found.kept
             or self._uses[node] > 1

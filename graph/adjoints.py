@@ -8,8 +8,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from .backward import depending
+from .branches import Part, total
 from .nodes import Node, Nodes
 from .operation import Operation
+from .operations import WHERE
 from .tape import Constant, Input, Tape
 
 
@@ -32,7 +34,7 @@ def differentiate(
 ) -> Adjoints:
     """Return the derivatives of outputs by every node that leads to them from some of the inputs.
 
-    ``nodes`` is the arithmetic that they are written in, on a tape of its own.
+    ``nodes`` is the arithmetic that they are computed in; plain nodes of a new tape unless told.
     """
     nodes = nodes or Nodes(Tape())
     copies = _copy(tape, outputs, nodes)
@@ -45,18 +47,27 @@ def differentiate(
 def _backward(
     tape: Tape, output: int, active: Sequence[bool], copies: dict[int, Node], nodes: Nodes
 ) -> dict[int, int]:
-    adjoints = {output: nodes.constant(1.0)}
+    adjoints: dict[int, int] = {}
+    parts = {output: [Part(None, nodes.constant(1.0))]}
     for node in range(output, -1, -1):
-        source, adjoint = tape.sources[node], adjoints.get(node)
-        if adjoint is None or not active[node] or not isinstance(source, Operation):
+        if node not in parts:
             continue
-        arguments = [copies[operand] for operand in tape.operands[node]]
-        for position, operand in enumerate(tape.operands[node]):
-            if active[operand] and source.partials[position] is not None:
-                product = adjoint * nodes.local_derivative(source, position, arguments)
-                before = adjoints.get(operand)
-                adjoints[operand] = product if before is None else before + product
-    return {node: adjoint.index for node, adjoint in adjoints.items()}
+        adjoint = total(nodes, parts.pop(node))
+        adjoints[node] = adjoint.everywhere().index
+        source, operands = tape.sources[node], tape.operands[node]
+        if not active[node] or not isinstance(source, Operation):
+            continue
+        arguments = [copies[operand] for operand in operands]
+        for position, operand in enumerate(operands):
+            if not active[operand] or source.partials[position] is None:
+                continue
+            if source is WHERE:
+                condition = arguments[0]
+                part = adjoint.through(condition if position == 1 else nodes.negation(condition))
+            else:
+                part = adjoint.times(nodes.local_derivative(source, position, arguments))
+            parts.setdefault(operand, []).append(part)
+    return adjoints
 
 
 def _copy(tape: Tape, outputs: Sequence[int], nodes: Nodes) -> dict[int, Node]:

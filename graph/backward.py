@@ -70,7 +70,7 @@ class Gradient(NamedTuple):
             if not self.active[node] or not isinstance(operation, Operation) or self.adjoints.get(node) == 0:
                 continue
             if operation.kink is None:
-                waiting += operands[:1] if operation.chosen else operands
+                waiting += needed(operation, operands, values) if operation.is_condition else operands[:1]
                 continue
             is_same = len(set(operands)) < len(operands)  # max(x, x) is x
             if not is_same and operation.kink(FLOATS, *[values[operand] for operand in operands]):

@@ -160,35 +160,36 @@ class Nodes(Arithmetic):
         inner = self.parts(x, NEGATIVE)
         return inner[0] if inner else self.copied(NEGATIVE, x)
 
+    def signed(self, x: Node) -> tuple[bool, Node]:
+        """Return whether a node is the opposite of another, and that one."""
+        is_negative = False
+        while inner := self.parts(x, NEGATIVE):
+            is_negative, x = not is_negative, inner[0]
+        return is_negative, x
+
     def add(self, x: Node, y: Node) -> Node:
         if self.number(x) == 0:
             return y
         if self.number(y) == 0:
             return x
-        if inner := self.parts(y, NEGATIVE):
-            return self.subtract(x, inner[0])
-        return self._merged(x, y) or self.apply(INFIX["+"], x, y)
-
-    def _merged(self, x: Node, y: Node) -> Node | None:
-        """Return where(c, a, b) for where(c, a, 0) + where(c, 0, b)."""
-        one, other = self.parts(x, WHERE), self.parts(y, WHERE)
-        if one is None or other is None or one[0].index != other[0].index:
-            return None
-        sides = [*zip(one[1:], other[1:], strict=True)]
-        if not any(0 in (self.number(a), self.number(b)) for a, b in sides):
-            return None
-        return self.where(one[0], *(a + b for a, b in sides))
+        is_negative, size = self.signed(y)
+        return self.subtract(x, size) if is_negative else self.apply(INFIX["+"], x, size)
 
     def subtract(self, x: Node, y: Node) -> Node:
         if self.number(y) == 0:
             return x
         if self.number(x) == 0:
             return -y
-        if inner := self.parts(y, NEGATIVE):
-            return self.add(x, inner[0])
-        return self.apply(INFIX["-"], x, y)
+        is_negative, size = self.signed(y)
+        return self.add(x, size) if is_negative else self.apply(INFIX["-"], x, size)
 
     def multiply(self, x: Node, y: Node) -> Node:
+        (one, x), (other, y) = self.signed(x), self.signed(y)
+        product = self._product(x, y)
+        return product if one == other else -product
+
+    def _product(self, x: Node, y: Node) -> Node:
+        """Multiply what bears no sign."""
         if 0 in (self.number(x), self.number(y)):
             return self.constant(0.0)
         for one, other in ((x, y), (y, x)):
@@ -196,11 +197,7 @@ class Nodes(Arithmetic):
                 return other
             if self.number(one) == -1:
                 return -other
-            if inner := self.parts(one, NEGATIVE):
-                return -(inner[0] * other if one is x else other * inner[0])
-            if branch := self._inside(one, other, is_left=one is x):
-                return branch
-            if folded := self._folded(one, other):
+            if folded := self._folded(one, other) or self._chosen(one, other):
                 return folded
         for one, other in ((y, x), (x, y)):
             if (quotient := self.parts(one, INFIX["/"])) and self.number(quotient[0]) == 1:
@@ -221,29 +218,23 @@ class Nodes(Arithmetic):
             return None
         return self.constant(inner / divisor) * (quotient[0] * product[1])
 
-    def _inside(self, branches: Node, factor: Node, *, is_left: bool) -> Node | None:
-        """Multiply inside of where(c, x, 0), so that a factor is not asked for where it may be undefined."""
-        operands = self.parts(branches, WHERE)
-        if operands is None or 0 not in (self.number(operands[1]), self.number(operands[2])):
+    def _chosen(self, x: Node, y: Node) -> Node | None:
+        """Return where(c, 3, 0) for 3*where(c, 1, 0)."""
+        branches = self.parts(y, WHERE)
+        if branches is None or self.number(x) is None:
             return None
-        condition, *sides = operands
-        products = [side * factor if is_left else factor * side for side in sides]
-        return self.where(condition, *products)
+        condition, *sides = branches
+        sizes = [self.number(side) for side in sides]
+        return self.where(condition, *(x if size else 0 for size in sizes)) if {*sizes} == {0, 1} else None
 
     def divide(self, x: Node, y: Node) -> Node:
-        if self.number(y) == 1:
+        if self.number(y) == 1 or self.number(x) == 0:
             return x
-        if self.number(x) == 0:
-            return x
-        if inner := self.parts(x, NEGATIVE):
-            return -(inner[0] / y)
-        if (self.literal(x) or 0.0) < 0:
-            return -(-x / y)
-        if branches := self.parts(x, WHERE):
-            condition, *sides = branches
-            if 0 in (self.number(sides[0]), self.number(sides[1])):
-                return self.where(condition, *(side / y for side in sides))
-        return self.copied(INFIX["/"], x, y)
+        is_negative, size = self.signed(x)
+        if (self.literal(size) or 0.0) < 0:
+            is_negative, size = not is_negative, -size
+        quotient = self.copied(INFIX["/"], size, y)
+        return -quotient if is_negative else quotient
 
     def raised(self, x: Node, y: Node) -> Node:
         if self.number(y) == 1:
@@ -256,6 +247,8 @@ class Nodes(Arithmetic):
 
     def where(self, condition: Node, x: Any, y: Any) -> Node:
         one, other = self.node(x), self.node(y)
+        while refused := self.parts(condition, NOT):
+            condition, one, other = refused[0], other, one
         if (inner := self.parts(one, WHERE)) and inner[0].index == condition.index:
             one = inner[1]
         if (inner := self.parts(other, WHERE)) and inner[0].index == condition.index:

@@ -7,6 +7,9 @@ from typing import Any
 Row = Callable[..., Any]
 """A function of an arithmetic and the operands (see `arithmetic`)."""
 
+Chosen = Callable[..., tuple[int, ...]]
+"""A function of the values of the operands; gives the positions of those that are needed."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
@@ -32,7 +35,7 @@ class Operation:
     accuracy: float = 0.5
     example: tuple[float, ...] = (0.5, 2.0, 3.0)
     infix: bool = False
-    chosen: Callable[..., tuple[int, ...]] | None = None
+    chosen: Chosen | None = None
 
     @property
     def is_condition(self) -> bool:

@@ -11,23 +11,22 @@ operand one half, and clip' is 1 at both bounds. Where a value jumps, its deriva
 that of the pieces.
 """
 
-from dataclasses import replace
 from typing import NamedTuple
 
-from .operation import Operation, Row
+from .operation import Chosen, Operation, Row
 
 
 def _by_name(*operations: Operation) -> dict[str, Operation]:
     return {operation.name: operation for operation in operations}
 
 
-def _condition(name: str, value: Row, meaning: str) -> Operation:
-    return Operation(name, value, (None, None), meaning, infix=True)
-
-
 def _comparison(name: str, value: Row, meaning: str) -> Operation:
-    row = _condition(name, value, meaning)
-    return replace(row, kink=lambda m, x, y: m.equal(x, y))
+    return Operation(name, value, (None, None), meaning, kink=lambda m, x, y: m.equal(x, y), infix=True)
+
+
+def _connective(name: str, value: Row, meaning: str, chosen: Chosen) -> Operation:
+    """A condition of two; the second is looked at only where the first leaves it open."""
+    return Operation(name, value, (None, None), meaning, infix=True, chosen=chosen)
 
 
 IDENTITY = Operation("identity", lambda m, x: x, (lambda m, x: 1,), "the operand itself")
@@ -53,8 +52,18 @@ INFIX = _by_name(
     _comparison(">=", lambda m, x, y: x >= y, "at least"),
     _comparison("==", lambda m, x, y: m.equal(x, y), "equal"),
     _comparison("!=", lambda m, x, y: m.unequal(x, y), "not equal"),
-    _condition("and", lambda m, x, y: m.both(x, y), "both conditions hold"),
-    _condition("or", lambda m, x, y: m.either(x, y), "a condition holds, or both"),
+    _connective(
+        "and",
+        lambda m, x, y: m.both(x, y),
+        "both conditions hold",
+        lambda x, y: (0, 1) if x else (0,),
+    ),
+    _connective(
+        "or",
+        lambda m, x, y: m.either(x, y),
+        "a condition holds, or both",
+        lambda x, y: (0,) if x else (0, 1),
+    ),
     Operation(
         "+",
         lambda m, x, y: x + y,

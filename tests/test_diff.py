@@ -143,6 +143,55 @@ def test_a_branch_that_is_not_taken_does_no_harm(backprop: Run) -> None:
         assert result(program, {"x": x}, "dy_dx").value == pytest.approx(exact, rel=1e-15)
 
 
+UNDEFINED_ELSEWHERE = [
+    "u = log(x); y = where(x > 1, u, 0) + where(x > 2, u*2, 0)",
+    "u = log(x); y = where(x > 1, u, 3) + where(x > 2, 1, u*u)*where(x > 1, 1, 0)",
+    "u = sqrt(x)*a; y = where(x > 0 and u > 1, log(u)*a, 0) + where(x > 1, u, a) + a",
+    "u = 1/x; v = where(x != 0, u*a, a); y = where(v > 0, sqrt(v)*v, where(x == 0, 0, u**3))",
+    "u = log(x); v = where(a > 0, where(x > 1, u, 0), where(x > 2, u*a, 0)); y = v*v",
+    "y = where(not (x < 0 or a < 0), sqrt(x*a), where(x < 0, log(-x), a))",
+]
+
+
+@pytest.mark.parametrize("text", UNDEFINED_ELSEWHERE)
+def test_what_is_not_needed_may_be_undefined(text: str) -> None:
+    program = differentiated(text)
+    checked = 0
+    for x in (-1.5, 0.0, 0.5, 1.5, 2.5):
+        for a in (-0.5, 0.5):
+            given = {"x": x, "a": a} if "a" in read(text)[0].inputs else {"x": x}
+            evaluation = Evaluation(given, [], [])
+            *_, expected = evaluation.results(evaluation.read(Source(text)))
+            if isinstance(expected, Result):
+                for node, name in expected.wrt.items():
+                    found = result(program, given, f"dy_d{name}").value
+                    assert found == pytest.approx(expected.derivative(node), rel=1e-15), (x, a, program)
+                    checked += 1
+    assert checked > 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "relu(v*w{n} + b{n})", "clip(v*w{n}, -b{n}, 2)", "where(v > w{n}, v*w{n}, v + b{n})", "where(v < 9, v*w{n}, 0)",
+        "where(v > w{n} or v < b{n}, v/w{n}, 0)", "where(v > 0 and w{n} > 0, log(v + w{n}), v)", "max(v, w{n})",
+    ],
+)  # fmt: skip
+def test_chains_of_pieces_grow_in_proportion(line: str) -> None:
+    """As networks with many layers do."""
+
+    def chain(length: int) -> str:
+        return "v = x\n" + "\n".join(f"v = {line.format(n=n)}" for n in range(length))
+
+    sizes = [len(differentiated(chain(length))) for length in (400, 800)]
+    assert sizes[1] < 2.2 * sizes[0]
+    names = [f"{letter}{n}" for n in range(400) for letter in "wb"]
+    given = {"x": 0.7, **{name: 0.5 + point(name) for name in names if name in chain(400)}}
+    expected = result(chain(400), given)
+    found = result(differentiated(chain(400)), given, "dv_dx").value
+    assert found == pytest.approx(expected.derivative(0), rel=1e-12)
+
+
 def test_pipes(backprop: Run) -> None:
     first = backprop("diff", "y = sin(x)*x").stdout
     second = backprop("diff", "--of", "dy_dx", stdin=first).stdout
@@ -218,8 +267,10 @@ def operations(tape: Tape) -> int:
     return sum(isinstance(source, Operation) for source in tape.sources)
 
 
-def test_deep_programs_are_only_long(backprop: Run) -> None:
-    outcome = backprop("diff", "y = " + "sin(" * 20_000 + "x" + ")" * 20_000)
+@pytest.mark.parametrize("call", ["sin({})", "relu({})", "where(x > 0, {}, 0)", "-{}", "2*({})"])
+def test_deep_programs_are_only_long(backprop: Run, call: str) -> None:
+    before, after = call.split("{}")
+    outcome = backprop("diff", "-", stdin="y = x*(" + before * 20_000 + "x" + after * 20_000 + ")")
     assert outcome.code == 0
     assert max(map(len, outcome.stdout.splitlines())) < 200
 

@@ -38,6 +38,33 @@ def test_an_undefined_branch_that_is_taken_and_an_undefined_condition_are_errors
 
 
 @pytest.mark.parametrize(
+    ("condition", "x", "truth"),
+    [
+        ("x > 0 and log(x) > 1", -1.0, False), ("x > 0 and log(x) > 1", 3.0, True), ("x <= 0 or log(x) > 1", -1.0, True),
+        ("x <= 0 or log(x) > 1", 2.0, False), ("not (x == 0 or 1/x > 1)", 0.0, False),
+        ("x > 0 and (x > 1 and sqrt(x - 1) < 9)", 0.5, False), ("x < 0 or x < 1 or sqrt(x - 1) > 9", 0.5, True),
+    ],
+)  # fmt: skip
+def test_the_second_condition_may_be_undefined_where_the_first_decides(
+    condition: str, x: float, truth: bool
+) -> None:
+    value, gradient = derivatives(f"where({condition}, 2*x, x)", x=x)
+    assert (value, gradient) == ((2 * x, {"x": 2.0}) if truth else (x, {"x": 1.0}))
+
+
+def test_a_second_condition_that_decides_must_be_defined(backprop: Run) -> None:
+    for condition in ("x < 0 and log(x) > 1", "x > 0 or log(x) > 1", "log(x) > 1 and x > 0"):
+        outcome = backprop("eval", f"where({condition}, 1, x)", "x=-1")
+        assert outcome.stderr.startswith("error: v1 = log(x) is undefined at x = -1\n"), condition
+        assert outcome.code == 1
+
+
+def test_a_condition_that_is_not_looked_at_has_no_kink(backprop: Run) -> None:
+    assert backprop("eval", "where(x > 1 and x > 0, 1, x)", "x=0").stderr == ""
+    assert "x > 0 changes at x = 0" in backprop("eval", "where(x < 1 and x > 0, 1, x)", "x=0").stderr
+
+
+@pytest.mark.parametrize(
     ("condition", "truth"),
     [
         ("a < b", True), ("a > b", False), ("a <= a", True), ("a >= b", False), ("a == a", True), ("a != a", False),

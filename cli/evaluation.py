@@ -9,7 +9,7 @@ from backprop.grammar.notation import Notation
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.backward import depending
+from backprop.graph.backward import flowing
 
 from .result import Result
 
@@ -44,7 +44,7 @@ class Evaluation:
         calculation = calculate(program, self.values)
         inputs, active = self.inputs(program), program.tape.varies
         if self.wrt:
-            active = depending(program.tape, inputs)
+            active = flowing(program.tape, inputs)
         notation = Notation(program, calculation.values, active if self.wrt else None)
         for output in self.outputs(program):
             try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from backprop.graph.adjoints import differentiate
-from backprop.graph.backward import depending
+from backprop.graph.backward import flowing
 from backprop.graph.formulas import SUM, Formula
 from backprop.graph.forward import forward
 from backprop.graph.operation import Operation
@@ -56,7 +56,7 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
     """
     tape = program.tape
     found = differentiate(tape, [output], inputs)
-    active = depending(tape, inputs)
+    active = flowing(tape, inputs)
     values = forward(tape, {node: math.nan for nodes in program.inputs.values() for node in nodes})
     notation = Notation(program, values, active)
     slopes = found.adjoints[output]

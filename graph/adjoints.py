@@ -7,7 +7,7 @@ grows by a constant factor only.
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from .backward import depending
+from .backward import flowing
 from .branches import Part, total
 from .nodes import Node, Nodes
 from .operation import Operation
@@ -38,7 +38,7 @@ def differentiate(
     """
     nodes = nodes or Nodes(Tape())
     copies = _copy(tape, outputs, nodes)
-    active = depending(tape, inputs)
+    active = flowing(tape, inputs)
     adjoints = {output: _backward(tape, output, active, copies, nodes) for output in outputs}
     zero = nodes.constant(0.0).index
     return Adjoints(nodes.tape, {node: copy.index for node, copy in copies.items()}, adjoints, zero)
@@ -72,19 +72,8 @@ def _backward(
 
 def _copy(tape: Tape, outputs: Sequence[int], nodes: Nodes) -> dict[int, Node]:
     """Copy what the outputs are computed from, each input with its default."""
-    needed: set[int] = set()
-    waiting = [*outputs]
-    while waiting:
-        node = waiting.pop()
-        if node in needed:
-            continue
-        needed.add(node)
-        source = tape.sources[node]
-        waiting += tape.operands[node]
-        if isinstance(source, Input) and source.default is not None:
-            waiting.append(source.default)
     copies: dict[int, Node] = {}
-    for node in sorted(needed):
+    for node in tape.computed_from(outputs):
         source = tape.sources[node]
         if isinstance(source, Constant):
             copies[node] = nodes.constant(source.value, source.text)

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from math import isfinite, isnan
+from math import isfinite, isnan, nan
 from typing import NamedTuple
 
 from .floats import FLOATS
@@ -82,7 +82,7 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     """Return the gradient of ``output`` along every path through ``active`` nodes.
 
     ``active`` tells by node whether it depends on an input that is asked for: ``tape.varies``, or
-    what `depending` says. Raises UndefinedValue where a node on the way has no value,
+    what `flowing` says. Raises UndefinedValue where a node on the way has no value,
     UndefinedDerivative where a local derivative is undefined or too large, and GradientOverflow
     where only its product with others is.
     """
@@ -107,9 +107,11 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
                 try:
                     local = float(partial(FLOATS, *arguments))
                 except (ArithmeticError, ValueError):
-                    raise UndefinedDerivative(node, position) from None
+                    local = nan
                 total = adjoints.get(operand, 0.0) + adjoint * local
                 if not isfinite(total):
+                    if not _leads_on(tape, values, operand, active):
+                        continue
                     raise (
                         GradientOverflow(operand) if isfinite(local) else UndefinedDerivative(node, position)
                     )
@@ -118,6 +120,15 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
                 uses[operand] = uses.get(operand, 0) + 1
         local_derivatives[node] = locals_
     return Gradient(tape, output, active, adjoints, local_derivatives, uses)
+
+
+def _leads_on(tape: Tape, values: Sequence[float], node: int, active: Sequence[bool]) -> bool:
+    """Tell whether a path leads from a node to an active input, by the branches taken at these values."""
+    for place in _reached(tape, values, node):
+        source = tape.sources[place]
+        if active[place] and not isinstance(source, Operation):
+            return True
+    return False
 
 
 def _may_have_kink(source: Operation | Constant | Input) -> bool:
@@ -145,10 +156,22 @@ def _reached(tape: Tape, values: Sequence[float], output: int) -> list[int]:
 
 def depending(tape: Tape, inputs: Collection[int]) -> list[bool]:
     """Tell for every node whether it depends on one of the inputs."""
-    active = [False] * len(tape)
+    return _spread(tape, inputs, conditions=True)
+
+
+def flowing(tape: Tape, inputs: Collection[int]) -> list[bool]:
+    """Tell for every node whether a derivative by one of the inputs can flow through it."""
+    return _spread(tape, inputs, conditions=False)
+
+
+def _spread(tape: Tape, inputs: Collection[int], *, conditions: bool) -> list[bool]:
+    found = [False] * len(tape)
     for node in inputs:
-        active[node] = True
-    for node, operands in enumerate(tape.operands):
-        if any([active[operand] for operand in operands]):
-            active[node] = True
-    return active
+        found[node] = True
+    for node, (source, operands) in enumerate(zip(tape.sources, tape.operands, strict=True)):
+        if isinstance(source, Operation):
+            if not conditions and None in source.partials:
+                flows = zip(operands, source.partials, strict=True)
+                operands = tuple([operand for operand, partial in flows if partial is not None])
+            found[node] = True in [found[operand] for operand in operands]
+    return found

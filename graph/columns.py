@@ -26,45 +26,57 @@ class Column:
     """An expression of doubles or of truths. A missing value is null, an undefined one is not finite.
 
     ``asked`` is called when something uses the column that could turn an infinity or a NaN into a
-    number, as 1/x does: who stores the column makes those values null then.
+    number, as 1/x does: who stores the column makes those values null then. What is computed from a
+    column asks for it, too.
     """
 
     __slots__ = ("_asked", "expr")
 
-    def __init__(self, expr: pl.Expr, asked: Callable[[], object] | None = None) -> None:
+    def __init__(self, expr: pl.Expr, *asked: Callable[[], object]) -> None:
         self.expr = expr
         self._asked = asked
 
     @property
     def finite(self) -> pl.Expr:
         """The expression, for a use that could hide an infinity or a NaN."""
-        if self._asked is not None:
-            self._asked()
+        for ask in self._asked:
+            ask()
         return self.expr
 
+    def plain(self, expr: pl.Expr, other: Operand = 0.0) -> "Column":
+        """Return what is computed from this and another operand, where it hides nothing."""
+        others = other._asked if isinstance(other, Column) else ()
+        return Column(expr, *dict.fromkeys((*self._asked, *others)))
+
     def __add__(self, other: Operand) -> "Column":
-        return Column(self.expr + _plain(other))
+        return self.plain(self.expr + _plain(other), other)
 
     def __radd__(self, other: float) -> "Column":
-        return Column(float(other) + self.expr)
+        return self.plain(float(other) + self.expr)
 
     def __sub__(self, other: Operand) -> "Column":
-        return Column(self.expr - _plain(other))
+        return self.plain(self.expr - _plain(other), other)
 
     def __rsub__(self, other: float) -> "Column":
-        return Column(float(other) - self.expr)
+        return self.plain(float(other) - self.expr)
 
     def __mul__(self, other: Operand) -> "Column":
-        return Column(self.expr * _plain(other))
+        return self.plain(self.expr * _plain(other), other)
 
     def __rmul__(self, other: float) -> "Column":
-        return Column(float(other) * self.expr)
+        return self.plain(float(other) * self.expr)
 
     def __truediv__(self, other: Operand) -> "Column":
-        return Column(self.expr / _finite(other))
+        return self.plain(self.expr / self._divisor(other), other)
 
     def __rtruediv__(self, other: float) -> "Column":
         return Column(float(other) / self.finite)
+
+    def _divisor(self, other: Operand) -> pl.Expr | float:
+        """Return what to divide by: Polars multiplies by 1/x for a number x, which is off by an ulp."""
+        if isinstance(other, Column) or abs(math.frexp(other)[0]) == 0.5:
+            return _finite(other)
+        return self.expr * 0.0 + float(other)
 
     def __mod__(self, other: Operand) -> "Column":
         return _on_arrays(lambda np, x, y: np.remainder(x, y), self, other)
@@ -76,10 +88,10 @@ class Column:
         return COLUMNS.power(self, other)
 
     def __neg__(self) -> "Column":
-        return Column(-self.expr)
+        return self.plain(-self.expr)
 
     def __abs__(self) -> "Column":
-        return Column(self.expr.abs())
+        return self.plain(self.expr.abs())
 
     def __lt__(self, other: Operand) -> "Column":
         return Column(self.finite < _finite(other))
@@ -120,7 +132,7 @@ def _on_columns(row: _Row) -> _Row:
     def run(self: "Columns", *operands: Operand) -> Any:
         if any(isinstance(operand, Column) for operand in operands):
             return row(self, *operands)
-        return getattr(FLOATS, row.__name__)(*operands)
+        return _number(getattr(FLOATS, row.__name__), *operands)
 
     return run
 
@@ -171,7 +183,6 @@ class Columns(Arithmetic):
     sqrt = _native("sqrt")
     exp = _native("exp")
     log = _native("log")
-    log10 = _native("log10")
     log1p = _native("log1p")
     sin = _native("sin")
     cos = _native("cos")
@@ -186,11 +197,14 @@ class Columns(Arithmetic):
     acosh = _native("acosh", "arccosh")
     degrees = _native("degrees")
     radians = _native("radians")
-    sign = _native("sign")
     floor = _native("floor")
     ceil = _native("ceil")
 
     # Pieces
+
+    @_on_columns
+    def sign(self, x: Column) -> Column:
+        return Column(x.finite.sign() + 0.0)  # never -0
 
     def where(self, condition: "Column | bool", x: Operand, y: Operand) -> Operand:
         if not isinstance(condition, Column):
@@ -305,11 +319,16 @@ class Columns(Arithmetic):
 
     @_on_columns
     def log2(self, x: Column) -> Column:
-        return Column(x.finite.log(2))
+        """Polars divides by log(2), and so misses log2(8) = 3."""
+        return _on_arrays(lambda np, x: np.log2(x), x)
+
+    @_on_columns
+    def log10(self, x: Column) -> Column:
+        return _on_arrays(lambda np, x: np.log10(x), x)
 
     @_on_columns
     def xlogy(self, x: Operand, y: Operand) -> Column:
-        return _chosen(_literal(x) == 0, y * 0.0, x * self.log(y))
+        return _chosen(_literal(x) == 0, y * 0.0 + 0.0, x * self.log(y))
 
     @_on_columns
     def logaddexp(self, x: Operand, y: Operand) -> Column:

@@ -32,7 +32,7 @@ def staged(
     begins with ``prefix``.
     """
     plan = _Plan(tape, given, columns, prefix)
-    for node in _reached(tape, results):
+    for node in tape.computed_from(results):
         plan.add(node)
     found = [_expression(plan.operands[node]) for node in results]
     return plan.applied(frame, results), found
@@ -113,18 +113,3 @@ def _folded(source: Operation, arguments: Sequence[Operand]) -> Operand:
 
 def _expression(operand: Operand) -> pl.Expr:
     return operand.expr if isinstance(operand, Column) else pl.lit(float(operand))
-
-
-def _reached(tape: Tape, results: Iterable[int]) -> list[int]:
-    """Return what the results are computed from, in the order of the tape."""
-    found: set[int] = set()
-    waiting = list(results)
-    while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found.add(node)
-            source = tape.sources[node]
-            waiting += tape.operands[node]
-            if isinstance(source, Input) and source.default is not None:
-                waiting.append(source.default)
-    return sorted(found)

@@ -4,6 +4,7 @@ A node is its index on the tape. It is a constant, an input, or an operation on 
 appending is the only way to add one, so the order of the tape is topological by construction.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .operation import Operation
@@ -55,6 +56,20 @@ class Tape:
     def input(self, default: int | None = None) -> int:
         """Append an input, and return the new node."""
         return self._leaf(Input(default), varies=True)
+
+    def computed_from(self, results: Iterable[int]) -> list[int]:
+        """Return what some nodes are computed from, they among it, in the order of the tape."""
+        found: set[int] = set()
+        waiting = [*results]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                source = self.sources[node]
+                waiting += self.operands[node]
+                if isinstance(source, Input) and source.default is not None:
+                    waiting.append(source.default)
+        return sorted(found)
 
     def _leaf(self, source: Constant | Input, *, varies: bool) -> int:
         self.sources.append(source)

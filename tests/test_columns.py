@@ -81,6 +81,15 @@ def test_an_operation_on_columns_is_that_on_floats(name: str) -> None:
                 assert abs(result - expected) <= _MOST_ULPS * math.ulp(expected), (point, expected, result)
 
 
+def test_what_is_exact_on_floats_is_exact_on_columns() -> None:
+    powers = [float(power) for power in range(-300, 300, 7)]
+    for name, base in (("log2", 2.0), ("log10", 10.0)):
+        values, _ = on_columns(NUMERIC[name], [(base**power,) for power in powers])
+        assert values == powers
+    values, *_ = on_columns(NUMERIC["**"], [(3.0, 2.0), (-1.5, 3.0)])
+    assert values == [9.0, -3.375]
+
+
 def test_the_error_function_against_50_digits() -> None:
     with mpmath.workdps(50):
         near = [0.5 * step / 500 for step in range(501)]

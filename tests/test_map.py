@@ -37,6 +37,13 @@ def test_columns_of_the_file_then_outputs_then_derivatives(backprop: Run, table:
     assert (outcome.stderr, outcome.code) == ("", 0)
 
 
+def test_numbers_are_those_of_eval(backprop: Run) -> None:
+    rows = backprop("map", "C = (F - 32)/1.8", "-", stdin="F\n100\n451\n-40\n").stdout.splitlines()[1:]
+    for row, degrees in zip(rows, ("100", "451", "-40"), strict=True):
+        found = backprop("eval", "C = (F - 32)/1.8", f"F={degrees}", "--format", "plain").stdout
+        assert row == ",".join([degrees, *found.split()])
+
+
 def test_only_the_new_columns_and_other_derivatives(backprop: Run, table: Path) -> None:
     arguments = ("map", SEED, str(table), "c=10", "f=-2", "--only", "--wrt", "f,a")
     assert backprop(*arguments).stdout == "L,dL_df,dL_da\n-8.0,4.0,6.0\n-32.0,16.0,-8.0\n,,\n"

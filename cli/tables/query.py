@@ -14,7 +14,7 @@ from backprop.grammar.naming import quoted
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.backward import depending
+from backprop.graph.backward import flowing
 from backprop.graph.columns import Columns
 from backprop.graph.staging import staged
 from backprop.graph.tape import Tape
@@ -45,7 +45,7 @@ class Query:
         prefix = _prefix(table)
         self._inputs = matched(self._program, table, evaluation.values, prefix)
         by = self._differentiated(evaluation)
-        self._active = depending(self._program.tape, by)
+        self._active = flowing(self._program.tape, by)
         found = derive(self._program, self._nodes, by, WholeNodes(Tape()))
         self.meanings = found.meanings
         self.outputs = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
@@ -119,8 +119,8 @@ class Query:
         return groups
 
     def _inputs_of(self, node: int) -> list[InputColumn]:
-        tape, leaves = self._program.tape, self._program.inputs
-        return [its for its in self._inputs if depending(tape, leaves[its.name])[node]]
+        reached = {*self._program.tape.computed_from([node])}
+        return [its for its in self._inputs if reached.intersection(self._program.inputs[its.name])]
 
     def _explained(self, row: Mapping[str, float | None]) -> Problem | None:
         """Say why an output or a derivative has no value at a row."""

@@ -319,7 +319,7 @@ class Columns(Arithmetic):
 
     @_on_columns
     def log2(self, x: Column) -> Column:
-        """Polars divides by log(2), and so misses log2(8) = 3."""
+        """The library's, for Polars divides by log(2), and so misses 3 for 8."""
         return _on_arrays(lambda np, x: np.log2(x), x)
 
     @_on_columns

@@ -12,7 +12,7 @@ from backprop.graph.operations import INFIX, NOT, WHERE
 from backprop.graph.tape import Constant, Input
 
 from .derivatives import Derivatives
-from .spelling import Language, Spelling
+from .spelling import Language, Spelling, unnamed
 
 _LONGEST = 80
 _LONGEST_CONDITION = 40
@@ -67,12 +67,12 @@ def program(found: Derivatives, *, expanded: bool = False) -> Iterator[str]:
 
 
 def equations(found: Derivatives, written: Emission, *, expanded: bool = False) -> list[Statement]:
-    """Return all that is to be written, each name once; ``expanded``: the derivatives only."""
-    slopes = written.results[len(found.outputs) :]
+    """Return all that is to be written, each name once; ``expanded``: the derivatives and defaults only."""
+    defaults = [line for line in written.inputs if line.formula]
     if expanded:
-        return slopes
-    lines = [*(line for line in written.inputs if line.formula), *written.statements]
-    names = {line.name for line in lines}
+        return [*defaults, *written.results[len(found.outputs) :]]
+    lines = [*defaults, *written.statements]
+    names = {line.name for line in (*lines, *written.inputs)}
     return [*lines, *(line for line in written.results if line.name not in names)]
 
 
@@ -97,20 +97,26 @@ class _Writer:
 
     def write(self) -> Emission:
         texts, stages = self._texts, self._stages
+        in_full: dict[int, Formula] = {}  # constants, for defaults come before all statements
         inputs: dict[int, Statement] = {}
         statements: list[Statement] = []
         for node in self._order:
             source, operands = self._tape.sources[node], self._tape.operands[node]
             stages[node] = max((stages[operand] for operand in operands), default=0)
             if isinstance(source, Constant):
-                texts[node] = self._spelling.number(source)
+                texts[node] = self._spelling.number(unnamed(source, self._taken))
             elif isinstance(source, Input):
                 name = self._found.kept[node]
-                default = None if source.default is None else texts[source.default]
+                default = (
+                    None if source.default is None else in_full.get(source.default, texts[source.default])
+                )
                 inputs[node] = Statement(name, default)
                 texts[node] = self._spelling.name(name)
             else:
                 texts[node] = self._spelling.operation(source, [texts[operand] for operand in operands])
+                if not self._tape.varies[node]:
+                    inline = [in_full.get(operand, texts[operand]) for operand in operands]
+                    in_full[node] = self._spelling.operation(source, inline)
                 if self._has_statement(node, texts[node]):
                     statements.append(self._stated(node))
         results = [

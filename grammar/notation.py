@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from backprop.graph.formulas import ATOM, FORMULAS, Formula, call, formula, infix
+from backprop.graph.formulas import (
+    ATOM,
+    FORMULAS,
+    FORMULAS_WITHOUT_PI,
+    Formula,
+    Formulas,
+    call,
+    formula,
+    infix,
+)
 from backprop.graph.operation import Operation
 from backprop.graph.operations import FUNCTIONS, INFIX
 from backprop.graph.tape import Constant
 
 from .naming import quoted
 from .program import Program
+from .spelling import unnamed
 
 _POWER = INFIX["**"]
 
@@ -34,6 +44,8 @@ class Notation:
         if active is not None:
             bound = program.bound
             self._shown = {node: name for node, name in self._shown.items() if active[node] or node in bound}
+        self._taken = {*program.bound.values()}
+        self._rows = FORMULAS_WITHOUT_PI if "pi" in self._taken else FORMULAS
         self._tape = program.tape
         self._values = values
         self._names: dict[int, str] = {}
@@ -94,7 +106,8 @@ class Notation:
             None if operand in shown else self._forming(operand, operation, depth)
             for operand in self._tape.operands[node]
         ]
-        return _templates(operation, self._is_spaced(node) if operation.infix else None, tuple(constants))
+        spaced = self._is_spaced(node) if operation.infix else None
+        return _templates(operation, spaced, tuple(constants), self._rows)
 
     def _forming(self, node: int, operation: Operation, depth: int) -> Formula | None:
         """Return an operand that the form of a formula depends on: a constant, unless it could be any.
@@ -114,7 +127,8 @@ class Notation:
     def _write_constant(self, node: int, depth: int) -> Formula:
         source = self._tape.sources[node]
         if isinstance(source, Constant):
-            text = source.text if len(source.text) <= _LONGEST_CONSTANT else repr(source.value)
+            written = unnamed(source, self._taken).text
+            text = written if len(written) <= _LONGEST_CONSTANT else repr(source.value)
             return _shared(text, ATOM, source.value)
         assert isinstance(source, Operation)
         if depth < _DEEPEST_CONSTANT:
@@ -147,7 +161,7 @@ class _Templates(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _templates(
-    operation: Operation, spaced: bool | None, constants: tuple[Formula | None, ...]
+    operation: Operation, spaced: bool | None, constants: tuple[Formula | None, ...], rows: Formulas
 ) -> _Templates:
     """Run a row on text, with ``{0}``, ``{1}`` for the operands that it does not depend on."""
     operands = [constant or Formula(f"{{{position}}}") for position, constant in enumerate(constants)]
@@ -156,9 +170,9 @@ def _templates(
     elif operation.name in FUNCTIONS:
         value = call(operation.name, *operands)
     else:
-        value = formula(operation.value(FORMULAS, *operands))
+        value = formula(operation.value(rows, *operands))
     texts = [value.text]
     for partial, is_constant in zip(operation.partials, constants, strict=True):
         flows = partial is not None and not is_constant
-        texts.append(formula(partial(FORMULAS, *operands)).text if flows and partial else "0")
+        texts.append(formula(partial(rows, *operands)).text if flows and partial else "0")
     return _Templates(value, [(text, "{" in text) for text in texts])

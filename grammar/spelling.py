@@ -1,6 +1,6 @@
 """Writing a graph in a language: every name, number and operation by its spelling there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from backprop.graph.formulas import ATOM, FORMULAS, Formula, call, formula, infix
 from backprop.graph.operation import Operation
@@ -44,6 +44,11 @@ class Language(Spelling):
         if operation.name in FUNCTIONS:
             return call(operation.name, *operands)
         return formula(operation.value(FORMULAS, *operands))
+
+
+def unnamed(constant: Constant, taken: Collection[str]) -> Constant:
+    """Return a constant in digits if its name, such as pi, is the program's own."""
+    return Constant(constant.value, repr(constant.value)) if constant.text in taken else constant
 
 
 def spell(program: Program, spelling: Spelling, names: Mapping[int, str]) -> list[Formula]:

@@ -14,7 +14,7 @@ from backprop.graph.tape import Constant
 
 from .notation import Notation
 from .program import Program
-from .spelling import Language
+from .spelling import Language, unnamed
 
 _LONGEST = 24
 _LONGEST_ADJOINT = 16
@@ -65,13 +65,13 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
     first = {adjoint: node for node, adjoint in reversed(slopes.items())}
     formulas: dict[int, str] = {}
     used: dict[int, Formula] = {}
-    language = Language()
+    language, taken = Language(), {*program.bound.values()}
     for node, source in enumerate(found.tape.sources):
         operands = [used[operand] for operand in found.tape.operands[node]]
         if isinstance(source, Operation):
             text = language.operation(source, operands)
         elif isinstance(source, Constant):
-            text = language.number(source)
+            text = language.number(unnamed(source, taken))
         else:
             text = language.name(names[node])
         formulas[node] = text.text
@@ -99,7 +99,7 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
 
 def _expanded(program: Program) -> list[Formula]:
     """Return every node in the inputs, or in named nodes where that would be long."""
-    language = Language()
+    language, taken = Language(), {*program.bound.values()}
     written: list[Formula] = []
     for node, source in enumerate(program.tape.sources):
         if isinstance(source, Operation):
@@ -111,7 +111,7 @@ def _expanded(program: Program) -> list[Formula]:
             ]
             written.append(language.operation(source, operands))
         elif isinstance(source, Constant):
-            written.append(language.number(source))
+            written.append(language.number(unnamed(source, taken)))
         else:
             written.append(language.name(program.names[node]))
     return written

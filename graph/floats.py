@@ -16,6 +16,7 @@ class Floats(Arithmetic):
     pi = math.pi
     sqrt = staticmethod(math.sqrt)
     hypot = staticmethod(math.hypot)
+    fmod = staticmethod(math.fmod)
     exp = staticmethod(math.exp)
     expm1 = staticmethod(math.expm1)
     log = staticmethod(math.log)

@@ -3,6 +3,7 @@
 Only what a person would never write is simplified: 1*x, x + 0, x**1, 2 - 1, --x and the like.
 """
 
+import math
 from typing import Any
 
 from .arithmetic import Arithmetic
@@ -119,7 +120,8 @@ class Formula:
 class Formulas(Arithmetic):
     """Rows run on formulas give formulas, in their textbook form; a function is written as its call."""
 
-    pi = Formula("pi")
+    def __init__(self, pi: Formula) -> None:
+        self.pi = pi
 
     def power_log(self, x: Formula, y: Formula) -> Formula:
         return x**y * call("log", x)
@@ -158,7 +160,9 @@ class Formulas(Arithmetic):
         return lambda *operands: call(name, *operands)
 
 
-FORMULAS = Formulas()
+FORMULAS = Formulas(Formula("pi"))
+FORMULAS_WITHOUT_PI = Formulas(Formula(repr(math.pi)))
+"""For programs that call something else pi."""
 
 
 def formula(value: "Formula | float") -> Formula:

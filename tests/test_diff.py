@@ -228,6 +228,49 @@ def test_defaults_functions_and_odd_names_are_kept(backprop: Run) -> None:
     assert float(outcome.stdout.split()[0]) == pytest.approx(4 + 1 / 3, rel=1e-15)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pi = 3; y = erf(pi*x)", "y = degrees(x)*pi; pi = 2*x; z = pi*radians(x)", "π = 2; y = erf(π*x) + pi*x",
+        "y = erf(x)*tau*x; tau = 3; z = tau*sinc(x)", "tau = x*2; pi = tau; y = sinc(pi/3)", "f(pi) = erf(pi)*tau; y = f(x)",
+    ],
+)  # fmt: skip
+def test_a_program_may_call_something_else_pi(text: str) -> None:
+    program, output = read(text)
+    name = program.names[output]
+    expected = result(text, {"x": 0.2})
+    for derivatives in (differentiated(text), differentiated(text, expanded=True)):
+        for node, by in program.input_names().items():
+            found = result(derivatives, {"x": 0.2}, f"d{name}_d{by}").value
+            assert found == pytest.approx(expected.derivative(node), rel=1e-15), derivatives
+    curved = hessian(program, output, program.input_names(), {"x": 0.2}).rows["x"]["x"]
+    around = [result(text, {"x": x}).derivative(program.inputs["x"][0]) for x in (0.2 - 1e-5, 0.2 + 1e-5)]
+    assert curved == pytest.approx((around[1] - around[0]) / 2e-5, rel=1e-6)
+
+
+def test_pi_is_in_digits_where_its_name_is_taken(backprop: Run) -> None:
+    program = ["y = erf(pi*x)", "pi=3"]
+    for more in ([], ["--symbolic"]):
+        table = backprop("eval", "pi = 3", *program, "x=0.2", *more).stdout
+        assert "∂y/∂v1 = 2/sqrt(3.141592653589793)*exp(-v1**2)" in table
+    rows = [backprop("hessian", "y = erf(x)", "x=0.2", *more).stdout for more in ([], ["pi=3"])]
+    assert rows[0] == rows[1]
+
+
+def test_a_default_needs_no_derivative(backprop: Run) -> None:
+    assert backprop("diff", "k = sqrt(1/2); y = x/2 + k").stdout == (
+        "k = sqrt(1/2)\ndy_dx = 1/2\ny = x/2 + k\ndy_dk = 1\n"
+    )
+    code = backprop("diff", "k = sqrt(1/2); y = x/2 + k", "--to", "python").stdout
+    assert "def y(x: float, k: float = math.sqrt(1.0/2.0))" in code
+
+
+def test_an_output_that_is_an_input(backprop: Run) -> None:
+    assert backprop("diff", "x").stdout == "dx_dx = 1\n"
+    assert backprop("hessian", "x", "x=2", "--format", "plain").stdout == "0.0\n"
+    assert backprop("hessian", "k = 3", "--format", "plain").stdout == "0.0\n"
+
+
 def test_names_that_are_taken(backprop: Run) -> None:
     program = backprop("diff", "dy_dx = 2*x; y = dy_dx*x", "--of", "y").stdout
     assert "dy_dx_1 = " in program
@@ -311,6 +354,10 @@ def test_hessian_of_linear_and_partial_functions(backprop: Run) -> None:
     assert (outcome.code, outcome.stdout) == (1, "")
     assert "log(b) is undefined at b = -3" in outcome.stderr
     assert backprop("hessian", "a*b", "a=1").code == 2
+    power = ["n = 3; f = x**n", "x=-2"]
+    assert backprop("hessian", *power, "--wrt", "x", "--format", "plain").stdout == "-12.0\n"
+    undefined = backprop("hessian", "y = floor(log(x))", "x=-1", "--format", "json")
+    assert (undefined.code, undefined.stdout) == (1, "")
 
 
 def test_the_table_in_formulas(backprop: Run) -> None:

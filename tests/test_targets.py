@@ -29,7 +29,7 @@ PIECES = [
     "y = where(x != 0 and 1/x > 2, log(1/x - 2), (1/x)**2)",
     "e = exp(1000*x); y = where(x < -1/2, e/(1 + e), 1/(1 + exp(-1000*x)))",
     "y = where(not (x < 0 or a > 1), acos(x), acos(x + 1)) - a",
-    "y = x % a + (-x) % a + x % -a",
+    "y = x % a + (-x) % a + x % -a + x*(7 % 3) - a*(-1e6 % 0.3)",
     "y = clip(x, -a, a) + relu(x) + abs(x)*sign(x) + min(x, a) - max(x, a)*floor(3*x) + ceil(x)",
     "y = sinc(3*x) + sinc(x/100) + cot(x) + sec(x)*csc(x) + sech(x)*degrees(x) + radians(a)",
     "y = expm1(x/1e9) + log1p(x/1e9) + log1p(x) + expm1(-50*a) + logaddexp(x, a) + xlogy(x + 1, a)",

@@ -54,7 +54,7 @@ def command(
     program = asked.program()
     program.bind(asked.evaluation.values)
     inputs, code = asked.evaluation.inputs(program), 0
-    between: list[str] = []
+    is_first = True
     for output in asked.evaluation.outputs(program):
         name = program.names.get(output)
         if name is None:
@@ -67,12 +67,12 @@ def command(
             report(problem)
             code = FAILED
             continue
-        write([*between, *_lines(name, found, format_, digits)])
-        between = [""] if format_ == "table" else []
+        write(_lines(name, found, format_, digits, is_first=is_first))
+        is_first = False
     return code
 
 
-def _lines(name: str, found: Hessian, format_: str, digits: int) -> Iterator[str]:
+def _lines(name: str, found: Hessian, format_: str, digits: int, *, is_first: bool) -> Iterator[str]:
     if format_ == "json":
         described = {"output": name, "value": found.value, "gradient": found.gradient, "hessian": found.rows}
         yield json.dumps(described, ensure_ascii=terminal.signs() is terminal.ASCII)
@@ -81,11 +81,14 @@ def _lines(name: str, found: Hessian, format_: str, digits: int) -> Iterator[str
     elif format_ == "csv":
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["output", "input", *found.rows])
+        if is_first:
+            writer.writerow(["output", "input", *found.rows])
         for by, row in found.rows.items():
             writer.writerow([name, by, *map(repr, row.values())])
         yield from text.getvalue().splitlines()
     else:
+        if not is_first:
+            yield ""
         yield from _table(name, found, digits)
 
 

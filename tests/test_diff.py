@@ -340,6 +340,8 @@ def test_hessian(backprop: Run) -> None:
         backprop("hessian", *rosenbrock, "--format", "csv").stdout
         == "output,input,x,y\nf,x,802.0,-400.0\nf,y,-400.0,200.0\n"
     )
+    two = backprop("hessian", "p = x*y; q = x**2", "x=1", "y=2", "--format", "csv").stdout
+    assert two == "output,input,x,y\np,x,0.0,1.0\np,y,1.0,0.0\nq,x,2.0,0.0\nq,y,0.0,0.0\n"
     record = json.loads(backprop("hessian", *rosenbrock, "--format", "json").stdout)
     assert record["hessian"] == {"x": {"x": 802.0, "y": -400.0}, "y": {"x": -400.0, "y": 200.0}}
     table = backprop("hessian", *rosenbrock).stdout.splitlines()

@@ -213,6 +213,76 @@ def test_sql(text: str) -> None:
     check(text, program, run)
 
 
+def test_remainders_in_sql_are_exact() -> None:
+    _, query = written("y = x % m", "sql")
+    for x, m in ((1e6, 0.3), (10.0, 0.1), (-1e17, 0.3), (7.5, -2.0), (-1e300, 3.7)):
+        with duckdb.connect() as connection:
+            connection.execute(f"CREATE TABLE inputs AS SELECT {x!r}::DOUBLE AS x, {m!r}::DOUBLE AS m")
+            row = connection.execute(query).fetchone() or ()
+        assert row[2] == x % m, (x, m)
+
+
+def test_python_at_large_numbers() -> None:
+    text = "y = erf(x) + gauss(x) + normpdf(x) + normcdf(x) - erfc(x)"
+    _, code = written(text, "python")
+    names: dict[str, Any] = {}
+    exec(code, names)
+    for x in (1e200, -1e200, 40.0):
+        (expected_,) = expected(text, {"x": x}) or []
+        compare(expected_, *names["y"](x))
+
+
+def test_names_that_sql_keeps_for_itself() -> None:
+    """All words of DuckDB that are not free, as columns and as outputs."""
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT DISTINCT keyword_name, keyword_category FROM duckdb_keywords()")
+        words = sorted({word for word, category in found.fetchall() if category != "unreserved"})
+        assert len(words) > 100
+        text = "; ".join(f"{word} = x + {place}" for place, word in enumerate(words[::2]))
+        text += "; y = " + " + ".join(f"`{word}`" for word in words[1::2])
+        _, query = written(text, "sql")
+        columns = [f'2::DOUBLE AS "{name}"' for name in read(text).inputs]
+        connection.execute(f"CREATE TABLE inputs AS SELECT {', '.join(columns)}")
+        row = connection.execute(query).fetchone() or ()
+    assert len(row) > len(words)
+
+
+C_NAMES = """
+exit free abort printf puts malloc cabs cexp conj carg csqrt creal labs isalpha tolower toupper strlen memcpy sinf
+expf powl cosl log1pf float_t double_t _Bool _Complex _x __LINE__ FP_NAN math_errhandling gamma drem read signgam
+`a/*/b` `a*/*b` `a??/` `a????/` `a\\`
+""".split()
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
+@pytest.mark.parametrize("standard", ["c99", "gnu11"])
+def test_names_that_c_keeps_for_itself(standard: str, tmp_path: Path) -> None:
+    """As functions, as inputs, and as variables."""
+    outputs = "; ".join(f"{name} = x*{place}" for place, name in enumerate(C_NAMES, 2))
+    _, code = written(outputs, "c")
+    inputs = "y = " + " + ".join(f"{name}*exp({name})" for name in C_NAMES)
+    variables = "; ".join(f"{name} = sin(x + {place})" for place, name in enumerate(C_NAMES))
+    code += "".join(
+        written(text, "c")[1].replace("double y(", f"double y_{number}(")
+        for number, text in enumerate([inputs, f"{variables}; y = {' * '.join(C_NAMES)}"])
+    )
+    (tmp_path / "f.c").write_text(code)
+    command = ["cc", f"-std={standard}", "-Wall", "-Werror", "-pedantic", "-c", "f.c"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr[:3000]
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+def test_names_that_javascript_keeps_for_itself() -> None:
+    names = ["__proto__", "constructor", "arguments", "toString", "Math", "NaN", "`*/`"]
+    _, code = written(
+        "y = " + " + ".join(f"{name}*{place}" for place, name in enumerate(names, 1)), "javascript"
+    )
+    script = f"{code}\nconsole.log(JSON.stringify(Object.entries(y(1, 1, 1, 1, 1, 1, 1).gradient)));"
+    done = subprocess.run(["node"], input=script, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [[name.strip("`"), place] for place, name in enumerate(names, 1)]
+
+
 def test_the_product_of_a_line(backprop: Run) -> None:
     program = "L = (a*b + c) * f"
     assert (

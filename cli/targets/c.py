@@ -1,11 +1,13 @@
 """C: a function of doubles, in C99."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from backprop.grammar.program import Program
 from backprop.graph.formulas import ATOM, OR
 
 from . import target
+from .c_library import RESERVED
 from .target import Target
 
 _MATH = (
@@ -13,14 +15,6 @@ _MATH = (
     "erf erfc floor ceil"
 ).split()
 _OF_TWO = ("hypot", "atan2", "fmod")
-_RESERVED = """
-auto break case char const continue default do double else enum extern float for goto if inline int long
-register restrict return short signed sizeof static struct switch typedef union unsigned void volatile
-while main gradient abs fabs fmin fmax fma fdim pow exp2 lgamma tgamma gamma signgam remainder remquo
-rint nearbyint lrint llrint lround llround round trunc copysign nan nextafter nexttoward logb ilogb frexp
-ldexp modf scalbn scalbln j0 j1 jn y0 y1 yn signbit isnan isinf isfinite isnormal fpclassify NAN INFINITY
-HUGE_VAL asm typeof linux unix
-""".split()
 
 
 class C(Target):
@@ -37,8 +31,13 @@ class C(Target):
     }
     choice = "({} ? {} : {})"
     constants = {"pi": "3.141592653589793", "π": "3.141592653589793", "tau": "6.283185307179586"}
-    reserved = {*_RESERVED, *_MATH, *_OF_TWO}
+    reserved = {*RESERVED, "gradient"}
     ascii_only = True
+
+    def allowed(self, name: str) -> str:
+        """Return a name without what the language keeps to itself: _Bool, __FILE__."""
+        found = super().allowed(name)
+        return f"v{found}" if found.startswith("_") else found
 
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
@@ -56,7 +55,7 @@ def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -
         yield f"/* Returns {function}, and writes its derivatives to gradient: by {target.listed(names)}."
         for given in written.inputs:
             name = language.identifier(given.name)
-            what = "an input" if name == given.name else f"the input {given.name.replace('*/', '* /')}"
+            what = "an input" if name == given.name else f"the input {_commented(given.name)}"
             yield f"   {name}: {what}" + (f", usually {given.formula}" if given.formula else "")
         yield "*/"
         yield f"double {function}({', '.join(parameters)}, double gradient[{len(slopes)}])"
@@ -67,3 +66,8 @@ def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -
             yield f"    gradient[{number}] = {slope.formula};"
         yield f"    return {value.formula};"
         yield "}"
+
+
+def _commented(name: str) -> str:
+    """Return a name for a comment, which has no ends in it, and no trigraphs."""
+    return re.sub(r"(?<=/)(?=\*)|(?<=\*)(?=/)|(?<=\?)(?=\?)", " ", name)

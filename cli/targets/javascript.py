@@ -17,7 +17,7 @@ _RESERVED = """
 arguments await break case catch class const continue debugger default delete do else enum eval export
 extends false finally for function if implements import in instanceof interface let new null package
 private protected public return static super switch this throw true try typeof undefined var void while
-with yield gradient Math NaN Infinity
+with yield gradient Math NaN Infinity __proto__
 """.split()
 
 
@@ -74,7 +74,12 @@ def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -
             yield f"  const {language.identifier(statement.name)} = {statement.formula};"
         yield "  const gradient = {"
         for name, slope in zip(inputs.values(), slopes, strict=True):
-            yield f"    {json.dumps(name)}: {slope.formula},"
+            yield f"    {_key(name)}: {slope.formula},"
         yield "  };"
         yield f"  return {{ value: {value.formula}, gradient }};"
         yield "}"
+
+
+def _key(name: str) -> str:
+    """Return a name as the key of an object; this one would be its prototype otherwise."""
+    return '["__proto__"]' if name == "__proto__" else json.dumps(name)

@@ -9,11 +9,17 @@ from .sql import Sql
 
 
 class Postgres(Sql):
-    """PostgreSQL 12 or newer, which has no remainder of doubles."""
+    """PostgreSQL 12 or newer, which has no remainder of doubles.
+
+    It stops where a result is too small for a double; exp is kept from that.
+    """
 
     title = "PostgreSQL"
     infix = {symbol: form for symbol, form in Sql.infix.items() if symbol != "fmod"}
-    functions = {name: form for name, form in Sql.functions.items() if name != "log10"}
+    functions = {
+        **{name: form for name, form in Sql.functions.items() if name != "log10"},
+        "exp": "CASE WHEN {0} < -745 THEN 0e0 ELSE exp({0}) END",
+    }
 
     def digits(self, value: float) -> str:
         """Return a number with its type, for 2e0 is a decimal here."""

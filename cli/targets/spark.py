@@ -12,7 +12,6 @@ class Spark(Sql):
     """Spark 3.1 or newer."""
 
     title = "Spark"
-    infix = {**Sql.infix, "fmod": ("mod({}, {})", *Sql.infix["fmod"][1:])}
 
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:

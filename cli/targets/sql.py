@@ -6,7 +6,7 @@ from itertools import groupby
 
 from backprop.grammar.emission import Statement
 from backprop.grammar.program import Program
-from backprop.graph.formulas import AND, ATOM, NOT, OR
+from backprop.graph.formulas import AND, ATOM, NOT, OR, PRODUCT, SIGNED
 
 from . import target
 from .target import Target
@@ -15,16 +15,24 @@ _FUNCTIONS = """
 abs floor ceil sqrt cbrt exp log10 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sign
 degrees radians
 """.split()
-_RESERVED = """
-all analyse analyze and any array as asc asymmetric at both by case cast check collate column constraint
-create cross current_date current_time current_timestamp current_user default deferrable delete desc
-describe distinct do drop else end except exists false fetch filter for foreign from full grant group
-having ilike in initially inner insert intersect interval into is isnull join lambda lateral leading left
-like limit localtime natural not notnull null offset on only or order outer over overlaps pivot
-pivot_longer pivot_wider placing primary qualify references returning right row select session_user set
-show similar some summarize symmetric table tablesample then to trailing true union unique unpivot update
-user using values variadic verbose when where window with
+_RESERVED = frozenset(
+    """
+all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint binary bit
+boolean both by case cast char character check coalesce collate collation column columns concurrently
+constraint create cross current_catalog current_date current_role current_time current_timestamp
+current_user dec decimal default deferrable delete desc describe distinct do drop else end except exists
+extract false fetch filter float for foreign freeze from full generated glob grant group grouping
+grouping_id having ilike in initially inner inout insert int integer intersect interval into is isnull join
+lambda lateral leading left like limit localtime localtimestamp map national natural nchar none not notnull
+null nullif numeric offset on only or order out outer over overlaps overlay pivot pivot_longer pivot_wider
+placing position positional precision primary qualify real references returning right row select semi
+session_user set setof show similar smallint some struct substring summarize symmetric system_user table
+tablesample then time timestamp to trailing treat trim true try_cast tuple union unique unpack unpivot
+update user using values varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement
+xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
 """.split()
+)
+"""What DuckDB keeps for itself, by duckdb_keywords(), and PostgreSQL."""
 
 
 class Sql(Target):
@@ -38,7 +46,7 @@ class Sql(Target):
         "**": ("power({}, {})", ATOM, OR, OR),
         "and": ("{} AND {}", AND, AND, NOT),
         "or": ("{} OR {}", OR, OR, AND),
-        "fmod": ("fmod({}, {})", ATOM, OR, OR),
+        "fmod": ("{} % {}", PRODUCT, PRODUCT, SIGNED),
     }
     functions = {
         **{name: f"{name}({{}})" for name in _FUNCTIONS},

@@ -173,5 +173,6 @@ def _spread(tape: Tape, inputs: Collection[int], *, conditions: bool) -> list[bo
             if not conditions and None in source.partials:
                 flows = zip(operands, source.partials, strict=True)
                 operands = tuple([operand for operand, partial in flows if partial is not None])
-            found[node] = True in [found[operand] for operand in operands]
+            if True in [found[operand] for operand in operands]:
+                found[node] = True
     return found

@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from backprop.graph.adjoints import differentiate
-from backprop.graph.columns import Columns
-from backprop.graph.error_function import erf_near, erfcx
+from backprop.graph.columns.arithmetic import Columns
+from backprop.graph.columns.error_function import erf_near, erfcx
+from backprop.graph.columns.staging import staged
 from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation, Row
-from backprop.graph.staging import staged
 from backprop.graph.tape import Tape
 from backprop.graph.whole import WholeNodes
 

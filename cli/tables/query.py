@@ -15,8 +15,8 @@ from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
 from backprop.graph.backward import flowing
-from backprop.graph.columns import Columns
-from backprop.graph.staging import staged
+from backprop.graph.columns.arithmetic import Columns
+from backprop.graph.columns.staging import staged
 from backprop.graph.tape import Tape
 from backprop.graph.whole import WholeNodes
 

@@ -12,117 +12,15 @@ from typing import Any
 
 import polars as pl
 
-from .arithmetic import Arithmetic
-from .floats import FLOATS, NORMAL, ROOT_OF_HALF, ROOT_OF_HALF_REST, SMALLEST, product, split
+from backprop.graph.arithmetic import Arithmetic
+from backprop.graph.floats import FLOATS, NORMAL, ROOT_OF_HALF, ROOT_OF_HALF_REST, SMALLEST, product, split
+
+from .column import Column, Operand, chosen, finite, literal, on_arrays, power, truth
 
 _EXACT_INTEGERS = 2.0**53
 _NEAR = 0.5  # where erf turns from one polynomial to others
 
-Operand = Any
-"""A `Column`, or a number that is the same in all rows."""
-
-
-class Column:
-    """An expression of doubles or of truths. A missing value is null, an undefined one is not finite.
-
-    ``asked`` is called when something uses the column that could turn an infinity or a NaN into a
-    number, as 1/x does: who stores the column makes those values null then. What is computed from a
-    column asks for it, too.
-    """
-
-    __slots__ = ("_asked", "expr")
-
-    def __init__(self, expr: pl.Expr, *asked: Callable[[], object]) -> None:
-        self.expr = expr
-        self._asked = asked
-
-    @property
-    def finite(self) -> pl.Expr:
-        """The expression, for a use that could hide an infinity or a NaN."""
-        for ask in self._asked:
-            ask()
-        return self.expr
-
-    def plain(self, expr: pl.Expr, other: Operand = 0.0) -> "Column":
-        """Return what is computed from this and another operand, where it hides nothing."""
-        others = other._asked if isinstance(other, Column) else ()
-        return Column(expr, *dict.fromkeys((*self._asked, *others)))
-
-    def __add__(self, other: Operand) -> "Column":
-        return self.plain(self.expr + _plain(other), other)
-
-    def __radd__(self, other: float) -> "Column":
-        return self.plain(float(other) + self.expr)
-
-    def __sub__(self, other: Operand) -> "Column":
-        return self.plain(self.expr - _plain(other), other)
-
-    def __rsub__(self, other: float) -> "Column":
-        return self.plain(float(other) - self.expr)
-
-    def __mul__(self, other: Operand) -> "Column":
-        return self.plain(self.expr * _plain(other), other)
-
-    def __rmul__(self, other: float) -> "Column":
-        return self.plain(float(other) * self.expr)
-
-    def __truediv__(self, other: Operand) -> "Column":
-        return self.plain(self.expr / self._divisor(other), other)
-
-    def __rtruediv__(self, other: float) -> "Column":
-        return Column(float(other) / self.finite)
-
-    def _divisor(self, other: Operand) -> pl.Expr | float:
-        """Return what to divide by: Polars multiplies by 1/x for a number x, which is off by an ulp."""
-        if isinstance(other, Column) or abs(math.frexp(other)[0]) == 0.5:
-            return _finite(other)
-        return self.expr * 0.0 + float(other)
-
-    def __mod__(self, other: Operand) -> "Column":
-        return _on_arrays(lambda np, x, y: np.remainder(x, y), self, other)
-
-    def __rmod__(self, other: float) -> "Column":
-        return _on_arrays(lambda np, x, y: np.remainder(x, y), float(other), self)
-
-    def __pow__(self, other: Operand) -> Any:
-        return COLUMNS.power(self, other)
-
-    def __neg__(self) -> "Column":
-        return self.plain(-self.expr)
-
-    def __abs__(self) -> "Column":
-        return self.plain(self.expr.abs())
-
-    def __lt__(self, other: Operand) -> "Column":
-        return Column(self.finite < _finite(other))
-
-    def __le__(self, other: Operand) -> "Column":
-        return Column(self.finite <= _finite(other))
-
-    def __gt__(self, other: Operand) -> "Column":
-        return Column(self.finite > _finite(other))
-
-    def __ge__(self, other: Operand) -> "Column":
-        return Column(self.finite >= _finite(other))
-
-
 _Row = Callable[..., Any]
-
-
-def _plain(operand: Operand) -> pl.Expr | float:
-    return operand.expr if isinstance(operand, Column) else float(operand)
-
-
-def _finite(operand: Operand) -> pl.Expr | float:
-    return operand.finite if isinstance(operand, Column) else float(operand)
-
-
-def _literal(operand: Operand) -> pl.Expr:
-    return operand.finite if isinstance(operand, Column) else pl.lit(float(operand))
-
-
-def _truth(operand: "Column | bool") -> pl.Expr:
-    return operand.expr if isinstance(operand, Column) else pl.lit(bool(operand))
 
 
 def _on_columns(row: _Row) -> _Row:
@@ -146,26 +44,6 @@ def _native(name: str, method: str | None = None) -> _Row:
 
     row.__name__ = name
     return _on_columns(row)
-
-
-def _on_arrays(function: Callable[..., Any], *operands: Operand) -> Column:
-    """Apply a function of NumPy and arrays; nulls are NaN there. NumPy is loaded only then."""
-    columns = [operand.finite for operand in operands if isinstance(operand, Column)]
-
-    def run(series: Sequence[pl.Series]) -> pl.Series:
-        import numpy as np
-
-        arrays = iter(series)
-        given = [next(arrays).to_numpy() if isinstance(operand, Column) else operand for operand in operands]
-        with np.errstate(all="ignore"):
-            return pl.Series(np.asarray(function(np, *given), dtype=np.float64))
-
-    return Column(pl.map_batches(columns, run, return_dtype=pl.Float64, is_elementwise=True))
-
-
-def _chosen(condition: pl.Expr, x: Operand, y: Operand) -> Column:
-    """Choose by a condition; where that is unknown, so is the result."""
-    return Column(pl.when(condition).then(_plain(x)).when(~condition).then(_plain(y)))
 
 
 class Columns(Arithmetic):
@@ -209,11 +87,11 @@ class Columns(Arithmetic):
     def where(self, condition: "Column | bool", x: Operand, y: Operand) -> Operand:
         if not isinstance(condition, Column):
             return x if condition else y
-        return _chosen(condition.expr, x, y)
+        return chosen(condition.expr, x, y)
 
     def equal(self, x: Operand, y: Operand) -> "Column | bool":
         if isinstance(x, Column):
-            return Column(x.finite == _finite(y))
+            return Column(x.finite == finite(y))
         return Column(y.finite == float(x)) if isinstance(y, Column) else x == y
 
     def negation(self, x: "Column | bool") -> "Column | bool":
@@ -222,20 +100,20 @@ class Columns(Arithmetic):
     def both(self, x: "Column | bool", y: "Column | bool") -> "Column | bool":
         if not isinstance(x, Column):
             return y if x else False
-        return Column(pl.when(x.expr).then(_truth(y)).when(~x.expr).then(statement=False))
+        return Column(pl.when(x.expr).then(truth(y)).when(~x.expr).then(statement=False))
 
     def either(self, x: "Column | bool", y: "Column | bool") -> "Column | bool":
         if not isinstance(x, Column):
             return True if x else y
-        return Column(pl.when(x.expr).then(statement=True).when(~x.expr).then(_truth(y)))
+        return Column(pl.when(x.expr).then(statement=True).when(~x.expr).then(truth(y)))
 
     @_on_columns
     def min(self, x: Operand, y: Operand) -> Column:
-        return _chosen(_literal(x) <= _literal(y), x, y)
+        return chosen(literal(x) <= literal(y), x, y)
 
     @_on_columns
     def max(self, x: Operand, y: Operand) -> Column:
-        return _chosen(_literal(x) >= _literal(y), x, y)
+        return chosen(literal(x) >= literal(y), x, y)
 
     def clip(self, x: Operand, low: Operand, high: Operand) -> Any:
         return self.min(self.max(x, low), high)
@@ -246,10 +124,8 @@ class Columns(Arithmetic):
     # Powers
 
     @_on_columns
-    def power(self, x: Operand, y: Operand) -> Any:
-        if y == 2:
-            return x * x
-        return Column(_literal(x).pow(_finite(y)))
+    def power(self, x: Operand, y: Operand) -> Column:
+        return power(x, y)
 
     @_on_columns
     def power_slope(self, x: Operand, y: Operand) -> Any:
@@ -258,17 +134,17 @@ class Columns(Arithmetic):
         # As in `floats`: a rounding error of y - 1 would be multiplied by log(x), or turn the sign.
         if isinstance(y, Column):
             back = (y.finite.abs() < _EXACT_INTEGERS) & ((y.finite - 1) + 1 == y.finite)
-            power = _chosen(back | (_literal(x) == 0), self.power(x, y - 1), self.power(x, y) / x)
+            power = chosen(back | (literal(x) == 0), self.power(x, y - 1), self.power(x, y) / x)
         else:
             is_exact = abs(y) < _EXACT_INTEGERS and (y - 1) + 1 == y
             power = self.power(x, y - 1) if is_exact else self.power(x, y) / x
-        slope = self._rescued("power_slope", y * power, _unsafe(power) & (_literal(x) != 0), x, y)
+        slope = self._rescued("power_slope", y * power, _unsafe(power) & (literal(x) != 0), x, y)
         return self.where(self.equal(y, 0), 0.0, slope)
 
     @_on_columns
     def power_log(self, x: Operand, y: Operand) -> Column:
         power = self.power(x, y)
-        unsafe = _unsafe(power) & (_literal(x) != 0)
+        unsafe = _unsafe(power) & (literal(x) != 0)
         return self._rescued("power_log", self.xlogy(power, x), unsafe, x, y)
 
     @_on_columns
@@ -289,46 +165,46 @@ class Columns(Arithmetic):
     @_on_columns
     def over_square(self, x: Operand, y: Operand) -> Column:
         once = x / y
-        return self._rescued("over_square", once / y, _is_tiny(once) & (_literal(x) != 0), x, y)
+        return self._rescued("over_square", once / y, _is_tiny(once) & (literal(x) != 0), x, y)
 
     @_on_columns
     def over_squares(self, a: Operand, x: Operand, y: Operand) -> Column:
         root = self.hypot(x, y)
         once = a / root
-        return self._rescued("over_squares", once / root, _is_tiny(once) & (_literal(a) != 0), a, x, y)
+        return self._rescued("over_squares", once / root, _is_tiny(once) & (literal(a) != 0), a, x, y)
 
     @_on_columns
     def over_hypot(self, a: Operand, x: Operand, y: Operand) -> Column:
         root = self.hypot(x, y)
-        unsafe = (_literal(root) <= SMALLEST) & (_literal(root) != 0)
+        unsafe = (literal(root) <= SMALLEST) & (literal(root) != 0)
         return self._rescued("over_hypot", a / root, unsafe, a, x, y)
 
     @_on_columns
     def hypot(self, x: Operand, y: Operand) -> Column:
-        return _on_arrays(lambda np, x, y: np.hypot(x, y), x, y)
+        return on_arrays(lambda np, x, y: np.hypot(x, y), x, y)
 
     @_on_columns
     def remainder_slope(self, x: Operand, y: Operand) -> Column:
-        return -_on_arrays(lambda np, x, y: np.floor_divide(x, y), x, y)
+        return -on_arrays(lambda np, x, y: np.floor_divide(x, y), x, y)
 
     # Exponentials and logarithms
 
     @_on_columns
     def expm1(self, x: Column) -> Column:
-        return _on_arrays(lambda np, x: np.expm1(x), x)
+        return on_arrays(lambda np, x: np.expm1(x), x)
 
     @_on_columns
     def log2(self, x: Column) -> Column:
         """The library's, for Polars divides by log(2), and so misses 3 for 8."""
-        return _on_arrays(lambda np, x: np.log2(x), x)
+        return on_arrays(lambda np, x: np.log2(x), x)
 
     @_on_columns
     def log10(self, x: Column) -> Column:
-        return _on_arrays(lambda np, x: np.log10(x), x)
+        return on_arrays(lambda np, x: np.log10(x), x)
 
     @_on_columns
     def xlogy(self, x: Operand, y: Operand) -> Column:
-        return _chosen(_literal(x) == 0, y * 0.0 + 0.0, x * self.log(y))
+        return chosen(literal(x) == 0, y * 0.0 + 0.0, x * self.log(y))
 
     @_on_columns
     def logaddexp(self, x: Operand, y: Operand) -> Column:
@@ -357,7 +233,7 @@ class Columns(Arithmetic):
         back = difference - x
         error = (x - (difference - back)) - (y + back)
         near = self.sigmoid(difference) * (1.0 + error * self.sigmoid(-difference))
-        return _chosen((abs(difference) > 800.0).expr, self.where(difference > 0, 1.0, 0.0), near)
+        return chosen((abs(difference) > 800.0).expr, self.where(difference > 0, 1.0, 0.0), near)
 
     # Angles
 
@@ -372,7 +248,7 @@ class Columns(Arithmetic):
 
     @_on_columns
     def atan2(self, y: Operand, x: Operand) -> Column:
-        return Column(pl.arctan2(_literal(y), _literal(x)))
+        return Column(pl.arctan2(literal(y), literal(x)))
 
     @_on_columns
     def atanh(self, x: Column) -> Column:
@@ -381,7 +257,7 @@ class Columns(Arithmetic):
 
     @_on_columns
     def sinc(self, x: Column) -> Column:
-        return _chosen(x.finite == 0, 1.0, _sine_of_turns(_turn(x)) / (math.pi * x))
+        return chosen(x.finite == 0, 1.0, _sine_of_turns(_turn(x)) / (math.pi * x))
 
     @_on_columns
     def sinc_slope(self, x: Column) -> Column:
@@ -392,7 +268,7 @@ class Columns(Arithmetic):
         largest = self.max(abs(cosine), abs(sinc))
         is_near = abs(x) < 0.03
         cancels = (abs(difference) < 0.75 * largest).expr & ~is_near.expr
-        return _chosen(is_near.expr, self._near_zero(x), self._rescued("sinc_slope", slope, cancels, x))
+        return chosen(is_near.expr, self._near_zero(x), self._rescued("sinc_slope", slope, cancels, x))
 
     def _near_zero(self, x: Column) -> Column:
         turns = math.pi * x
@@ -403,19 +279,19 @@ class Columns(Arithmetic):
 
     @_on_columns
     def erf(self, x: Column) -> Column:
-        near = _on_arrays(_erf_near, x)
+        near = on_arrays(_erf_near, x)
         far = Column(x.finite.sign()) * (1 - self._erfc_of_positive(abs(x)))
-        return _chosen(x.finite.abs() <= _NEAR, near, far)
+        return chosen(x.finite.abs() <= _NEAR, near, far)
 
     @_on_columns
     def erfc(self, x: Column) -> Column:
         small = self._erfc_of_positive(abs(x))
-        far = _chosen(x.finite > 0, small, 2 - small)
-        near = _on_arrays(lambda np, x: 1 - _erf_near(np, x), x)
-        return _chosen(x.finite.abs() <= _NEAR, near, far)
+        far = chosen(x.finite > 0, small, 2 - small)
+        near = on_arrays(lambda np, x: 1 - _erf_near(np, x), x)
+        return chosen(x.finite.abs() <= _NEAR, near, far)
 
     def _erfc_of_positive(self, x: Column) -> Any:
-        return self.times_gauss(_on_arrays(_erfcx, x), x)
+        return self.times_gauss(on_arrays(_erfcx, x), x)
 
     @_on_columns
     def normcdf(self, x: Column) -> Column:
@@ -424,7 +300,7 @@ class Columns(Arithmetic):
         z, error = product(-x, ROOT_OF_HALF)
         slope = z + self.sqrt(z * z + 2)
         tail = half * (1 - (error - x * ROOT_OF_HALF_REST) * slope)
-        return _chosen((x.finite > -1) | (half.expr == 0), half, tail)
+        return chosen((x.finite > -1) | (half.expr == 0), half, tail)
 
     def gauss(self, x: Operand) -> Any:
         return self.times_gauss(1.0, x)
@@ -465,7 +341,7 @@ class Columns(Arithmetic):
             numbers = [_number(getattr(FLOATS, name), *point) for point in zip(*gathered, strict=True)]
             return found.scatter(rows, numbers)
 
-        exprs = [_literal(result), unsafe, *columns]
+        exprs = [literal(result), unsafe, *columns]
         return Column(pl.map_batches(exprs, run, return_dtype=pl.Float64, is_elementwise=True))
 
 
@@ -478,12 +354,12 @@ def _number(row: Callable[..., float], *operands: float) -> float:
 
 def _is_tiny(part: Operand) -> pl.Expr:
     """Tell where an intermediate result has lost digits, for it underflows."""
-    return _literal(part).abs() <= SMALLEST
+    return literal(part).abs() <= SMALLEST
 
 
 def _unsafe(part: Operand) -> pl.Expr:
     """Tell where an intermediate result has lost digits: it overflows or underflows."""
-    return _is_tiny(part) | (_literal(part).abs() == math.inf)
+    return _is_tiny(part) | (literal(part).abs() == math.inf)
 
 
 def _erf_near(np: Any, x: Any) -> Any:
@@ -505,13 +381,10 @@ def _turn(x: Column) -> Column:
         rest = np.fmod(x, 2.0)
         return np.where(np.abs(rest) > 1.0, rest - np.copysign(2.0, rest), rest)
 
-    return _on_arrays(reduced, x)
+    return on_arrays(reduced, x)
 
 
 def _sine_of_turns(turn: Column) -> Column:
     """sin(pi*turn) for a turn from -1 to 1."""
     folded = pl.when(turn.expr.abs() > 0.5).then(turn.expr.sign() - turn.expr).otherwise(turn.expr)
     return Column((math.pi * folded).sin())
-
-
-COLUMNS = Columns()

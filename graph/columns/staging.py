@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from .columns import Column, Columns, Operand
-from .floats import FLOATS
-from .operation import Operation
-from .tape import Constant, Input, Tape
+from backprop.graph.floats import FLOATS
+from backprop.graph.operation import Operation
+from backprop.graph.tape import Constant, Input, Tape
+
+from .arithmetic import Columns
+from .column import Column, Operand
 
 _UNDEFINED = pl.lit(None, pl.Float64)
 

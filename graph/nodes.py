@@ -1,7 +1,7 @@
 """The arithmetic of graph nodes: rows run on nodes append to a tape, so a derivative is a graph.
 
 Nodes are simplified as they are made, only in ways that change no digit but the last: 1*x, x + 0,
-0*x, x**1, --x, constants folded. Signs move outwards, and equal nodes are one node.
+0*x, x**1, --x, constants folded if that is short. Signs move outwards, and equal nodes are one node.
 """
 
 import math
@@ -128,11 +128,12 @@ class Nodes(Arithmetic):
         return self.node(partial(self, *arguments))
 
     def apply(self, operation: Operation, *operands: Node) -> Node:
-        """Return an operation on nodes, folded where that is a short exact number."""
+        """Return an operation on nodes, folded where that is a short number."""
         numbers = [self.numbers.get(operand.index) for operand in operands]
         if operation in _FOLDED and None not in numbers:
             value = operation.value(FLOATS, *numbers)
-            if float(value).is_integer() and abs(value) < 1e6:
+            value = _shortened(value) if operation is INFIX["*"] else value
+            if _is_short(value):
                 return self.constant(value)
         return self.copied(operation, *operands)
 
@@ -197,7 +198,7 @@ class Nodes(Arithmetic):
                 return other
             if self.number(one) == -1:
                 return -other
-            if folded := self._folded(one, other) or self._chosen(one, other):
+            if folded := self._folded(one, other) or self._gathered(one, other) or self._chosen(one, other):
                 return folded
         for one, other in ((y, x), (x, y)):
             if (quotient := self.parts(one, INFIX["/"])) and self.number(quotient[0]) == 1:
@@ -205,18 +206,40 @@ class Nodes(Arithmetic):
         return self.apply(INFIX["*"], x, y)
 
     def _folded(self, x: Node, y: Node) -> Node | None:
-        """Return 6*x for 3*(2*x), and x*y for x/2*(2*y): whole numbers only."""
-        product = self.parts(y, INFIX["*"])
-        inner = self.number(product[0]) if product else None
-        if product is None or inner is None or not inner.is_integer():
+        """Return 6*x for 3*(2*x), as long as the number stays short."""
+        number, rest = self.number(x), y
+        if number is None:
             return None
-        number, quotient = self.number(x), self.parts(x, INFIX["/"])
-        if number is not None:
-            return self.constant(number * inner) * product[1] if (number * inner).is_integer() else None
-        divisor = self.number(quotient[1]) if quotient else None
-        if quotient is None or not divisor or not (inner / divisor).is_integer():
-            return None
-        return self.constant(inner / divisor) * (quotient[0] * product[1])
+        while (factors := self._factors(rest)) and _is_short(product := _shortened(number * factors[0])):
+            is_negative, rest = self.signed(factors[1])
+            number = -product if is_negative else product
+        return None if rest is y else self.constant(number) * rest
+
+    def _gathered(self, x: Node, y: Node) -> Node | None:
+        """Return 6*x*y for 2*x*(3*y), as long as that is short, and 3*x*y for x/2*(6*y), if it is whole."""
+        number, one, other = 1.0, x, y
+        while factors := self._factors(other):
+            if own := self._factors(one):
+                more, one_left = own[0] * factors[0], own[1]
+            elif (quotient := self.parts(one, INFIX["/"])) and self.number(quotient[1]):
+                more, one_left = factors[0] / (self.number(quotient[1]) or 1), quotient[0]
+                if not more.is_integer():
+                    break
+            else:
+                break
+            product = _shortened(number * more)
+            if not _is_short(product):
+                break
+            (is_negative, one), (is_opposite, other) = self.signed(one_left), self.signed(factors[1])
+            number = -product if is_negative != is_opposite else product
+        return None if other is y else self.apply(INFIX["*"], self.constant(number) * one, other)
+
+    def _factors(self, x: Node) -> tuple[float, Node] | None:
+        """Return the number in a product, and the rest."""
+        for number, rest in ((0, 1), (1, 0)):
+            if (product := self.parts(x, INFIX["*"])) and (found := self.number(product[number])) is not None:
+                return found, product[rest]
+        return None
 
     def _chosen(self, x: Node, y: Node) -> Node | None:
         """Return where(c, 3, 0) for 3*where(c, 1, 0)."""
@@ -275,4 +298,16 @@ class Nodes(Arithmetic):
         return lambda *operands: self.copied(operation, *(self.node(operand) for operand in operands))
 
 
+_LONGEST_NUMBER = 8
 _FOLDED = (INFIX["+"], INFIX["-"], INFIX["*"])
+
+
+def _is_short(value: float) -> bool:
+    """Tell whether a number is written in a few digits, so that it can stand for how it came about."""
+    return math.isfinite(value) and len(repr(float(value)).removesuffix(".0")) <= _LONGEST_NUMBER
+
+
+def _shortened(product: float) -> float:
+    """Return 0.3 for 0.1*3, which differs in the last digit: the rounding error of the product."""
+    short = float(f"{product:.{_LONGEST_NUMBER - 1}g}")
+    return short if abs(short - product) <= math.ulp(product) else product

@@ -1,0 +1,72 @@
+"""How many operations `diff` writes for each one of the program: at most 5, but for the functions that are listed."""
+
+import random
+
+import pytest
+
+from backprop.graph.operation import Operation
+from backprop.graph.operations import INFIX
+
+from .accuracy import NUMERIC
+from .test_diff import differentiated, read
+
+MOST = 5.0
+HEAVY = {
+    "sinc": 25, "clip": 16, "min": 9, "max": 9, "atan2": 9, "acosh": 7, "acos": 7, "logaddexp": 7, "**": 7, "asin": 6,
+    "erf": 6, "erfc": 6,
+}  # fmt: skip
+"""The operations whose derivatives are long, alone or in a chain (README.md says so too)."""
+
+
+def form(name: str, operation: Operation) -> str:
+    """Return how an operation is written, with {} for each operand."""
+    blanks = ["{}"] * len(operation.operands)
+    if name in INFIX:
+        return f"({blanks[0]} {name} {blanks[1]})"
+    return {"negative": "(-{})", "identity": "{}"}.get(name, f"{name}({', '.join(blanks)})")
+
+
+FORMS = {name: form(name, operation) for name, operation in NUMERIC.items() if name != "identity"}
+FORMS["where"] = "where({} > {}, {}, {})"
+FORMS["where with and"] = "where({} > 0 and {} < {} or not {} < 1, {}, {})"
+
+
+def ratio(text: str) -> float:
+    before, after = (read(program)[0].tape for program in (text, differentiated(text)))
+    counts = [sum(isinstance(source, Operation) for source in tape.sources) for tape in (before, after)]
+    return counts[1] / counts[0]
+
+
+def blanks(form: str) -> int:
+    return form.count("{}")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_size_for_each_operation(name: str) -> None:
+    """Alone, by all of its operands, and in a chain."""
+    form = FORMS[name]
+    single = "y = " + form.format(*"abcdef"[: blanks(form)])
+    steps = [form.format("v", *(f"w{n}_{place}" for place in range(1, blanks(form)))) for n in range(20)]
+    chain = "v = x\n" + "\n".join(f"v = {step}" for step in steps)
+    worst = max(ratio(single), ratio(chain))
+    most = HEAVY.get(name, MOST)
+    assert worst <= most
+    assert name not in HEAVY or worst > most - 1
+
+
+@pytest.mark.parametrize("count", [10, 100, 1_000, 10_000, 100_000])
+def test_the_size_of_programs_that_use_everything(count: int) -> None:
+    """All operations equally often, on the latest result and on others that are late; all lead to the output.
+
+    Not those whose derivative is 0, which would cut the path and make it easy, and not the heavy ones.
+    """
+    chance = random.Random(count)
+    forms = [form for name, form in FORMS.items() if name not in {*HEAVY, "sign", "floor", "ceil"}]
+    names = [f"x{n}" for n in range(5)]
+    lines = []
+    for n in range(count):
+        form = forms[n % len(forms)]
+        others = chance.choices(names[-8:], k=blanks(form) - 1)
+        lines.append(f"n{n} = {form.format(*others, names[-1])}")
+        names.append(f"n{n}")
+    assert 3 < ratio("\n".join(lines)) <= MOST

@@ -1,0 +1,52 @@
+"""`diff` of every operation of the language, at ordinary points."""
+
+import math
+
+import pytest
+
+from backprop.graph.floats import FLOATS
+from backprop.graph.operation import Operation
+from backprop.graph.operations import WHERE
+
+from .accuracy import NUMERIC
+from .test_diff import check_second_derivatives, differentiated, read, result
+from .test_diff_size import FORMS, blanks
+
+POINTS = (
+    (0.6, 0.25, 0.9), (-0.4, 0.7, 1.3), (1.7, 2.2, 3.1), (-2.5, -1.1, 0.4), (4.5, 3.25, 9.0), (-0.02, 0.03, 0.01),
+)  # fmt: skip
+
+ULPS = {"sinc": 40}
+"""What differs by more than 2 ulp: numbers reduce pi*x exactly before its cosine is taken."""
+
+
+def points(name: str, operation: Operation) -> list[dict[str, float]]:
+    """Return the points that are in the domain, by name."""
+    count = blanks(FORMS[name])
+    inside = [
+        point[:count]
+        for point in ((*point, 0.45, -0.3, 1.5)[:6] for point in POINTS)
+        if operation.domain is None or operation.domain(FLOATS, *point[:count])
+    ]
+    return [dict(zip("abcdef", point, strict=False)) for point in inside]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_operation(name: str) -> None:
+    """The gradient within 2 ulp of that of `eval`, as a rule, and the second derivatives."""
+    text = "y = " + FORMS[name].format(*"abcdef"[: blanks(FORMS[name])])
+    program = differentiated(text)
+    given = points(name, NUMERIC.get(name, WHERE))
+    assert given
+    for point in given:
+        expected = result(text, point)
+        for node, by in expected.wrt.items():
+            exact = expected.derivative(node)
+            found = result(program, point, f"dy_d{by}").value
+            assert abs(found - exact) <= ULPS.get(name, 2) * math.ulp(exact), (point, by, found, exact)
+        check_second_derivatives(text, point, most=10)
+
+
+def test_there_is_a_form_for_every_operation() -> None:
+    assert {*NUMERIC} - {"identity"} < {*FORMS}
+    assert read("y = " + FORMS["where with and"].format(*"abcdef"))

@@ -3,12 +3,11 @@
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from backprop.grammar.calculation import calculate
-from backprop.grammar.naming import NAME, quoted
+from backprop.grammar.naming import NAME, composed, quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
 
@@ -27,8 +26,7 @@ def assignment(word: str) -> tuple[str, float] | None:
     There is no blank around the ``=``, and a constant to its right. Raises Problem where it cannot
     be read or is undefined.
     """
-    if not word.isascii():
-        word = unicodedata.normalize("NFC", word)
+    word = composed(word)
     return _constant(Source(word)) if _ASSIGNMENT.match(word) else None
 
 
@@ -48,7 +46,7 @@ def read(path: str) -> dict[str, float]:
 
     A value is a number or a text that holds a constant expression. Raises Problem with the place.
     """
-    text = unicodedata.normalize("NFC", programs.read(path))
+    text = composed(programs.read(path))
     if path.endswith(".json"):
         return collect(_pairs(path, _json(path, text)))
     if path.endswith(".toml"):

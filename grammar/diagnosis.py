@@ -13,6 +13,7 @@ _OPERAND = ("NUMBER", "NAME", "LPAR", "FUNCTION", "_WHERE")
 _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
 _WHERE = "as in where(x > 0, a, b)"
 _DEFINITION = "a definition is a name, one '=' and an expression"
+_PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\bwhere\s*)?([();])")
 _LONGEST_ARGUMENT = 40
 
 
@@ -35,8 +36,8 @@ def _explain(
     if previous is not None and previous.kind == "_END":
         previous = None
     parentheses = _open_parentheses(text[: token.start])
-    opened = parentheses[-1] if parentheses else None
-    in_where = any(text[:start].rstrip().endswith("where") for start in parentheses)
+    opened = parentheses[-1].start(1) if parentheses else None
+    in_where = any(found[0].startswith("where") for found in parentheses)
     if problem := _comparison(text, previous, token, expected, in_where=in_where):
         return problem
     if token.kind in (END, "_END"):
@@ -187,13 +188,13 @@ def _comma(text: str, previous: Token | None, token: Token) -> tuple[str, Place,
     return message, token.place, "statements are separated by ';'"
 
 
-def _open_parentheses(text: str) -> list[int]:
-    """Return the offsets of the parentheses of the last statement that are still open."""
-    stack: list[int] = []
-    for match in re.finditer(r"`[^`]*`|#[^\n]*|[();]", text):
-        symbol = match[0]
+def _open_parentheses(text: str) -> list[re.Match[str]]:
+    """Return the parentheses of the last statement that are still open, each with a ``where`` before it."""
+    stack: list[re.Match[str]] = []
+    for found in _PARENTHESES.finditer(text):
+        symbol = found[1]
         if symbol == "(":
-            stack.append(match.start())
+            stack.append(found)
         elif symbol == ")" and stack:
             stack.pop()
         elif symbol == ";":

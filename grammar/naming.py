@@ -10,6 +10,7 @@ from backprop.graph.tape import Tape
 
 _PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞](?:[^\W⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞]|[\u0300-\u036f])*")
 
+_ENDLESS = re.compile(r"[^\w\x00-\x7f]{100,}")
 _LONGEST_GUESS = 100
 _MOST_CANDIDATES = 1000
 
@@ -17,10 +18,17 @@ NAME = r"`[^`]*`|[^\W\d][\w\u0300-\u036f]*"
 """A pattern of what looks like a name; `language.lark` is stricter."""
 
 
+def composed(text: str) -> str:
+    """Return a text with its accents composed: one spelling for every name.
+
+    Python sorts the accents of a letter in quadratic time, so a hundred of them are left as they are.
+    """
+    return text if text.isascii() or _ENDLESS.search(text) else unicodedata.normalize("NFC", text)
+
+
 def canonical(token: str) -> str:
     """Return the name that a token stands for: without backquotes, its accents composed."""
-    name = token[1:-1] if token.startswith("`") else token
-    return str(name) if name.isascii() else unicodedata.normalize("NFC", name)
+    return composed(token[1:-1] if token.startswith("`") else token)
 
 
 def quoted(name: str) -> str:

@@ -7,12 +7,12 @@ its lexer as long as everything below. Nothing is recursive.
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from .builder import Builder
+from .naming import composed
 from .problem import ProgramProblem, Source
 from .program import Program
 from .tables import load
@@ -28,8 +28,7 @@ _WORDS = ("AND", "OR", "NOT")
 
 def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program:
     """Read a program. Raises ProgramProblem if it is not one."""
-    if not source.text.isascii():
-        source = source._replace(text=unicodedata.normalize("NFC", source.text))
+    source = source._replace(text=composed(source.text))
     program = _parser().parse(source, Builder(source, constants))
     if not program.outputs:
         raise ProgramProblem(

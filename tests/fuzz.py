@@ -21,6 +21,9 @@ from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 SECONDS = 1.0
 """What no program may take: a sign of something worse than linear time."""
 
+HANGING = 10.0
+"""What it may take on a machine that is busy with others; after that it is stopped."""
+
 _OPERANDS = "a b x θ x̄ v1 c_1 f 2 0 -1 1e308 .5 1_000 5e-324 1.2.3 1e999 pi tau é 2x ½ ٣ `T (C)` `".split(" ")
 _SYMBOLS = (
     "+ - * / % ** ^ = += **= == != <= < > ≥ => ( ) ( ) , ; · − ² ⁻¹ # | || && ! ? : $ √ ∞ ' “ ”".split()
@@ -37,6 +40,9 @@ _ODD = [
     "\ufeff",
     "\u202e",
     "\N{GRINNING FACE}",
+    "\u0301" * 30,
+    "\u0301\u0323" * 300,
+    "a" + "\u0301" * 300,
     "\xa0",
 ]
 _PIECES = [*_OPERANDS, *_SYMBOLS, *_WORDS, *_ODD, *(f"{name}(" for name in (*FUNCTIONS, *FOLDS, *ALIASES))]
@@ -163,7 +169,7 @@ def main(count: int, seed: int, *, guided: bool) -> None:
     for number, text in enumerate(programs(seed, count)):
         before = time.perf_counter()
         try:
-            with limited(60):
+            with limited(HANGING):
                 codes[one(text, number)] += 1
         except BaseException:
             click.echo(f"program {number}: {text!r}", err=True)

@@ -10,16 +10,13 @@ from backprop.cli import formats
 
 from . import fuzz
 
-HANGING = 60.0
-"""Seconds; a machine may be busy, but not so."""
-
 
 @pytest.mark.parametrize("seed", range(8))
 def test_two_hundred_thousand_programs_as_lines(seed: int) -> None:
     codes = set()
     texts = fuzz.programs(seed, 25_000)
     for number in range(50):
-        with fuzz.limited(HANGING):
+        with fuzz.limited(fuzz.HANGING):
             codes.add(fuzz.many(list(islice(texts, 500)), number))
     assert codes == {1}
     assert not list(texts)
@@ -28,7 +25,7 @@ def test_two_hundred_thousand_programs_as_lines(seed: int) -> None:
 def test_programs_as_arguments() -> None:
     codes = []
     for number, text in enumerate(fuzz.programs(100, 6_000)):
-        with fuzz.limited(HANGING):
+        with fuzz.limited(fuzz.HANGING):
             codes.append(fuzz.one(text, number))
     assert set(codes) == {0, 1, 2}
 

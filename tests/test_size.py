@@ -5,9 +5,12 @@ import re
 
 import pytest
 
+from . import fuzz
 from .conftest import Run
 
 LARGE = 100_000
+HUGE = 1_000_000
+ACUTE = "\u0301"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,12 @@ def test_an_open_parenthesis_in_a_large_program_is_found(backprop: Run) -> None:
     assert outcome.stderr == "error: this parenthesis is never closed\n  " + "(" * 100 + "\n  ^\nadd ')'\n"
 
 
+def test_a_name_with_100_000_accents_is_read_in_linear_time(backprop: Run) -> None:
+    name = "a" + ACUTE * LARGE
+    outcome = backprop("eval", "-", "--format", "plain", stdin=f"{name} = 2; L = 3*{name}")
+    assert outcome.stdout == "6.0\t3.0\n"
+
+
 def test_a_name_of_100_000_letters(backprop: Run) -> None:
     name = "n" * LARGE
     outcome = backprop("eval", "-", stdin=f"{name} = 2; L = 3*{name}")
@@ -68,6 +77,10 @@ SHORT = "n" * 30 + "..." + "n" * 30
         ("a = a + 1", "'a' is used before its definition"),
         ("f(x) = g(x); g(x) = f(x); f(1)", "unknown function 'g'"),
         ("-" * LARGE, "a value is missing after '-'"),
+        (f"L = a{ACUTE * LARGE}", "no value for a"),
+        (f"L = `a{ACUTE * LARGE}`", "no value for a"),
+        ("a" + f"{ACUTE}\u0323" * LARGE, "no value for a"),
+        (f"f({NAME + ACUTE * LARGE})", "unknown function 'f'"),
         ("f(" + ",".join(f"a{n}" for n in range(LARGE)) + ") = a1; f(1)", "'f' takes 100,000 arguments, but 1 is given"),
         ("sum(" + ",".join(f"a{n}" for n in range(LARGE)) + ")", "no value for a0, a1, a2, "),
         ("x\0", "U+0000 (an invisible character) has no meaning here"),
@@ -77,7 +90,7 @@ SHORT = "n" * 30 + "..." + "n" * 30
         (f"{NAME}²({NAME})", "'²' cannot stand for a power"),
         (f"{NAME}**2({NAME})", "an operator is missing between '2' and '('"),
     ],
-    ids=range(19),
+    ids=range(23),
 )  # fmt: skip
 def test_absurd_programs_have_short_clear_errors(backprop: Run, program: str, sentence: str) -> None:
     outcome = backprop("eval", "-", stdin=program)
@@ -85,6 +98,14 @@ def test_absurd_programs_have_short_clear_errors(backprop: Run, program: str, se
     assert outcome.stdout == ""
     assert re.match(rf"error: {re.escape(sentence)}", outcome.stderr), outcome.stderr[:300]
     assert len(outcome.stderr) < 1600
+
+
+@pytest.mark.parametrize("symbol", ["-", "(", "sin(", "where(x > 0, "])
+def test_endless_programs_are_refused_in_linear_time(symbol: str) -> None:
+    program = symbol * (HUGE // len(symbol))
+    with fuzz.limited(fuzz.HANGING):
+        code, _, stderr = fuzz.run(["eval", "-"], program.encode())
+    assert (code, stderr.splitlines()[0]) == (2, f"error: a value is missing after '{symbol.strip()[-1]}'")
 
 
 def test_tiny_and_endless_literals_are_rounded(backprop: Run) -> None:

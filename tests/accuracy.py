@@ -57,6 +57,9 @@ def points(operation: Operation, count: int) -> Iterator[tuple[float, ...]]:
         pairs = chance.sample([*product(values, values)], 15 * count)
         pairs += [*_PAIRS, *((y, x) for x, y in _PAIRS)]
         pairs += [(chance.uniform(-9, 9), chance.uniform(-9, 9)) for _ in range(count)]
+        for _ in range(count):  # two numbers of similar size with fewer digits than others
+            size = chance.choice((-1, 1)) * 2.0 ** chance.uniform(-1070, -1020)
+            pairs.append((size, size * chance.uniform(-9, 9)))
         extra = [(chance.choice([-3.0, 0.0, 2.5]),) * (number - 2) for _ in pairs]
         candidates = [(*pair, *rest) for pair, rest in zip(pairs, extra, strict=True)]
     for point in candidates:

@@ -171,7 +171,8 @@ class Columns(Arithmetic):
     def over_squares(self, a: Operand, x: Operand, y: Operand) -> Column:
         root = self.hypot(x, y)
         once = a / root
-        return self._rescued("over_squares", once / root, _is_tiny(once) & (literal(a) != 0), a, x, y)
+        tiny = _is_tiny(once) | (_is_tiny(root) & (literal(root) != 0))
+        return self._rescued("over_squares", once / root, tiny & (literal(a) != 0), a, x, y)
 
     @_on_columns
     def over_hypot(self, a: Operand, x: Operand, y: Operand) -> Column:

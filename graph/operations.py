@@ -7,8 +7,8 @@ run on floats and formulas when it is run on text. To add a function to the lang
 The table is closed: a partial is written in operations of the table, so it can be differentiated.
 
 At kinks the partials follow PyTorch: relu'(0) = abs'(0) = 0, max(x, x) and min(x, x) give each
-operand one half, and clip' is 1 at both bounds. Where a value jumps, its derivative is taken as
-that of the pieces.
+operand one half, clip' is 1 at both bounds, and flows to the lower one only where low < high. Where
+a value jumps, its derivative is taken as that of the pieces.
 """
 
 from typing import NamedTuple
@@ -166,11 +166,13 @@ FUNCTIONS = _by_name(
         lambda m, x, low, high: m.clip(x, low, high),
         (
             lambda m, x, low, high: m.where(m.both(x >= low, x <= high), 1, 0),
-            lambda m, x, low, high: m.where(m.both(x < low, low <= high), 1, 0),
+            lambda m, x, low, high: m.where(m.both(x < low, low < high), 1, 0),
             lambda m, x, low, high: m.where(m.either(x > high, low > high), 1, 0),
         ),
         "x, but no less than low and no more than high",
-        kink=lambda m, x, low, high: m.either(m.equal(x, low), m.equal(x, high)),
+        kink=lambda m, x, low, high: m.either(
+            m.either(m.equal(x, low), m.equal(x, high)), m.equal(low, high)
+        ),
         example=(0.5, 0.0, 1.0),
     ),
     Operation(
@@ -266,7 +268,7 @@ FUNCTIONS = _by_name(
         lambda m, x: m.tan(x),
         (lambda m, x: 1 / m.cos(x) ** 2,),
         "tangent of x in radians",
-        accuracy=3,
+        accuracy=4,
     ),
     Operation(
         "sec", lambda m, x: m.sec(x), (lambda m, x: m.sec(x) * m.tan(x),), "secant, 1/cos(x)", accuracy=3
@@ -285,7 +287,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: -(m.csc(x) ** 2),),
         "cotangent, 1/tan(x)",
         domain=lambda m, x: m.unequal(x, 0),
-        accuracy=3,
+        accuracy=4,
     ),
     Operation(
         "asin",

@@ -107,6 +107,22 @@ def test_clip(x: float, expected: tuple[float, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("x", "expected"),
+    [
+        (-1.0, (2.0, 0.0, 0.0, 0.0)),
+        (2.0, (2.0, 1.0, 0.0, 0.0)),
+        (3.0, (2.0, 0.0, 0.0, 1.0)),
+    ],
+)
+def test_clip_between_equal_bounds_is_that_of_pytorch_and_a_kink(
+    backprop: Run, x: float, expected: tuple[float, ...]
+) -> None:
+    outcome = backprop("eval", "y = clip(x, lo, hi)", f"x={x}", "lo=2", "hi=2", "--format", "plain")
+    assert tuple(map(float, outcome.stdout.split())) == expected
+    assert outcome.stderr.startswith(f"note: y = clip(x, lo, hi) has a kink at x = {x:g}, lo = 2, hi = 2; ")
+
+
+@pytest.mark.parametrize(
     ("program", "message"),
     [
         (

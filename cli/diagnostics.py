@@ -49,8 +49,9 @@ def draw(problem: Problem) -> str:
 
 
 def _shortened(sentence: str) -> str:
-    """Cut the middle out of endless names."""
-    return _LONG.sub(lambda word: f"{word[0][:30]}...{word[0][-30:]}", sentence)
+    """Cut the middle out of endless names, and what is invisible in them or turns the text around."""
+    short = _LONG.sub(lambda word: f"{word[0][:30]}...{word[0][-30:]}", sentence)
+    return short if short.isprintable() else "\n".join(map(_visible_text, short.split("\n")))
 
 
 def _location(source: Source, number: int) -> str:
@@ -81,12 +82,16 @@ def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
         if start <= low <= end:
             width = max(1, min(high, end) - low)
             marks[low - start : low - start + width] = b"\1" * width
-    shown = "".join(_visible(character) for character in text[start:end])
+    shown = _visible_text(text[start:end])
     carets = "".join(
         ("^" if mark else " ") * _columns(character)
         for character, mark in zip(text[start:end] + " ", marks, strict=True)
     )
     return [f"  {shown}", f"  {carets.rstrip()}"]
+
+
+def _visible_text(text: str) -> str:
+    return "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection
 
-from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
+from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from . import foreign
+from .calls import LONGEST, applied, closing, is_function
 from .problem import Place, ProgramProblem, Source
 from .tokens import END, ILLEGAL, Token
 
@@ -14,7 +15,6 @@ _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
 _WHERE = "as in where(x > 0, a, b)"
 _DEFINITION = "a definition is a name, one '=' and an expression"
 _PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\bwhere\s*)?([();])")
-_LONGEST_ARGUMENT = 40
 
 
 def explain(
@@ -102,9 +102,12 @@ def _comparison(
 
 def _equals(text: str, previous: Token | None, token: Token, opened: int | None) -> tuple[str, Place, str]:
     """An equals sign or an update where none can be."""
-    if opened is not None:
-        return "this parenthesis is never closed", (opened, opened + 1), "add ')'"
     message = f"'{token.text}' is not expected here"
+    if opened is not None:
+        closed = closing(text, opened)
+        if closed is None:
+            return "this parenthesis is never closed", (opened, opened + 1), "add ')'"
+        return message, token.place, _equals_inside(text, previous, opened, closed)
     if token.kind == "UPDATE":
         return message, token.place, "it changes a name, as in c += 1"
     if previous and previous.kind == "EQUAL":
@@ -112,6 +115,15 @@ def _equals(text: str, previous: Token | None, token: Token, opened: int | None)
     if previous and previous.kind == "NAME" and re.search(r"=\s*$", text[: previous.start]):
         return message, token.place, "define one name in each statement, as in x = 2; y = x"
     return message, token.place, _DEFINITION
+
+
+def _equals_inside(text: str, previous: Token | None, opened: int, closed: int) -> str:
+    """Say what to write for an equals sign between parentheses."""
+    if re.compile(r"\s*=(?!=)").match(text, closed + 1):
+        return "a parameter of a function is a name alone, as in f(x, y) = x*y"
+    if previous and previous.kind == "NAME" and re.search(r"\w\s*$", text[max(0, opened - LONGEST) : opened]):
+        return f"an argument is a value alone, without '{previous.text} ='"
+    return "a definition is a statement of its own, as in x = 2; y = 3*x"
 
 
 def _missing_value(previous: Token | None, token: Token) -> tuple[str, Place, str]:
@@ -136,8 +148,10 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[
     message = f"an operator is missing between '{before}' and '{token.text}'"
     after = "(...)" if token.kind == "LPAR" else token.text
     is_number = previous is not None and previous.kind == "NUMBER"
-    if before in FUNCTIONS or before in ALIASES or before in FOLDS:
-        return f"'{before}' needs parentheses", token.place, f"write {before}({after})"
+    if before == "where":
+        return "'where' needs parentheses", token.place, f"write where({_operands_of_where(text, token)})"
+    if is_function(text, before):
+        return f"'{before}' needs parentheses", token.place, f"write {applied(text, before, token.start)}"
     for word in (token.text, before):
         if word in foreign.WORDS:
             return message, token.place, foreign.WORDS[word]
@@ -164,9 +178,17 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[
     return message, token.place, f"to multiply, write {'(...)' if before == ')' else before}*{after}"
 
 
+def _operands_of_where(text: str, token: Token) -> str:
+    """Return ``x > 0, a, b``, from the text if that is what stands there."""
+    rest = re.compile(r"[^;\n#]*").match(text, token.start)
+    whole = rest[0].strip() if rest else ""
+    is_whole = whole.count(",") == 2 and whole.count("(") == whole.count(")") and len(whole) <= LONGEST
+    return whole if is_whole else "x > 0, a, b"
+
+
 def _function_before_power(text: str, exponent: Token | None) -> str | None:
     """Return ``sin`` for the 2 of ``sin**2 (x)``."""
-    before = text[max(0, exponent.start - _LONGEST_ARGUMENT) : exponent.start] if exponent else ""
+    before = text[max(0, exponent.start - LONGEST) : exponent.start] if exponent else ""
     match = re.search(r"(\w+)\s*(?:\*\*|\^)\s*$", before)
     return match[1] if match and (match[1] in FUNCTIONS or match[1] in ALIASES) else None
 
@@ -180,7 +202,7 @@ def _comma(text: str, previous: Token | None, token: Token) -> tuple[str, Place,
         return message, token.place, f"digits may be grouped as in {number[0].replace(',', '_')}"
     if previous and previous.kind == "NUMBER" and digits:
         whole = f"{previous.text}.{digits[1]}"
-        is_short = "." not in previous.text and len(whole) <= _LONGEST_ARGUMENT
+        is_short = "." not in previous.text and len(whole) <= LONGEST
         hint = f"the decimal mark is a point, as in {whole if is_short else '1.5'}"
         if number:
             hint += f"; digits may be grouped as in {number[0].replace(',', '_')}"

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from fractions import Fraction
 
+from .calls import LONGEST, is_function, operand
 from .naming import quoted
-from .problem import Place
+from .problem import Place, ProgramProblem, Source
 from .tokens import Token
 
 FUNCTIONS = {
@@ -86,16 +87,19 @@ _CHARACTERS = {
     "≈": "a definition has a plain '='",
     "≡": "a definition has a plain '='",
     "°": "angles are in radians; write radians(x)",
+    **dict.fromkeys("⩾≧⪖", "to compare, write >="),
+    **dict.fromkeys("⩽≦⪕", "to compare, write <="),
     "\\": "to divide, write /",
     "@": "to multiply, write *",
     "‰": "write /1000",
     "∈": "there are no sets",
 }
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
-_EXPONENT = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_EXPONENT = re.compile(r"([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)[^\S\n]*")
 _EXPONENT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_INVERTED = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 _SIMPLE = r"[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\)"
-_LONGEST = 40
+_GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
 
 
 def character(text: str, previous: Token | None, start: int) -> tuple[str, Place, str]:
@@ -103,7 +107,7 @@ def character(text: str, previous: Token | None, start: int) -> tuple[str, Place
     place, found = (start, start + 1), text[start]
     before = previous.text if previous else ""
     if found == "`":
-        return "this name has no closing backquote", place, "add '`'"
+        return _backquote(text, start)
     if "\udc80" <= found <= "\udcff":
         return f"the byte 0x{ord(found) - 0xDC00:02x} is not UTF-8", place, "write the program in UTF-8"
     if not found.isprintable():
@@ -111,38 +115,69 @@ def character(text: str, previous: Token | None, start: int) -> tuple[str, Place
         return f"U+{ord(found):04X} ({name}) has no meaning here", place, "remove it"
     if exponent := _EXPONENT.match(text, start):
         return _power(text, before, exponent)
+    if previous and (number := _GROUPED.match(text, previous.start)) and number.end() > start:
+        digits = re.split("['’]", number[0])
+        hint = f"write {''.join(digits)} or {'_'.join(digits)}"
+        return f"'{found}' has no meaning here", place, hint
     if quotation := _quotation(found).match(text, start):
-        return (
-            "quotes have no meaning here",
-            quotation.span(),
-            f"names stand without them: {quoted(quotation[1].strip())}",
-        )
+        return "quotes have no meaning here", quotation.span(), _unquoted(quotation[1].strip())
     return f"'{found}' has no meaning here", place, _hint(text, before, start)
+
+
+def _backquote(text: str, start: int) -> tuple[str, Place, str]:
+    """A backquote that begins no name."""
+    name = re.compile("`([^`\n]*)`").match(text, start)
+    if name is None:
+        return "this name has no closing backquote", (start, start + 1), "add '`'"
+    for place, inside in enumerate(name[1], start + 1):
+        if not inside.isprintable():
+            return character(text, None, place)
+    return "there is no name between these backquotes", name.span(), "write one, as in `like this`"
+
+
+def _unquoted(inside: str) -> str:
+    """Say how to write what stands in quotes: as it is if it can be read, else as a name in backquotes."""
+    from .parser import parse
+
+    if "`" in inside or re.fullmatch(r"[^\W\d]\w*", inside):
+        return f"names stand without them: {inside}"
+    try:
+        parse(Source(inside))
+    except ProgramProblem:
+        return f"names stand without them: {quoted(inside)}"
+    return f"write {inside}"
 
 
 def _quotation(quote: str) -> re.Pattern[str]:
     """Return the pattern of a short text in quotes of one kind."""
     kind = next((kind for kind in _QUOTES if quote in kind), "")
-    return re.compile(rf"[{kind}]([^{kind}\n]{{1,{_LONGEST}}})[{kind}]" if kind else "(?!)")
+    return re.compile(rf"[{kind}]([^{kind}\n]{{1,{LONGEST}}})[{kind}]" if kind else "(?!)")
 
 
 def _power(text: str, before: str, exponent: re.Match[str]) -> tuple[str, Place, str]:
-    digits = exponent[0].translate(_EXPONENT_DIGITS)
-    message = f"'{exponent[0]}' cannot stand for a power"
-    base = "(...)" if before == ")" else before or "x"
-    argument = re.compile(r"\s*(\([^()\n]*\)|\w+)").match(text, exponent.end())
-    if argument and re.search(r"[^\W\d]", before):
-        inner = argument[1].strip("()")
-        if digits == "-1" and before in ("sin", "cos", "tan", "sinh", "cosh", "tanh"):
-            return message, exponent.span(), f"write a{before}({inner})"
-        return message, exponent.span(), f"write {before}({inner})**{digits}"
-    return message, exponent.span(), f"write {base}**{digits}"
+    """A superscript: after a function it is a power of what is called, else of what stands before it."""
+    digits, place = exponent[1].translate(_EXPONENT_DIGITS), exponent.span(1)
+    message = f"'{exponent[1]}' cannot stand for a power"
+    start = exponent.end()
+    end = operand(text, start)
+    after = text[start:end] if end and end - start <= LONGEST else ""
+    if is_function(text, before):
+        inner = after[1:-1] if after.startswith("(") else after or "..."
+        if digits == "-1" and before in _INVERTED:
+            return message, place, f"write a{before}({inner})"
+        return message, place, f"write {before}({inner})**{digits}"
+    base = "(...)" if before == ")" else before if re.search(r"[\w`]$", before) else "x"
+    factor = f"*{after}" if after and after not in WORDS else ""
+    return message, place, f"write {base}**{digits}{factor}"
 
 
 def _hint(text: str, before: str, start: int) -> str:
     found, rest = text[start], text[start + 1 :]
-    if found == "|" and (inside := re.match(r"([^|\n]*)\|", rest)) and 0 < len(inside[1].strip()) <= _LONGEST:
+    if found == "|" and (inside := re.match(r"([^|\n]*)\|", rest)) and 0 < len(inside[1].strip()) <= LONGEST:
         return f"write abs({inside[1].strip()})"
+    norm = re.match(r"\|([^|\n]+)\|\|", rest)
+    if found == "|" and norm and len(norm[1]) <= LONGEST and not re.search(r"[\w)`]$", before):
+        return f"write abs({norm[1].strip()})"
     if found == "|" and rest.startswith("|"):
         return "in a condition, write 'or'"
     if found == "√":

@@ -1,8 +1,8 @@
 """Mistakes that the builder finds in a program which the parser can read."""
 
-import re
 from collections.abc import Sequence
 
+from .calls import LONGEST, arguments, definition
 from .naming import canonical, closest, quoted
 from .problem import Place, ProgramProblem, Source
 from .tokens import Token
@@ -33,7 +33,7 @@ def unknown_function(
         hint = "functions have no recursion; repeat a statement instead"
         return ProgramProblem(f"'{name}' calls itself", source, token.place, hint=hint)
     hint = "'backprop functions' lists them all"
-    if _is_defined_after(source.text, token):
+    if definition(source.text, token.text, token.start):
         hint = f"define '{name}' first; functions cannot call each other in a circle"
     elif name in foreign.FUNCTIONS:
         hint = f"write {foreign.FUNCTIONS[name]}"
@@ -42,12 +42,6 @@ def unknown_function(
     elif close:
         hint = f"did you mean '{close}'?"
     return ProgramProblem(f"unknown function '{name}'", source, token.place, hint=hint)
-
-
-def _is_defined_after(text: str, token: Token) -> bool:
-    """Tell whether a later statement defines the function."""
-    head = rf"[\n;][^\S\n]*{re.escape(token.text)}[^\S\n]*\([^()\n;=]*\)[^\S\n]*=(?!=)"
-    return re.compile(head).search(text, token.start) is not None
 
 
 def wrong_number(source: Source, token: Token, names: Sequence[str], given: int) -> ProgramProblem:
@@ -66,9 +60,9 @@ def wrong_number(source: Source, token: Token, names: Sequence[str], given: int)
 
 def _logarithm(text: str, token: Token) -> str:
     """Say how a logarithm to another base is written."""
-    call = re.compile(r"\w+\s*\(([^(),\n]{1,40}),([^(),\n]{1,40})\)")
-    arguments = call.match(text, token.start)
-    x, base = (part.strip() for part in arguments.groups()) if arguments else ("x", "b")
+    pieces = arguments(text, text.index("(", token.start))
+    is_short = len(pieces) == 2 and max(map(len, pieces)) <= LONGEST
+    x, base = pieces if is_short else ("x", "b")
     if base in ("2", "10"):
         return f"log is the natural logarithm; write log{base}({x})"
     return f"log is the natural logarithm; write log({x})/log({base})"

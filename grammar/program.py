@@ -70,6 +70,8 @@ class Program(NamedTuple):
 
     def _missing(self, missing: Sequence[str], values: Mapping[str, float]) -> ProgramProblem:
         """Describe inputs without a value; one that was given may be a misspelling of one of them."""
+        from .calls import definition
+
         names = [quoted(name) for name in missing[:_MOST_NAMES]]
         places = [self.place(self.inputs[name][0]) for name in missing[:_MOST_NAMES]]
         hint = "give each a value, as in " + " ".join(f"{name}=1" for name in names[:3])
@@ -78,6 +80,9 @@ class Program(NamedTuple):
         for name in missing[:_MOST_GUESSES]:
             if close := closest(name, known):
                 hint = f"did you mean '{close}'?"
+        for name in missing[:_MOST_GUESSES]:
+            if head := definition(self.source.text, name):
+                hint = f"{name} is a function: write {head[1]}"
         for name in missing[:_MOST_GUESSES]:
             if name in FUNCTIONS:
                 hint += f"; the function is written {name}({', '.join(FUNCTIONS[name].operands)})"

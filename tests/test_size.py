@@ -88,9 +88,13 @@ SHORT = "n" * 30 + "..." + "n" * 30
         ('"' * LARGE, "'\"' has no meaning here"),
         ("1" + ",000" * LARGE, "',' is not expected here"),
         (f"{NAME}²({NAME})", "'²' cannot stand for a power"),
+        ("sin x" + "*f(x)" * LARGE, "'sin' needs parentheses"),
+        ("tan " * LARGE + "x", "'tan' needs parentheses"),
+        ("sin(x = " + "(" * LARGE + ")" * LARGE + ")", "'=' is not expected here"),
+        ("log((" + "(" * LARGE + "x" + ")" * LARGE + "), 2)", "'log' takes 1 argument, but 2 are given"),
         (f"{NAME}**2({NAME})", "an operator is missing between '2' and '('"),
     ],
-    ids=range(23),
+    ids=range(27),
 )  # fmt: skip
 def test_absurd_programs_have_short_clear_errors(backprop: Run, program: str, sentence: str) -> None:
     outcome = backprop("eval", "-", stdin=program)

@@ -1,0 +1,92 @@
+"""Functions and their operands in a text that is no program yet: what its writer means by them."""
+
+import re
+
+from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
+
+LONGEST = 40
+"""The longest piece of a text that is worth repeating."""
+
+_FARTHEST = 400
+_ATOM = re.compile(r"[0-9.][\w.]*|`[^`\n]*`|[^\W\d][\w\u0300-\u036f]*")
+_BLANKS = re.compile(r"[^\S\n]*")
+_FACTOR = re.compile(r"[^\S\n]*(?:\*\*|[*/^·×÷])[^\S\n]*")
+_WORD = re.compile(r"([^\W\d]\w*)[^\S\n]+(?=[\w`.])")
+_PRODUCT = re.compile(r"([0-9.]+)(?![eE][0-9])([^\W\d]\w*)")
+_CHAINED = 8
+
+
+def definition(text: str, name: str, start: int = 0) -> re.Match[str] | None:
+    """Return the head of a function of the program's own, such as ``f(x, y)`` (its group 1)."""
+    head = rf"(?:^|[\n;])[^\S\n]*({re.escape(name)}[^\S\n]*\([^()\n;=]*\))[^\S\n]*=(?!=)"
+    return re.compile(head).search(text, start)
+
+
+def is_function(text: str, name: str) -> bool:
+    """Tell whether a name is a function, of the language or of the program's own."""
+    is_known = name in FUNCTIONS or name in ALIASES or name in FOLDS
+    return is_known or definition(text, name) is not None
+
+
+def closing(text: str, start: int) -> int | None:
+    """Return the offset of the parenthesis that closes the one at ``start``, in the same statement."""
+    depth = 0
+    for found in re.compile(r"`[^`]*`|#[^\n]*|[();]").finditer(text, start):
+        depth += (found[0] == "(") - (found[0] == ")")
+        if depth == 0:
+            return found.start()
+        if found[0] == ";":
+            break
+    return None
+
+
+def arguments(text: str, start: int) -> list[str]:
+    """Return the arguments between the parenthesis at ``start`` and its end; none if that is far away."""
+    pieces, depth = [""], 0
+    for character in text[start : start + _FARTHEST]:
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return [piece.strip() for piece in pieces]
+        if character == "," and depth == 1:
+            pieces.append("")
+        elif character != "(" or depth > 1:
+            pieces[-1] += character
+    return []
+
+
+def operand(text: str, start: int) -> int | None:
+    """Return where the number, name, call or parenthesis at ``start`` ends; None if there is none."""
+    atom = _ATOM.match(text, start)
+    end = atom.end() if atom else start
+    if atom and atom[0][0] in "0123456789.`":
+        return end
+    opening = blanks.end() if (blanks := _BLANKS.match(text, end)) and atom else end
+    if text[opening : opening + 1] != "(":
+        return end if atom else None
+    last = closing(text[opening : opening + _FARTHEST], 0)
+    return None if last is None else opening + last + 1
+
+
+def applied(text: str, name: str, start: int) -> str:
+    """Write a function with the operand at ``start``: ``sin(cos(2*x))`` for ``sin cos 2*x``.
+
+    Where the operand may end sooner, both readings are written.
+    """
+    names = [name]
+    while (word := _WORD.match(text, start)) and is_function(text, word[1]) and len(names) < _CHAINED:
+        names.append(word[1])
+        start = word.end()
+    first = last = end = operand(text, start)
+    while end and end - start <= LONGEST and (times := _FACTOR.match(text, end)):
+        last, end = end, operand(text, times.end())
+    last = end or last
+    if first is None or last is None or last - start > LONGEST:
+        return _wrapped(names, "...")
+    whole = _wrapped(names, text[start:last])
+    return whole if last == first else f"{whole}, or {_wrapped(names, text[start:first])}{text[first:last]}"
+
+
+def _wrapped(names: list[str], inner: str) -> str:
+    inner = _PRODUCT.sub(r"\1*\2", inner) if _PRODUCT.fullmatch(inner) else inner
+    inner = inner[1:-1] if inner.startswith("(") and closing(inner, 0) == len(inner) - 1 else inner
+    return f"{'('.join(names)}({inner}{')' * len(names)}"

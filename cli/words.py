@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from backprop.grammar.problem import Source
+from backprop.grammar.problem import Source, UnknownFunction
 
 from .values import assignment, collect
 
@@ -30,12 +30,18 @@ class Words(click.Command):
 def split(words: Sequence[str]) -> tuple[list[str], dict[str, float]]:
     """Return the programs and the values (see `values.assignment`) among the words.
 
+    A function that is unknown may be one that a program in front defines: then the word is a program.
     Raises Problem for a value that cannot be read, is undefined or is given twice.
     """
     programs: list[str] = []
     values: list[tuple[str, float, Source]] = []
     for word in words:
-        found = assignment(word)
+        try:
+            found = assignment(word)
+        except UnknownFunction:
+            if not programs:
+                raise
+            found = None
         if found is None:
             programs.append(word.strip())
         else:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .calls import LONGEST, arguments, definition
 from .naming import canonical, closest, quoted
-from .problem import Place, ProgramProblem, Source
+from .problem import Place, ProgramProblem, Source, UnknownFunction
 from .tokens import Token
 
 _LONGEST_QUOTATION = 40
@@ -41,7 +41,7 @@ def unknown_function(
         hint = f"to multiply, write {quoted(name)}*(...)"
     elif close:
         hint = f"did you mean '{close}'?"
-    return ProgramProblem(f"unknown function '{name}'", source, token.place, hint=hint)
+    return UnknownFunction(f"unknown function '{name}'", source, token.place, hint=hint)
 
 
 def wrong_number(source: Source, token: Token, names: Sequence[str], given: int) -> ProgramProblem:

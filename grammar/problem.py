@@ -37,5 +37,9 @@ class ProgramProblem(Problem):
     """The program cannot be read, or does not fit the values it was given."""
 
 
+class UnknownFunction(ProgramProblem):
+    """The program calls a function that is not there."""
+
+
 class CalculationProblem(Problem):
     """The program was read, but a value or a derivative is undefined."""

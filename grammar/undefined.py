@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backprop.graph.backward import depending
+from backprop.graph.backward import backward, depending
 from backprop.graph.cause import Cause, cause
 from backprop.graph.operation import Operation
 from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
@@ -40,7 +40,7 @@ def explain(
         row, operand = operation.partials[error.position], operands[error.position]
         slope = notation.local_derivative(node, error.position)
         subject = f"the derivative d{notation.name(node)}/d{notation.name(operand)} = {slope}"
-        if others := _inputs_elsewhere(program, operand):
+        if others := _inputs_elsewhere(program, values, output, operand):
             hint += f", or leave this path out: --wrt {','.join(others)}"
     else:
         row, subject = operation.value, notation.equation(node)
@@ -51,7 +51,15 @@ def explain(
     return CalculationProblem(message, program.source, program.place(node), hint=hint)
 
 
-def _inputs_elsewhere(program: Program, node: int) -> list[str]:
-    """Return the inputs that a node does not depend on."""
-    inputs = program.input_names().items()
-    return [quoted(name) for leaf, name in inputs if not depending(program.tape, [leaf])[node]]
+def _inputs_elsewhere(program: Program, values: Sequence[float], output: int, node: int) -> list[str]:
+    """Return the inputs that a node does not depend on, if the output can be differentiated by them."""
+    tape, before = program.tape, {node}
+    for place in range(node, -1, -1):
+        if place in before:
+            before.update(tape.operands[place])
+    others = {leaf: name for leaf, name in program.input_names().items() if leaf not in before}
+    try:
+        backward(tape, values, output, depending(tape, others))
+    except (UndefinedValue, UndefinedDerivative, GradientOverflow):
+        return []
+    return [quoted(name) for name in others.values()]

@@ -84,6 +84,14 @@ UNREADABLE = [
         "error: 'a' is given twice\n  a=2\n  ^^^\nleave one out\n",
     ),
     (
+        ["a=snh(2)"],
+        "error: unknown function 'snh'\n  a=snh(2)\n    ^^^\ndid you mean 'sinh'?\n",
+    ),
+    (
+        ["a*b", "a=snh(2)", "b=1"],
+        "error: line 2: unknown function 'snh'\n  a=snh(2)\n    ^^^\ndid you mean 'sinh'?\n",
+    ),
+    (
         ["a*b", "a=1,5", "b=1"],
         "error: ',' is not expected here\n  a=1,5\n     ^\nthe decimal mark is a point, as in 1.5\n",
     ),
@@ -151,6 +159,11 @@ UNDEFINED = [
         ["a**b", "a=-2", "b=2"],
         "error: the derivative dv1/db = a**b*log(a) is undefined at a = -2, b = 2\n  a**b\n   ^^\n"
         "choose other values, or leave this path out: --wrt a\n",
+    ),
+    (
+        ["hypot(x, y)", "x=0", "y=0"],
+        "error: the derivative dv1/dx = x/hypot(x, y) is a division by zero at x = 0, y = 0\n"
+        "  hypot(x, y)\n  ^^^^^\nchoose other values\n",
     ),
     (
         ["a*b*c", "a=1e200", "b=1e-200", "c=1e200"],

@@ -75,6 +75,11 @@ def test_functions_call_functions_and_see_what_is_defined_before_them() -> None:
     assert gradient == pytest.approx({"k": 2 * inner + 2, "a": 2 * inner * 4 + 4, "b": 2.0})
 
 
+def test_a_function_may_be_called_in_a_word_of_its_own(backprop: Run) -> None:
+    outcome = backprop("eval", "f(x)=x*2", "y=f(a)", "z=f(3)*y", "a=1", "--format", "plain")
+    assert (outcome.stdout, outcome.stderr) == ("12.0\t12.0\n", "")
+
+
 def test_a_function_sees_the_version_that_was_defined_before_it() -> None:
     assert derivatives("k = 2; f(x) = k*x; k = 3; f(1) + k")[0] == 5.0
 

@@ -179,6 +179,16 @@ def test_an_input_that_an_output_does_not_use_has_gradient_zero(backprop: Run) -
     assert '"gradient": {"a": 0.0, "b": 4.0}' in outcome.stdout
 
 
+def test_an_input_that_no_path_leads_to_is_a_line_of_the_table(backprop: Run) -> None:
+    program = "y = where(x > 0, log(x), a)"
+    lines = backprop("eval", program, "x=-1", "a=2").stdout.splitlines()
+    assert lines[-1].split() == ["x", "-1", "0"]
+    lines = backprop("eval", program, "x=-1", "a=2", "--wrt", "a", "--check").stdout.splitlines()
+    assert lines[-1].startswith("  a ")
+    outcome = backprop("eval", program, "x=-1", "a=2", "--wrt", "x", "--check", "--format", "markdown")
+    assert outcome.stdout.endswith("| x | -1 |  |  | 0 |  |\n")
+
+
 @pytest.mark.parametrize(
     ("program", "name", "formula"),
     [

@@ -103,7 +103,7 @@ def title(result: Result, digits: int) -> str:
 
 
 def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
-    """Yield the lines of the table, each node after all its uses."""
+    """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
     values, notation = result.calculation.values, result.notation
     partial = signs.derivative
     output = notation.name(result.output)
@@ -140,6 +140,11 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
                     *(check if number == len(uses) else [""] * len(check)),
                 ),
             )
+    for node in result.wrt:
+        if node not in result.gradient.adjoints:
+            blank = [""] * (result.checks is not None)
+            cells = (notation.name(node), rounded(values[node], digits), "", "", rounded(0.0, digits), *blank)
+            yield Line(Kind.INPUT, cells)
 
 
 def _checked(check: "Check", gradient: float, digits: int) -> str:

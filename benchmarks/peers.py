@@ -141,11 +141,13 @@ def main() -> None:
     if peer == "polars":
         polars(name, source, target)
         return
+    import numpy as np
+
     frame = pl.read_parquet(source) if source.endswith(".parquet") else pl.read_csv(source)
     inputs = FORMULAS[name].inputs
     value, *slopes = ON_ARRAYS[peer](name, *(frame[given].to_numpy() for given in inputs))
     columns = {"L": value, **{f"dL_d{given}": slope for given, slope in zip(inputs, slopes, strict=True)}}
-    frame = frame.with_columns(pl.Series(column, values) for column, values in columns.items())
+    frame = frame.with_columns(pl.Series(column, np.asarray(values)) for column, values in columns.items())
     if target.endswith(".parquet"):
         frame.write_parquet(target)
     else:

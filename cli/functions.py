@@ -1,6 +1,7 @@
 """`backprop functions`: what the language offers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
@@ -72,7 +73,8 @@ def _list(offered: Mapping[str, Sequence[Entry]], signs: Signs) -> "RenderableTy
     table.add_column("meaning, and its domain")
     table.add_column("derivative", min_width=_WIDTH_OF_DERIVATIVES, overflow="fold")
     for title, entries in offered.items():
-        table.add_row(f"[bold]{title}[/bold]")
+        of_two = "[dim]of two operands[/dim]" if any(entry.of_two for entry in entries) else ""
+        table.add_row(f"[bold]{title}[/bold]", "", of_two)
         for entry in entries:
             meaning = f"{entry.meaning}; domain {entry.domain}" if entry.domain else entry.meaning
             derivatives = "\n".join(_derivatives(entry, signs))
@@ -97,14 +99,17 @@ def _facts(entry: Entry, signs: Signs) -> Iterator[tuple[str, str]]:
     if entry.aliases:
         yield "also called", ", ".join(entry.aliases)
     if entry.accuracy is not None:
-        yield "domain", entry.domain or "every number"
-    for number, line in enumerate(_derivatives(entry, signs)):
-        yield "" if number else "derivative", line
+        every = "every number; a partial result above 1.8e308 is an error" if entry.of_two else "every number"
+        yield "domain", entry.domain or every
+    titles = ("derivative", "  of two") if entry.of_two else ("derivative",)
+    yield from zip_longest(titles, _derivatives(entry, signs), fillvalue="")
     if entry.kink:
         yield "kink", f"where {entry.kink}; a derivative there is a convention"
     if entry.accuracy is not None:
         plural = "s" if entry.accuracy > 1 else ""
-        scope = "each derivative too" if entry.call != f"{entry.name}(x, y, ...)" else "for two operands"
+        scope = (
+            "for two operands; with more, rounding errors add up" if entry.of_two else "each derivative too"
+        )
         yield "accuracy", f"within {entry.accuracy:g} unit{plural} in the last place, {scope}"
     if entry.example is not None:
         yield from _example(*entry.example, signs)

@@ -21,6 +21,7 @@ class Entry(NamedTuple):
     accuracy     the largest error of value and derivatives, in units in the last place
     aliases      other names
     example      a program, and values inside the domain
+    of_two       the function takes any number of operands; derivatives and accuracy are those of two
     """
 
     name: str
@@ -32,6 +33,7 @@ class Entry(NamedTuple):
     accuracy: float | None = None
     aliases: tuple[str, ...] = ()
     example: tuple[str, dict[str, float]] | None = None
+    of_two: bool = False
 
 
 def sections() -> dict[str, list[Entry]]:
@@ -111,4 +113,5 @@ def _folds() -> Iterator[Entry]:
             derivatives=derivatives,
             aliases=(),
             example=(f"{name}(x, y, z)", values),
+            of_two=True,
         )

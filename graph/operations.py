@@ -452,5 +452,5 @@ FOLDS = {
     **{name: Fold(FUNCTIONS[name], FUNCTIONS[name].meaning) for name in ("min", "max", "logaddexp")},
     "sum": Fold(INFIX["+"], "sum of any number of operands"),
     "prod": Fold(INFIX["*"], "product of any number of operands"),
-    "mean": Fold(INFIX["+"], "arithmetic mean of any number of operands", is_mean=True),
+    "mean": Fold(INFIX["+"], "arithmetic mean of any number n of operands, sum(...)/n", is_mean=True),
 }

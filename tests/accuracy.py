@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 
 import mpmath
 
+from backprop.grammar.calculation import calculate
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import Source
 from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation, Row
-from backprop.graph.operations import FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE
+from backprop.graph.operations import FOLDS, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE
 
-from .precise import PRECISE
+from .precise import FOLDED, PRECISE
 
 ALL = {**FUNCTIONS, **INFIX, "negative": NEGATIVE, "identity": IDENTITY, "not": NOT, "where": WHERE}
 NUMERIC = {name: row for name, row in ALL.items() if not row.is_condition and row is not WHERE}
@@ -65,6 +68,39 @@ def points(operation: Operation, count: int) -> Iterator[tuple[float, ...]]:
     for point in candidates:
         if operation.domain is None or operation.domain(FLOATS, *point):
             yield point
+
+
+def triples(name: str, count: int) -> Iterator[tuple[float, ...]]:
+    """Yield positive numbers for a function of many: nothing cancels, and partial results are normal.
+
+    Those of logaddexp are small, for an error of its partial result is a relative one of the derivatives.
+    """
+    chance = random.Random(21)
+    for _ in range(count):
+        size = chance.uniform(-4, -1) if name == "logaddexp" else chance.uniform(-100, 100)
+        point = tuple(10 ** (size + chance.choice((0.1, 1, 10)) * chance.uniform(-1, 1)) for _ in range(3))
+        is_small, has_product = max(point) < 2, 1e-300 < math.prod(point) < 1e300
+        if {"logaddexp": is_small, "prod": has_product}.get(name, True):
+            yield point
+
+
+def measure_fold(name: str, number: int, count: int) -> dict[str, Worst]:
+    """Return the largest error of the value and of each derivative of a function of two or three operands."""
+    operands = "xyz"[:number]
+    program = parse(Source(f"{name}({', '.join(operands)})"))
+    (output,) = program.outputs
+    found = {title: Worst(0.0, ()) for title in ("value", *(f"by {operand}" for operand in operands))}
+    for point in points(FOLDS[name].operation, count) if number == 2 else triples(name, count):
+        calculation = calculate(program, dict(zip(operands, point, strict=True)))
+        if not math.isfinite(calculation.values[output]):
+            continue
+        adjoints = calculation.gradient(output, program.tape.varies).adjoints
+        results = [calculation.values[output], *(adjoints[node] for node in program.input_names())]
+        for title, result, row in zip(found, results, FOLDED[name](number), strict=True):
+            here = ulps(result, truth(row, point))
+            if here > found[title].ulps:
+                found[title] = Worst(here, point)
+    return found
 
 
 def ulps(found: float, truth: Any) -> float:
@@ -117,12 +153,15 @@ def measure(operation: Operation, count: int) -> dict[str, Worst]:
 
 
 def main() -> None:
-    sys.stdout.write(f"{'operation':10} {'row':9} {'ulp':>7}   worst at\n")
-    for name, operation in NUMERIC.items():
-        for title, worst in measure(operation, 300).items():
+    sys.stdout.write(f"{'operation':14} {'row':9} {'ulp':>7}   worst at\n")
+    tables = {name: measure(operation, 300) for name, operation in NUMERIC.items()}
+    tables |= {
+        f"{name} of {n}": measure_fold(name, n, 3000 if n == 3 else 300) for name in FOLDS for n in (2, 3)
+    }
+    for name, found in tables.items():
+        for title, worst in found.items():
             place = ", ".join(map(repr, worst.point))
-            sys.stdout.write(f"{name:10} {title:9} {worst.ulps:7.2f}   {place}\n")
-        sys.stdout.flush()
+            sys.stdout.write(f"{name:14} {title:9} {worst.ulps:7.2f}   {place}\n")
 
 
 if __name__ == "__main__":

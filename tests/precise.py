@@ -1,10 +1,12 @@
 """The arithmetic of mpmath: what the rows of the table of operations should give."""
 
+from collections.abc import Callable
 from typing import Any
 
 import mpmath
 
 from backprop.graph.arithmetic import Arithmetic
+from backprop.graph.operation import Row
 
 MPF = mpmath.mpf
 
@@ -86,3 +88,33 @@ class Precise(Arithmetic):
 
 
 PRECISE = Precise()
+
+
+def _folded(value: Callable[..., Any], derivative: Callable[..., Any]) -> Callable[[int], list[Row]]:
+    """Return what gives the rows of a function of so many operands: its value, then its derivatives.
+
+    The derivative is a function of all operands, that of interest in front.
+    """
+
+    def by(position: int) -> Row:
+        return lambda _, *x: derivative(x[position], *x[:position], *x[position + 1 :])
+
+    return lambda number: [lambda _, *x: value(*x), *map(by, range(number))]
+
+
+def _logsumexp(*x: Any) -> Any:
+    high, *others = sorted(x, reverse=True)
+    return high + mpmath.log1p(mpmath.fsum(mpmath.exp(other - high) for other in others))
+
+
+FOLDED = {
+    "min": _folded(min, lambda x, *others: (x < min(others)) + (x == min(others)) / MPF(2)),
+    "max": _folded(max, lambda x, *others: (x > max(others)) + (x == max(others)) / MPF(2)),
+    "logaddexp": _folded(
+        _logsumexp, lambda x, *others: 1 / (1 + mpmath.fsum(mpmath.exp(y - x) for y in others))
+    ),
+    "sum": _folded(lambda *x: mpmath.fsum(x), lambda *x: MPF(1)),
+    "prod": _folded(lambda *x: mpmath.fprod(x), lambda _, *others: mpmath.fprod(others)),
+    "mean": _folded(lambda *x: mpmath.fsum(x) / len(x), lambda *x: 1 / MPF(len(x))),
+}
+"""The functions of many operands: for each, what gives the rows of so many."""

@@ -12,7 +12,8 @@ from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation
 from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 
-from .accuracy import ALL, NUMERIC, error, measure, points
+from .accuracy import ALL, NUMERIC, error, measure, measure_fold, points
+from .conftest import Run
 from .precise import PRECISE
 from .programs import derivatives
 
@@ -23,6 +24,22 @@ def test_values_and_partials_are_as_accurate_as_the_table_says(name: str) -> Non
     assert operation.accuracy <= 4
     for row, worst in measure(operation, 150).items():
         assert worst.ulps <= operation.accuracy, (row, worst)
+
+
+@pytest.mark.parametrize("name", FOLDS)
+def test_functions_of_many_are_as_accurate_as_the_table_says(name: str) -> None:
+    accuracy = FOLDS[name].operation.accuracy
+    for row, worst in measure_fold(name, 2, 150).items():
+        assert worst.ulps <= accuracy, (row, worst)
+    for row, worst in measure_fold(name, 3, 1000).items():
+        assert worst.ulps <= 2 * max(1, accuracy), (row, worst)
+
+
+def test_a_partial_result_that_is_too_large_is_an_error(backprop: Run) -> None:
+    for name in ("sum", "prod", "mean"):
+        outcome = backprop("eval", f"{name}(a, b)", "a=1.7e308", "b=1.7e308")
+        assert (outcome.code, outcome.stdout) == (1, "")
+        assert " is too large (above 1.8e308) at " in outcome.stderr
 
 
 HARD = [

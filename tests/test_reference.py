@@ -41,6 +41,30 @@ def test_one_function_in_full(backprop: Run) -> None:
     )
 
 
+def test_a_function_of_many_says_that_its_derivatives_are_those_of_two(backprop: Run) -> None:
+    assert backprop("functions", "mean").stdout == (
+        "mean(x, y, ...)   arithmetic mean of any number n of operands, sum(...)/n\n"
+        "  domain          every number; a partial result above 1.8e308 is an error\n"
+        "  derivative      ∂/∂x = 1/2\n"
+        "    of two        ∂/∂y = 1/2\n"
+        "  accuracy        within 0.5 unit in the last place, for two operands; with more, rounding errors add up\n"
+        '  example         backprop eval "mean(x, y, z)" x=0.5 y=2 z=3\n'
+        "                  mean(x, y, z) = 1.83333\n"
+        "                  ∂/∂x = 0.333333\n"
+        "                  ∂/∂y = 0.333333\n"
+        "                  ∂/∂z = 0.333333\n"
+    )
+    assert re.search("^functions of many +of two operands$", backprop("functions").stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("entry", EXAMPLES)
+def test_the_derivatives_are_those_of_the_example_unless_it_says_so(entry: Entry) -> None:
+    assert entry.example
+    operands = set(entry.example[1])
+    assert entry.of_two == (entry.name in FOLDS)
+    assert not entry.derivatives or entry.of_two or operands == set(entry.derivatives)
+
+
 def test_names_operators_and_aliases_are_found(backprop: Run) -> None:
     outcome = backprop("functions", "ln", "^", "-", "where", "mean")
     heads = [line.split("   ")[0] for line in outcome.stdout.splitlines() if line[:1] not in ("", " ")]
@@ -69,8 +93,8 @@ def test_the_example_works_when_pasted(backprop: Run, name: str) -> None:
 def test_the_formulas_of_the_derivatives_are_programs_that_give_them(entry: Entry) -> None:
     assert entry.example
     program, values = entry.example
-    if program.endswith(", z)") and entry.name in FOLDS:
-        program, values = program.replace(", z)", ")"), {"x": 0.5, "y": 2.0}
+    if entry.of_two:
+        program, values = f"{entry.name}(x, y)", {"x": 0.5, "y": 2.0}
     _, gradient = derivatives(program, **values)
     for operand, formula in entry.derivatives.items():
         text = formula.replace("condition", "x > 0")

@@ -164,7 +164,10 @@ def _templates(
     operation: Operation, spaced: bool | None, constants: tuple[Formula | None, ...], rows: Formulas
 ) -> _Templates:
     """Run a row on text, with ``{0}``, ``{1}`` for the operands that it does not depend on."""
-    operands = [constant or Formula(f"{{{position}}}") for position, constant in enumerate(constants)]
+    operands = [
+        Formula(f"{{{position}}}") if constant is None else _filled(constant)
+        for position, constant in enumerate(constants)
+    ]
     if operation.infix:
         value = infix(operation.name, *operands, spaced=spaced)
     elif operation.name in FUNCTIONS:
@@ -176,3 +179,9 @@ def _templates(
         flows = partial is not None and not is_constant
         texts.append(formula(partial(rows, *operands)).text if flows and partial else "0")
     return _Templates(value, [(text, "{" in text) for text in texts])
+
+
+def _filled(constant: Formula) -> Formula:
+    """Keep the braces of a name in backquotes from looking like blanks to fill."""
+    text = constant.text.replace("{", "{{").replace("}", "}}")
+    return Formula(text, constant.level, constant.number) if text != constant.text else constant

@@ -1,4 +1,8 @@
-"""Mathematics in LaTeX, for amsmath, KaTeX and MathJax: names, numbers, formulas, derivatives."""
+r"""Mathematics in LaTeX, for amsmath, KaTeX and MathJax: names, numbers, formulas, derivatives.
+
+Formulas hold commands of letters only, such as ``\thinspace``, because GitHub takes the backslash
+away that stands before a punctuation mark. Names may hold more: see `texts_replaced`.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -107,7 +111,7 @@ _INFIX = {
 _AROUND = {
     "sqrt": r"\sqrt{{{}}}",
     "cbrt": r"\sqrt[3]{{{}}}",
-    "abs": r"\left|{}\right|",
+    "abs": r"\left\vert {} \right\vert",
     "floor": r"\left\lfloor {} \right\rfloor",
     "ceil": r"\left\lceil {} \right\rceil",
 }
@@ -147,13 +151,15 @@ class Mathematics(Spelling):
             return Formula(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
         if symbol == "*":
             one, other = _grouped(operands[0], PRODUCT), _grouped(operands[1], POWER)
-            return Formula(rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \, {other}", PRODUCT)
+            return Formula(
+                rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \thinspace {other}", PRODUCT
+            )
         if symbol == "-":
             return Formula(f"-{_grouped(operands[0], PRODUCT)}", SIGNED)
         if symbol == "not":
             return Formula(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
         if symbol == "where":
-            cases = rf"{texts[1]} & {texts[0]} \\ {texts[2]} & \text{{otherwise}}"
+            cases = rf"{texts[1]} & {texts[0]} \cr {texts[2]} & \text{{otherwise}}"
             return Formula(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
         if symbol in _AROUND:
             return Formula(_AROUND[symbol].format(*texts))

@@ -1,11 +1,14 @@
 """`backprop explain`: the lesson, in text, Markdown and HTML."""
 
+import html
 import re
 import shutil
+import string
 import subprocess
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from backprop.cli.latex import formula
 from backprop.cli.lessons.text import Plain
@@ -151,17 +154,62 @@ def test_markdown(backprop: Run) -> None:
     assert lesson.count("$$") % 2 == 0
 
 
+ODD_NAMES = [
+    "a_b",
+    "rate_1",
+    "é1",
+    "x12",
+    "é",
+    "T (C)",
+    "*",
+    "_",
+    "%#$&",
+    "{}",
+    "\\,",
+    "^~",
+    "|",
+    "<b>",
+    "[a](b)",
+    "日本2",
+]
+"""Names that Markdown or LaTeX could take for their own."""
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+@pytest.mark.parametrize(
+    "program",
+    ["y = {0}*{1} + {0}**2", "y = where({0} > 0 and {1} < 9, abs({0})/{1}, {0})", "y = 1/{0} + log2({1}) % 3 - floor({0}/{1})"],
+)  # fmt: skip
+def test_mathematics_in_markdown_survives_markdown(backprop: Run, name: str, program: str) -> None:
+    text = program.format(f"`{name}`", "x3")
+    lesson = backprop("explain", text, f"`{name}`=2", "x3=5", "--format", "markdown")
+    assert lesson.code == 0, lesson.stderr
+    title, *lines = lesson.stdout.splitlines()
+    lines = [line.replace("\\$", "") for line in lines]
+    mathematics = "".join(re.findall(r"(?s)\$\$?(.+?)\$\$?", "\n".join(lines)))
+    assert not re.search(rf"\\[{re.escape(string.punctuation)}]", mathematics)
+    assert "*" not in mathematics
+    read = MarkdownIt().enable("table").enable("strikethrough")
+    shown = html.unescape(re.sub(r"</?(h\d|p|t\w+)>", "", read.render("\n".join(lines))))
+    assert re.sub(r"\s+", " ", mathematics) == re.sub(
+        r"\s+", " ", "".join(re.findall(r"(?s)\$\$?(.+?)\$\$?", shown))
+    )
+    heading = html.unescape(re.sub(r"</?h1>", "", read.render(title))).strip()
+    assert heading.startswith(f"{text.replace('`x3`', 'x3')} = ")
+
+
 @pytest.mark.parametrize(
     ("text", "latex"),
     [
-        ("1/(2*sqrt(a))", r"\frac{1}{2 \, \sqrt{a}}"),
-        ("x**2*y - -3*z", r"x^{2} \, y - -3 \, z"),
+        ("1/(2*sqrt(a))", r"\frac{1}{2 \thinspace \sqrt{a}}"),
+        ("x**2*y - -3*z", r"x^{2} \thinspace y - -3 \thinspace z"),
         ("(a/b)**2", r"\left(\frac{a}{b}\right)^{2}"),
         ("a - (b - c)", r"a - \left(b - c\right)"),
-        ("2*3*theta", r"2 \cdot 3 \, \theta"),
-        ("1e-3*x12", r"1 \times 10^{-3} \, x_{12}"),
-        ("where(x >= 0 and not y < 2, x, -x)", r"\begin{cases} x & x \ge 0 \wedge \neg \left(y \lt 2\right) \\ -x & \text{otherwise} \end{cases}"),
+        ("2*3*theta", r"2 \cdot 3 \thinspace \theta"),
+        ("1e-3*x12", r"1 \times 10^{-3} \thinspace x_{12}"),
+        ("where(x >= 0 and not y < 2, x, -x)", r"\begin{cases} x & x \ge 0 \wedge \neg \left(y \lt 2\right) \cr -x & \text{otherwise} \end{cases}"),
         ("asin(x) % cbrt(y)", r"\arcsin\left(x\right) \bmod \sqrt[3]{y}"),
+        ("abs(x - 1)", r"\left\vert x - 1 \right\vert"),
         ("sigmoid(price)", r"\operatorname{sigmoid}\left(\mathrm{price}\right)"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ class Latex:
     """Mathematics for Markdown, and through MathML for HTML."""
 
     equals = becomes = introduces = " = "
-    arrow = r" \;\to\; "
+    arrow = r" \to "
 
     def __init__(self, digits: int, inline: Callable[[str], str], plain: Callable[[str], str]) -> None:
         self._digits = digits

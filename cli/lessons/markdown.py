@@ -2,13 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from backprop.cli import latex
+
 from .latex import Latex
 from .outline import Block, Equation, Heading, Sentence
+
+_TWINS = str.maketrans({"_": "ˍ", **{sign: chr(ord(sign) + 0xFEE0) for sign in "\\`*~^|<>[]{}#%&$"}})
+"""Look-alikes for names in mathematics: the low macron, and the full-width forms of other signs.
+
+No way of writing the signs themselves is read alike by MathJax, which knows no commands in
+``\\text``, by KaTeX, which insists on them there, and by GitHub, which unescapes them before either.
+"""
 
 
 def mathematics(digits: int) -> Latex:
     """Return the mathematics of this format."""
-    return Latex(digits, lambda text: f"${text}$", _escaped)
+    return Latex(digits, lambda text: f"${_set(text)}$", _escaped)
 
 
 def write(blocks: Iterable[Block]) -> Iterator[str]:
@@ -19,7 +28,7 @@ def write(blocks: Iterable[Block]) -> Iterator[str]:
         elif isinstance(block, Sentence):
             yield block.text
         elif isinstance(block, Equation):
-            yield from ("$$", block.text, "$$")
+            yield from ("$$", _set(block.text), "$$")
         else:
             yield _row(block.header)
             yield _row(["---"] * len(block.header))
@@ -31,6 +40,11 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _set(mathematics: str) -> str:
+    """Keep Markdown from mathematics: between ``}`` and ``{`` it takes an underscore for emphasis."""
+    return latex.texts_replaced(mathematics, lambda name: name.translate(_TWINS)).replace("}_{", "}_ {")
+
+
 def _escaped(text: str) -> str:
-    """Keep what Markdown would take for its own: emphasis, code, columns, HTML, mathematics."""
-    return "".join(f"\\{character}" if character in "\\`*_|<$" else character for character in text)
+    """Keep what Markdown would take for its own: emphasis, code, columns, links, HTML, mathematics."""
+    return "".join(f"\\{character}" if character in "\\`*_|<&~[]$" else character for character in text)

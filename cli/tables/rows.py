@@ -98,9 +98,10 @@ class Rows:
         found = wrong.select(self._index, given.column).head(1).collect()
         if found.height:
             row, text = found.row(0)
+            shown = "".join(character if character.isprintable() else "\ufffd" for character in text[:50])
             raise CalculationProblem(
-                f"column {quoted(given.name)}, {self._table.place(row)}: '{text[:50]}' is not a number",
-                hint=f'correct it, or take it for a missing value: --missing "{text[:50]}"',
+                f"column {quoted(given.name)}, {self._table.place(row)}: '{shown}' is not a number",
+                hint=f'correct it, or take it for a missing value: --missing "{shown}"',
             )
 
     def _note_rounded(self, given: InputColumn, frame: pl.DataFrame) -> None:

@@ -16,6 +16,7 @@ from .result import Result
 from .words import Words
 
 _NUDGED = ("table", "markdown", "json")
+_CHECKED = ("table", "markdown", "json", "csv", "tsv")
 _SYMBOLIC = ("table", "markdown")
 
 
@@ -81,6 +82,8 @@ def command(
         raise click.UsageError(f"--nudge is shown in {', '.join(_NUDGED)} only")
     if nudge is not None and not isfinite(nudge):
         raise click.UsageError("--nudge takes a finite number")
+    if check and format_ not in _CHECKED:
+        raise click.UsageError(f"--check is shown in {', '.join(_CHECKED)} only")
     if symbolic:
         if format_ not in _SYMBOLIC or each or check or nudge is not None:
             raise click.UsageError("--symbolic is a table or markdown, without --each, --check and --nudge")

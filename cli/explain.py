@@ -3,7 +3,7 @@
 import click
 
 from . import lessons
-from .request import Request, arguments, write
+from .request import Request, arguments, require_one, write
 from .result import Result
 from .words import Words
 
@@ -45,6 +45,8 @@ def command(
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
     program = asked.program()
+    if format_ == "html":
+        require_one(program, asked.evaluation.outputs(program), "a page explains")
     between: list[str] = []
 
     def show(result: Result) -> None:

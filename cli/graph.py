@@ -5,7 +5,6 @@ import sys
 
 import click
 
-from backprop.grammar.naming import quoted
 from backprop.grammar.notation import Notation
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
@@ -14,11 +13,9 @@ from backprop.graph.tape import Input
 
 from . import drawings
 from .drawings.drawing import Drawing, draw
-from .request import Request, arguments
+from .request import Request, arguments, require_one
 from .result import Result
 from .words import Words
-
-_MOST_NAMES = 10
 
 
 @click.command(
@@ -61,10 +58,8 @@ def command(
     """
     program = asked.program()
     chosen = asked.evaluation.outputs(program)
-    if format_ in drawings.SINGLE and len(chosen) > 1:
-        names = [quoted(program.names[node]) for node in chosen[:_MOST_NAMES] if node in program.names]
-        message = f"{format_} draws one output, but there are {len(chosen)}"
-        raise Problem(message, hint=f"choose one with --of: {', '.join(names)}")
+    if format_ in drawings.SINGLE:
+        require_one(program, chosen, f"{format_} draws")
     if format_ == "png" and output is None and sys.stdout.isatty():
         raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from backprop.grammar.naming import canonical
+from backprop.grammar.naming import canonical, quoted
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.grammar.program import Program
 
@@ -20,6 +20,7 @@ from .result import Result
 from .words import split
 
 _MOST_NOTES = 3
+_MOST_NAMES = 10
 
 
 class Request(NamedTuple):
@@ -133,6 +134,14 @@ def report_notes(notes: Sequence[Problem]) -> None:
     left = len(notes) - _MOST_NOTES
     if left > 0:
         note(f"and {left} more of this kind")
+
+
+def require_one(program: Program, outputs: Sequence[int], what: str) -> None:
+    """Raise Problem for several outputs where a format holds one: ``what`` says which, as "svg draws"."""
+    if len(outputs) > 1:
+        names = [quoted(program.names[node]) for node in outputs[:_MOST_NAMES] if node in program.names]
+        message = f"{what} one output, but there are {len(outputs)}"
+        raise Problem(message, hint=f"choose one with --of: {', '.join(names)}")
 
 
 def note_unused(program: Program, given: Mapping[str, float]) -> None:

@@ -282,3 +282,13 @@ def test_several_outputs_and_constants(backprop: Run) -> None:
     assert lessons.startswith("d = a*2 = 2\n    The derivative")
     assert "rises by about 0.02\n\n2+3 = 5\n" in lessons
     assert "\n  2+3\n    It is a constant: no input changes it.\n" in lessons
+
+
+def test_a_page_holds_one_output(backprop: Run) -> None:
+    outcome = backprop("explain", "d = a*2; e = a*3", "a=1", "--format", "html")
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert (
+        outcome.stderr == "error: a page explains one output, but there are 2\nchoose one with --of: d, e\n"
+    )
+    page = backprop("explain", "d = a*2; e = a*3", "a=1", "--format", "html", "--of", "e")
+    assert page.stdout.count("<html") == 1

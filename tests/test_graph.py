@@ -54,6 +54,13 @@ def test_conditions_and_constants_are_drawn(backprop: Run) -> None:
     assert "── 2*pi\n" in tree
 
 
+def test_edges_of_branches_that_are_not_taken_have_numbers(backprop: Run) -> None:
+    tree = backprop("graph", "y = where(x > 0, abs(x)**2, relu(-x) + log(-1 + 0*x))", "x=1").stdout
+    assert re.search(r"∂y/∂v\d = where\(x > 0, 0, 1\) = 0:  v\d", tree)
+    assert "= where(v3 > 0, 1, 0) = 0:  v3 = -x" in tree
+    assert "∂v7/∂v6 = 1/v6:  v6" in tree  # log(-1) has no value
+
+
 def test_ascii_where_the_terminal_has_no_more(backprop: Run) -> None:
     outcome = backprop("graph", *SEED, LC_ALL="C", PYTHONIOENCODING="ascii")
     assert outcome.stdout.isascii()
@@ -104,6 +111,80 @@ def test_colours_show_the_sign_and_the_size() -> None:
     assert fill(1.0) == "#96ff96"
     assert fill(-1.0) == "#ff9696"
     assert fill(0.5) > fill(1.0)
+
+
+STRENGTHS = "L = 1000*a - 1000*b + c - d + 0*e"
+SIGNED = {"a": 1000, "b": -1000, "c": 1, "d": -1, "e": 0}
+
+
+def test_dot_and_mermaid_fill_by_sign_and_size(backprop: Run) -> None:
+    values = [f"{name}=1" for name in SIGNED]
+    dot = backprop("graph", STRENGTHS, *values, "--format", "dot").stdout
+    drawn = re.findall(r'border="(\d)".*?bgcolor="(#\w+)"><tr><td><b>([a-e])</b>', dot)
+    assert {name: (int(border), colour) for border, colour, name in drawn} == {
+        "a": (4, "#96ff96"), "b": (4, "#ff9696"), "c": (1, "#f4fff4"), "d": (1, "#fff4f4"), "e": (1, "#ffffff"),
+    }  # fmt: skip
+    mermaid = backprop("graph", STRENGTHS, *values, "--format", "mermaid").stdout
+    names = dict(re.findall(r'^  (n\d+)\["([a-e])<br/>', mermaid, re.MULTILINE))
+    styles = re.findall(r"^  style (n\d+) fill:(#\w+),stroke:#333,stroke-width:(\d)px", mermaid, re.MULTILINE)
+    assert {names[node]: (int(width), fill) for node, fill, width in styles if node in names} == {
+        name: (int(border), colour) for border, colour, name in drawn
+    }
+
+
+def test_the_tree_is_coloured_by_sign_and_size(backprop: Run) -> None:
+    tree = backprop("graph", STRENGTHS, *[f"{name}=1" for name in SIGNED], FORCE_COLOR="1").stdout
+    styles = {name: re.search(rf"m{name}\x1b.*\x1b\[([\d;]+)m   gradient", tree) for name in SIGNED}
+    assert {name: style and style[1] for name, style in styles.items()} == {
+        "a": "1;32", "b": "1;31", "c": "2;32", "d": "2;31", "e": "36",
+    }  # fmt: skip
+
+
+FLOWCHART = """\
+flowchart LR
+  n0["a<br/>value 2<br/>gradient 6"]
+  n1["b<br/>value -3<br/>gradient -4"]
+  n2["v1<br/>value -6<br/>gradient -2"]
+  o2(("#42;"))
+  o2 --> n2
+  n3["c<br/>value 10<br/>gradient -2"]
+  n4["v2<br/>value 4<br/>gradient -2"]
+  o4(("+"))
+  o4 --> n4
+  n5["f<br/>value -2<br/>gradient 4"]
+  n6["L<br/>value -8<br/>gradient 1"]
+  o6(("#42;"))
+  o6 --> n6
+  n0 -- "∂v1/∂a = -3" --> o2
+  n1 -- "∂v1/∂b = 2" --> o2
+  n2 -- "∂v2/∂v1 = 1" --> o4
+  n3 -- "∂v2/∂c = 1" --> o4
+  n4 -- "∂L/∂v2 = -2" --> o6
+  n5 -- "∂L/∂f = 4" --> o6
+  style n0 fill:#96ff96,stroke:#333,stroke-width:4px,color:#000
+  style n1 fill:#ff9c9c,stroke:#333,stroke-width:4px,color:#000
+  style n2 fill:#ffa7a7,stroke:#333,stroke-width:4px,color:#000
+  style n3 fill:#ffa7a7,stroke:#333,stroke-width:4px,color:#000
+  style n4 fill:#ffa7a7,stroke:#333,stroke-width:4px,color:#000
+  style n5 fill:#9cff9c,stroke:#333,stroke-width:4px,color:#000
+  style n6 fill:#b1ffb1,stroke:#333,stroke-width:3px,color:#000
+"""
+
+_LABEL = r'"(?:[\w ∂/=+.,()-]|#\d+;|<br/>)+"'
+_MERMAID = re.compile(
+    rf"flowchart LR|  n\d+\[{_LABEL}\]|  o\d+\(\({_LABEL}\)\)|  o\d+ --> n\d+|  n\d+ (?:-- {_LABEL} )?--> o\d+"
+    r"|  style n\d+ fill:#\w{6},stroke:#333,stroke-width:\dpx,color:#000"
+)
+
+
+@pytest.mark.parametrize("program", [[*SEED], [ODD], [STRENGTHS]])
+def test_every_line_of_mermaid_is_of_its_grammar(backprop: Run, program: list[str]) -> None:
+    flowchart = backprop("graph", *program, "--format", "mermaid").stdout
+    assert [line for line in flowchart.splitlines() if not _MERMAID.fullmatch(line)] == []
+
+
+def test_the_flowchart_of_the_seed_example(backprop: Run) -> None:
+    assert backprop("graph", *SEED, "--format", "mermaid").stdout == FLOWCHART
 
 
 def test_one_output_at_a_time_in_pictures(backprop: Run) -> None:

@@ -8,6 +8,7 @@ from backprop.cli.digits import rounded
 from backprop.grammar.notation import Notation
 from backprop.grammar.program import Program
 from backprop.graph.backward import Gradient
+from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY
 
@@ -97,7 +98,10 @@ def draw(
         )
         if is_open:
             operands = program.tape.operands[node]
-            edges += [_edge(node, position, notation, program, gradient) for position in range(len(operands))]
+            edges += [
+                _edge(node, position, notation, program, values, gradient)
+                for position in range(len(operands))
+            ]
             waiting += operands
     return Drawing(
         output,
@@ -111,11 +115,34 @@ def _sign(operation: Operation) -> str:
     return "=" if operation is IDENTITY else operation.name
 
 
-def _edge(by: int, position: int, notation: Notation, program: Program, gradient: Gradient | None) -> Edge:
+def _edge(
+    by: int,
+    position: int,
+    notation: Notation,
+    program: Program,
+    values: Sequence[float],
+    gradient: Gradient | None,
+) -> Edge:
     of = program.tape.operands[by][position]
     source = program.tape.sources[by]
     assert isinstance(source, Operation)
     if of not in program.names or source.partials[position] is None:
         return Edge(of, by, None, None)
-    locals_ = gradient.local_derivatives.get(by) if gradient else None
-    return Edge(of, by, notation.local_derivative(by, position), locals_[position] if locals_ else None)
+    local = None
+    if gradient:
+        locals_ = gradient.local_derivatives.get(by)
+        local = locals_[position] if locals_ else None
+        if local is None and not math.isnan(values[by]):
+            local = _beside(source, position, [values[operand] for operand in program.tape.operands[by]])
+    return Edge(of, by, notation.local_derivative(by, position), local)
+
+
+def _beside(operation: Operation, position: int, point: Sequence[float]) -> float | None:
+    """Return a derivative that the backward pass does not need, as in a branch that is not taken."""
+    partial = operation.partials[position]
+    assert partial is not None
+    try:
+        local = float(partial(FLOATS, *point))
+    except (ArithmeticError, ValueError):
+        return None
+    return local if math.isfinite(local) else None

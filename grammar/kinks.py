@@ -28,4 +28,5 @@ def sentence(gradient: Gradient, notation: Notation, node: int) -> str:
     taken = f"derivative there is taken as {slopes[0]}"
     if len(slopes) > 1:
         taken = f"derivatives there are taken as {', '.join(slopes[:-1])} and {slopes[-1]}"
-    return f"{notation.equation(node)} has a kink at {point}; its {taken}"
+    verb = "jumps" if operation.jumps else "has a kink"
+    return f"{notation.equation(node)} {verb} at {point}; its {taken}"

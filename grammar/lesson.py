@@ -6,12 +6,14 @@ read them again to set them as mathematics.
 
 import math
 from collections.abc import Collection, Sequence
+from enum import Enum
 from math import comb
 from typing import Any, NamedTuple
 
-from backprop.graph.backward import Gradient, Use
+from backprop.graph.backward import Gradient, Use, depending
 from backprop.graph.floats import FLOATS
 from backprop.graph.formulas import ATOM, PRODUCT, Formula, formula, infix
+from backprop.graph.forward import forward, needed
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY, INFIX, NEGATIVE, WHERE
 from backprop.graph.tape import Input
@@ -23,8 +25,19 @@ from .notation import Notation
 _EXPONENTS = range(6)
 """Powers whose difference quotient is carried out in symbols."""
 
+_FINEST = 30
+"""How many powers of ten an example of a step may be smaller than the first."""
+
+_ABOUT = 0.1
+_HARDLY = 0.1
+"""What "about" means, in parts of the change, and "hardly", in parts of the step."""
+
 _STEPS = (1, 3, 5)
 """The trials of h: the size of the operand, times ten to these negative powers."""
+
+_FINER = 14
+_CLOSE = 1e-4
+"""Where they do not come this close to the derivative, in parts of it, so many smaller ones may."""
 
 
 class Fraction(NamedTuple):
@@ -57,8 +70,8 @@ class Reason(NamedTuple):
     quotient  the steps of the difference quotient, in symbols
     is_limit  whether they end with h, and become the derivative as h goes to 0
     rule      the rule where they are not carried out
-    trials    the quotient for smaller and smaller h, in numbers
-    note      what is special here: a kink, or a branch that was chosen
+    trials    the quotient for smaller and smaller h, in numbers; none where doubles cannot show it
+    notes     what is special here: a kink, a jump, or a branch that was chosen
     """
 
     h: str
@@ -67,7 +80,7 @@ class Reason(NamedTuple):
     is_limit: bool = False
     rule: Rule | None = None
     trials: Sequence[Trial] = ()
-    note: str | None = None
+    notes: Sequence[str] = ()
 
 
 class Step(NamedTuple):
@@ -100,14 +113,27 @@ class Passage(NamedTuple):
     steps: list[Step]
 
 
+class Kink(Enum):
+    """What the output does where its derivative is a convention."""
+
+    BEND = "has a kink"
+    JUMP = "jumps"
+    BRANCH = "changes its branch"
+
+
 class Influence(NamedTuple):
-    """An input with its derivative, and what that means: ``step`` more changes the output by ``change``."""
+    """An input with its derivative, and what that means: ``step`` more changes the output by ``change``.
+
+    step  None where no step shows it, as at the end of the domain
+    kink  why a step would not show it: the derivative is a convention here
+    """
 
     name: str
     value: float
     gradient: float
-    step: float
+    step: float | None
     change: float
+    kink: Kink | None = None
 
 
 class Lesson(NamedTuple):
@@ -138,17 +164,8 @@ def write(calculation: Calculation, gradient: Gradient, notation: Notation, inpu
         calculation.values[output],
         [passages.get(node) or teacher.given(node) for node in teacher.needed(passages)],
         list(passages.values()),
-        [
-            _influence(notation.name(node), calculation.values[node], gradient.adjoints.get(node, 0.0))
-            for node in inputs
-        ],
+        [teacher.influence(node) for node in inputs],
     )
-
-
-def _influence(name: str, value: float, gradient: float) -> Influence:
-    is_everyday = value == 0 or 0.1 <= abs(value) < 100
-    step = 0.01 if is_everyday else 10 * _step_size(value, 3)
-    return Influence(name, value, gradient, step, gradient * step)
 
 
 class _Teacher:
@@ -188,12 +205,50 @@ class _Teacher:
             [self._step(use) for use in uses],
         )
 
+    def influence(self, node: int) -> Influence:
+        """Describe what the derivative by an input means, by a step that it foretells rightly."""
+        name, x = self._notation.name(node), self._values[node]
+        slope = self._gradient.adjoints.get(node, 0.0)
+        if kink := self._kink(node):
+            return Influence(name, x, slope, None, 0.0, kink)
+        is_everyday = x == 0 or 0.1 <= abs(x) < 100
+        largest = -2 if is_everyday else _size(x) - 2
+        for power in range(largest, largest - _FINEST, -2):
+            step = _power_of_ten(power)
+            if self._is_foretold(node, step, slope * step):
+                return Influence(name, x, slope, step, slope * step)
+        return Influence(name, x, slope, None, 0.0)
+
+    def _kink(self, node: int) -> Kink | None:
+        """Return what the derivative by an input is a convention for, if it is one."""
+        if not self._kinks:
+            return None
+        reached = depending(self._tape, [node])
+        found = [self._tape.sources[kink] for kink in self._kinks if reached[kink]]
+        kinks = [source for source in found if isinstance(source, Operation)]
+        if not kinks:
+            return None
+        if any(kink.jumps for kink in kinks):
+            return Kink.JUMP
+        return Kink.BRANCH if all(kink.is_condition for kink in kinks) else Kink.BEND
+
+    def _is_foretold(self, node: int, step: float, change: float) -> bool:
+        """Tell whether a step of an input changes the output by about as much as its derivative says."""
+        output, x = self._gradient.output, self._values[node]
+        if x + step == x:
+            return False
+        before = self._values[output]
+        after = forward(self._tape, {**dict(enumerate(self._values)), node: x + step})[output]
+        if not change:
+            return abs(after - before) <= max(_HARDLY * step, _HARDLY / 100 * abs(before))
+        return abs(after - before - change) <= _ABOUT * abs(change) + 4 * math.ulp(before)
+
     def _step(self, use: Use) -> Step:
         notation = self._notation
         return Step(
             notation.name(use.by),
             notation.expression(use.by) or "",
-            notation.local_derivative(use.by, use.position),
+            "1" if self._tape.sources[use.by] is WHERE else notation.local_derivative(use.by, use.position),
             use.local_derivative,
             self._gradient.adjoints[use.by],
             use.product,
@@ -205,21 +260,47 @@ class _Teacher:
         assert isinstance(operation, Operation)
         operands = [self._notation.operand(operand) for operand in self._tape.operands[use.by]]
         if use.by in self._kinks:
-            note = kinks.sentence(self._gradient, self._notation, use.by)
-            return Reason(h.text, trials=[*self._trials(use, 1), *self._trials(use, -1)], note=note)
+            notes = [kinks.sentence(self._gradient, self._notation, use.by)]
+            if operation.jumps:  # the quotient grows without end on one side
+                return Reason(h.text, notes=notes)
+            return Reason(h.text, trials=[*self._trials(use, 1), *self._trials(use, -1)], notes=notes)
         if operation is WHERE:
-            verb = "holds" if use.position == 1 else "does not hold"
-            note = f"{operands[0]} {verb}, so the value is {operands[use.position]}"
-            return Reason(h.text, quotient=[Fraction(h.text, h.text)], note=note)
+            return self._branch(use, operands)
         carried_out = _carried_out(operation, use.position, operands, h)
         if carried_out is None:
-            return Reason(h.text, rule=_rule(operation, use.position), trials=self._trials(use, 1))
+            return Reason(h.text, rule=_rule(operation, use.position), trials=self._limit(use))
         fractions, is_limit = carried_out
         moved = _sum(operands[use.position], h)
         first = _first(operation, use.position, operands, moved, h)
         return Reason(h.text, moved.text, [first, *fractions], is_limit)
 
-    def _trials(self, use: Use, direction: int) -> list[Trial]:
+    def _branch(self, use: Use, operands: list[Formula]) -> Reason:
+        """Return the reason of a derivative by the branch taken, which is then the value itself."""
+        h, taken = self._h, operands[use.position]
+        verb = "holds" if use.position == 1 else "does not hold"
+        notes = [f"{operands[0]} {verb}, so the value is {taken}"]
+        waiting = [self._tape.operands[use.by][0]]
+        for node in waiting:
+            source = self._tape.sources[node]
+            if node in self._kinks:
+                notes.append(kinks.sentence(self._gradient, self._notation, node))
+            elif isinstance(source, Operation) and source.is_condition and source.kink is None:
+                waiting += needed(source, self._tape.operands[node], self._values)
+        moved = _sum(taken, h)
+        first = Fraction(f"{moved} - {_subtracted(taken)}", h.text)
+        return Reason(h.text, moved.text, [first, *_fractions((h, h))], notes=notes)
+
+    def _limit(self, use: Use) -> list[Trial]:
+        """Return difference quotients that come close to the derivative; none where doubles cannot."""
+        for finer in range(_FINER):
+            trials = self._trials(use, 1, finer)
+            if len(trials) == len(_STEPS):
+                error = abs(trials[-1].quotient - use.local_derivative)
+                if error <= _CLOSE * (abs(use.local_derivative) or 1):
+                    return trials
+        return []
+
+    def _trials(self, use: Use, direction: int, finer: int = 0) -> list[Trial]:
         """Return the difference quotients that have a value."""
         operation = self._tape.sources[use.by]
         assert isinstance(operation, Operation)
@@ -227,7 +308,7 @@ class _Teacher:
         trials = []
         for power in _STEPS:
             for sign in (direction, -direction):
-                h = sign * _step_size(point[use.position], power)
+                h = sign * _power_of_ten(_size(point[use.position]) - power - finer)
                 trial = _quotient(operation, point, use.position, h)
                 if trial is not None:
                     trials.append(Trial(h, trial))
@@ -235,10 +316,13 @@ class _Teacher:
         return trials
 
 
-def _step_size(x: float, power: int) -> float:
-    """Return the size of x, as a power of ten, times ten to the negative power."""
-    size = math.floor(math.log10(abs(x))) if x else 0
-    return float(f"1e{max(size - power, -300)}")
+def _size(x: float) -> int:
+    """Return the power of ten in x."""
+    return math.floor(math.log10(abs(x))) if x else 0
+
+
+def _power_of_ten(power: int) -> float:
+    return float(f"1e{max(power, -300)}")
 
 
 def _quotient(operation: Operation, point: list[float], position: int, h: float) -> float | None:
@@ -257,8 +341,8 @@ def _first(
 ) -> Fraction:
     """Return (f(x+h) - f(x))/h for the operation."""
     others = [moved if place == position else operand for place, operand in enumerate(operands)]
-    after, before = (_in_parentheses(_value(operation, these)) for these in (others, operands))
-    return Fraction(f"{after} - {before}", str(h))
+    after, before = (_value(operation, these) for these in (others, operands))
+    return Fraction(f"{_in_parentheses(after)} - {_subtracted(before)}", h.text)
 
 
 def _value(operation: Operation, operands: list[Formula]) -> Formula:
@@ -269,6 +353,10 @@ def _value(operation: Operation, operands: list[Formula]) -> Formula:
 
 def _sum(x: Formula, h: Formula) -> Formula:
     return Formula(f"({x}+{h})", ATOM)
+
+
+def _subtracted(value: Formula) -> str:
+    return f"({value})" if value.text.startswith("-") else _in_parentheses(value)
 
 
 def _in_parentheses(value: Formula) -> str:
@@ -296,6 +384,9 @@ def _carried_out(
         return _fractions((x * y - x * moved, h * y * moved), (-x, y * moved)), True
     if operation is INFIX["**"] and position == 0 and y.number in _EXPONENTS:
         return _power(x, int(y.number or 0), h)
+    if operation is INFIX["**"] and position == 0 and y.number == -1:
+        moved = _sum(x, h)
+        return _fractions((x - moved, h * x * moved), (formula(-1), x * moved)), True
     return None
 
 

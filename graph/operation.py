@@ -20,6 +20,7 @@ class Operation:
     domain    a condition on the operands, where the value is not defined for all of them
     kink      a condition on the operands: the derivative jumps there, and the partials hold a
               convention, or the value itself jumps
+    jumps     whether the value itself jumps at the kink
     accuracy  the largest error of the value and the partials, in units in the last place
     example   operands inside the domain
     infix     written between its operands, as in ``a + b``
@@ -32,6 +33,7 @@ class Operation:
     meaning: str
     domain: Row | None = None
     kink: Row | None = None
+    jumps: bool = False
     accuracy: float = 0.5
     example: tuple[float, ...] = (0.5, 2.0, 3.0)
     infix: bool = False

@@ -101,6 +101,7 @@ INFIX = _by_name(
         "remainder of x/y, with the sign of y",
         domain=lambda m, x, y: m.unequal(y, 0),
         kink=lambda m, x, y: m.equal(x % y, 0),
+        jumps=True,
         accuracy=1.5,
         infix=True,
     ),
@@ -132,6 +133,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: 0,),
         "-1, 0 or 1, as x is negative, zero or positive",
         kink=lambda m, x: m.equal(x, 0),
+        jumps=True,
     ),
     Operation(
         "floor",
@@ -139,6 +141,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: 0,),
         "largest integer up to x",
         kink=lambda m, x: m.equal(x, m.floor(x)),
+        jumps=True,
     ),
     Operation(
         "ceil",
@@ -146,6 +149,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: 0,),
         "smallest integer from x on",
         kink=lambda m, x: m.equal(x, m.ceil(x)),
+        jumps=True,
     ),
     Operation(
         "min",
@@ -320,6 +324,8 @@ FUNCTIONS = _by_name(
             lambda m, y, x: m.over_squares(-y, x, y),
         ),
         "angle of the point (x, y), from -pi to pi",
+        kink=lambda m, y, x: m.both(m.equal(y, 0), x < 0),
+        jumps=True,
         accuracy=3,
     ),
     Operation(

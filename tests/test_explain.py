@@ -75,7 +75,7 @@ def test_the_lesson_of_the_seed_example(backprop: Run) -> None:
     [
         ("y = x - z", "( ((x+h) − z) − (x − z) ) / h  =  h / h  =  1"),
         ("y = z - x", "( (z − (x+h)) − (z − x) ) / h  =  -h / h  =  -1"),
-        ("y = -x", "( -(x+h) − -x ) / h  =  -h / h  =  -1"),
+        ("y = -x", "( -(x+h) − (-x) ) / h  =  -h / h  =  -1"),
         ("y = x", "( (x+h) − x ) / h  =  h / h  =  1"),
         ("y = x/z", "( (x+h)/z − x/z ) / h  =  (h/z) / h  =  1/z"),
         ("y = z/x", "( z/(x+h) − z/x ) / h  =  ( z*x − z*(x+h) ) / ( h*x*(x+h) )  =  -z / ( x*(x+h) )  →  -z/x**2"),
@@ -83,6 +83,8 @@ def test_the_lesson_of_the_seed_example(backprop: Run) -> None:
         ("y = x**3", "( (x+h)**3 − x**3 ) / h  =  ( 3*x**2*h + 3*x*h**2 + h**3 ) / h  =  3*x**2 + 3*x*h + h**2  →  3*x**2"),
         ("y = x**1", "( (x+h)**1 − x**1 ) / h  =  h / h  =  1"),
         ("y = x**0", "( (x+h)**0 − x**0 ) / h  =  0 / h  =  0"),
+        ("y = x**-1", "( (x+h)**-1 − x**-1 ) / h  =  ( x − (x+h) ) / ( h*x*(x+h) )  =  -1 / ( x*(x+h) )  →  -x**-2"),
+        ("y = where(x > 0, x, 3*x)", "( (x+h) − x ) / h  =  h / h  =  1"),
         ("y = x*h*z", "( (v1+Δ)*z − v1*z ) / Δ  =  Δ*z / Δ  =  z"),
         ("y = (2*pi)*x", "( 2*pi*(x+h) − 2*pi*x ) / h  =  2*pi*h / h  =  2*pi"),
     ],
@@ -120,6 +122,77 @@ def test_kinks_and_branches_are_explained(backprop: Run) -> None:
     assert "v1 = relu(x) has a kink at x = 0; its derivative there is taken as 0." in lesson
     assert re.search(r"0\.1 +1\n.*\n.*\n +-0\.1 +0\n", lesson)
     assert "x < 1 holds, so the value is v2." in lesson
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_a_lesson_says_which_branch_is_taken_where_it_changes(backprop: Run, format_: str) -> None:
+    lesson = backprop("explain", "y = where(x > 0 or x == 2, x, 3*x)", "x=0", "--format", format_).stdout
+    words = lesson.replace("\\", "").replace("&gt;", ">")
+    assert "x > 0 changes at x = 0; the derivative is that of the branch taken." in words
+    assert "x == 2 changes" not in words
+    assert "changes its branch here; its derivative by" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slope"), [("floor(x)", "2", "0"), ("x % 2", "4", "1"), ("atan2(x, -1)", "0", "-1")]
+)
+def test_a_jump_is_no_kink_and_has_no_limit(backprop: Run, text: str, value: str, slope: str) -> None:
+    lesson = backprop("explain", f"y = {text}", f"x={value}").stdout
+    assert f"y = {text} jumps at x = {value}; its derivative there is taken as {slope}." in lesson
+    assert lesson.endswith(f"y jumps here; its derivative by x is taken as {slope}\n")
+    assert "smaller steps" not in lesson
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "meaning"),
+    [
+        ("abs(x)", "0", "v1 has a kink here; its derivative by x is taken as 0"),
+        ("where(x > 0, x, 3*x)", "0", "v2 changes its branch here; its derivative by x is taken as 3"),
+        ("asin(x)", "0.9999999", "raise x by 1e-8 and v1 rises by about 2.2e-5"),
+        ("tan(x)", "1.5707", "raise x by 1e-6 and v1 rises by about 110"),
+        ("sin(1e6*x)", "0", "raise x by 1e-8 and v2 rises by about 0.01"),
+        ("exp(x)", "700", "raise x by 0.01 and v1 rises by about 1e302"),
+        ("1e9*x**2", "0", "raise x by 1e-10 and v2 hardly changes"),
+        ("sin(x)", "1e20", "v1 changes 0.76397 times as much as x, for steps that go to 0"),
+        ("abs(x)**2", "0", "raise x by 0.01 and v2 hardly changes"),
+    ],
+)
+def test_what_a_derivative_means_is_true(backprop: Run, text: str, value: str, meaning: str) -> None:
+    assert backprop("explain", text, f"x={value}").stdout.endswith(f"{meaning}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("sin(x)", "1e6"),
+        ("cos(x)", "123456"),
+        ("tan(x)", "1.5707"),
+        ("asin(x)", "0.9999999"),
+        ("atanh(x)", "0.999999999"),
+        ("acosh(x)", "1.0000001"),
+        ("exp(x)", "700"),
+        ("log(x)", "1e-290"),
+    ],
+)
+def test_difference_quotients_approach_the_derivative(backprop: Run, text: str, value: str) -> None:
+    lines = backprop("explain", text, f"x={value}", "--digits", "17").stdout.splitlines()
+    start = next(place for place, line in enumerate(lines) if "smaller and smaller" in line)
+    quotients = [float(line.split()[1]) for line in lines[start + 2 : start + 5]]
+    slope = float(lines[start + 5].split(" = ")[-1])
+    errors = [abs(quotient / slope - 1) for quotient in quotients]
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] < 1e-4
+
+
+def test_a_limit_that_doubles_cannot_show_is_not_shown(backprop: Run) -> None:
+    lesson = backprop("explain", "tanh(x)", "x=20").stdout
+    assert "Doubles have too few digits here for the difference quotient to show it.\n" in lesson
+    assert "smaller steps" not in lesson
+
+
+def test_a_constant_has_no_table_of_derivatives(backprop: Run) -> None:
+    lesson = backprop("explain", "3+4").stdout
+    assert lesson.endswith("The gradient\n    A constant has no derivatives: there is no input to change.\n")
 
 
 def test_steps_suit_the_size_of_the_input(backprop: Run) -> None:

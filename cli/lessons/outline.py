@@ -92,6 +92,9 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     for passage in lesson.backward:
         yield from _passage(lesson, passage, m)
     yield Heading(2, "The gradient")
+    if not lesson.inputs:
+        yield Sentence("A constant has no derivatives: there is no input to change.")
+        return
     yield Table(
         ("input", "value", "gradient", "what it means"),
         [
@@ -150,8 +153,8 @@ def _step(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) 
 
 def _reason(reason: Reason, formula: str, m: Mathematics) -> Iterator[Block]:
     """Yield why a local derivative is what it is."""
-    if reason.note:
-        yield Sentence(f"{m.plain(reason.note)}.")
+    for note in reason.notes:
+        yield Sentence(f"{m.plain(note)}.")
     if reason.rule:
         by = f" by {m.inline(m.name(reason.rule.by))}" if reason.rule.by else ""
         function, slope = m.inline(m.formula(reason.rule.function)), m.inline(m.formula(reason.rule.slope))
@@ -164,6 +167,8 @@ def _reason(reason: Reason, formula: str, m: Mathematics) -> Iterator[Block]:
         yield Sentence("The difference quotient for smaller and smaller steps:")
         rows = [(m.inline(m.number(trial.h)), m.inline(m.number(trial.quotient))) for trial in reason.trials]
         yield Table((m.inline(m.name(reason.h)), m.inline(m.quotient(reason.h))), rows)
+    elif reason.rule:
+        yield Sentence("Doubles have too few digits here for the difference quotient to show it.")
 
 
 def _fraction(step: Fraction, moved: str, m: Mathematics) -> str:
@@ -174,6 +179,12 @@ def _fraction(step: Fraction, moved: str, m: Mathematics) -> str:
 
 def _meaning(influence: Influence, output: str, m: Mathematics) -> str:
     name, output = m.inline(m.name(influence.name)), m.inline(m.name(output))
+    if influence.kink:
+        gradient = m.inline(m.number(influence.gradient))
+        return f"{output} {influence.kink.value} here; its derivative by {name} is taken as {gradient}"
+    if influence.step is None:
+        gradient = m.inline(m.number(influence.gradient))
+        return f"{output} changes {gradient} times as much as {name}, for steps that go to 0"
     raised = f"raise {name} by {m.inline(m.number(influence.step))} and {output}"
     if not influence.change:
         return f"{raised} hardly changes"

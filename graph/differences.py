@@ -101,6 +101,11 @@ def _judged(gradient: float, value: float, bound: float) -> Check:
     return Check(Verdict.UNCLEAR if is_coarse else Verdict.AGREES, value, bound)
 
 
+def _ulps(operation: Operation, value: float) -> float:
+    """Return the error of a result; half of the smallest double would round to 0."""
+    return max(operation.accuracy * math.ulp(value), math.ulp(0.0))
+
+
 def _times(factor: float, error: float) -> float:
     return abs(factor) * error if factor else 0.0
 
@@ -115,7 +120,7 @@ def _rounding(tape: Tape, values: Sequence[float]) -> list[float]:
             arguments = [values[operand] for operand in operands]
             try:
                 chosen = range(len(operands)) if source.chosen is None else source.chosen(*arguments)
-                error = source.accuracy * math.ulp(values[node])
+                error = _ulps(source, values[node])
                 for position in chosen:
                     if errors[operands[position]]:
                         error += abs(_slope(source, position, arguments)) * errors[operands[position]]
@@ -130,7 +135,7 @@ def _local_error(tape: Tape, values: Sequence[float], rounding: Sequence[float],
     operation, operands = tape.sources[use.by], tape.operands[use.by]
     assert isinstance(operation, Operation)
     point = [values[operand] for operand in operands]
-    error = operation.accuracy * math.ulp(use.local_derivative)
+    error = _ulps(operation, use.local_derivative)
     for position, operand in enumerate(operands):
         if rounding[operand]:
             moved = [*point]
@@ -180,7 +185,7 @@ class _Function:
             arguments = [operand.value for operand in current]
             try:
                 result = operation.value(FLOATS, *arguments)
-                error = 0.0 if operation.is_condition else operation.accuracy * math.ulp(result)
+                error = 0.0 if operation.is_condition else _ulps(operation, result)
                 chosen = range(len(operands)) if operation.chosen is None else operation.chosen(*arguments)
                 slopes = [_slope(operation, position, arguments) for position in chosen]
                 for position, slope in zip(chosen, slopes, strict=True):

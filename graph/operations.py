@@ -324,8 +324,6 @@ FUNCTIONS = _by_name(
             lambda m, y, x: m.over_squares(-y, x, y),
         ),
         "angle of the point (x, y), from -pi to pi",
-        kink=lambda m, y, x: m.both(m.equal(y, 0), x < 0),
-        jumps=True,
         accuracy=3,
     ),
     Operation(

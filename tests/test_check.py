@@ -112,6 +112,11 @@ def test_kinks_and_what_doubles_cannot_tell_are_named() -> None:
     assert verdicts == {"x": "kink", "y": "agrees", "z": "unclear", "w": "unclear", "u": "agrees"}
 
 
+def test_the_rounding_of_subnormal_numbers_is_no_mistake() -> None:
+    found = checks("k*x", k=0.6224593312018546, x=1e-310) | checks("sigmoid(0.5)*sigmoid(-c)", c=709.0)
+    assert Verdict.DIFFERS not in {check.verdict for check in found.values()}
+
+
 def test_the_bound_is_small_where_the_function_is_smooth() -> None:
     for name, found in checks("L = exp(sin(a*b))/(1 + c**2)", a=0.7, b=-1.3, c=0.4).items():
         assert found.bound < 1e-7, name

@@ -24,6 +24,9 @@ _SLACK = 16.0
 _COARSEST = 0.1
 _MEANINGLESS = 2.0**-20
 _TINY = 2.0**-960
+_SMALLEST = math.ulp(0.0)
+_NEAR = 0.25
+"""The part of a period, or of the height of a jump, that a step may move a value without missing it."""
 _SAFETY = 30.0
 """The bounds are estimates of first order, so they are widened by this."""
 
@@ -101,11 +104,6 @@ def _judged(gradient: float, value: float, bound: float) -> Check:
     return Check(Verdict.UNCLEAR if is_coarse else Verdict.AGREES, value, bound)
 
 
-def _ulps(operation: Operation, value: float) -> float:
-    """Return the error of a result; half of the smallest double would round to 0."""
-    return max(operation.accuracy * math.ulp(value), math.ulp(0.0))
-
-
 def _times(factor: float, error: float) -> float:
     return abs(factor) * error if factor else 0.0
 
@@ -120,7 +118,7 @@ def _rounding(tape: Tape, values: Sequence[float]) -> list[float]:
             arguments = [values[operand] for operand in operands]
             try:
                 chosen = range(len(operands)) if source.chosen is None else source.chosen(*arguments)
-                error = _ulps(source, values[node])
+                error = _rounded(source, values[node])
                 for position in chosen:
                     if errors[operands[position]]:
                         error += abs(_slope(source, position, arguments)) * errors[operands[position]]
@@ -135,7 +133,7 @@ def _local_error(tape: Tape, values: Sequence[float], rounding: Sequence[float],
     operation, operands = tape.sources[use.by], tape.operands[use.by]
     assert isinstance(operation, Operation)
     point = [values[operand] for operand in operands]
-    error = _ulps(operation, use.local_derivative)
+    error = _rounded(operation, use.local_derivative)
     for position, operand in enumerate(operands):
         if rounding[operand]:
             moved = [*point]
@@ -185,20 +183,46 @@ class _Function:
             arguments = [operand.value for operand in current]
             try:
                 result = operation.value(FLOATS, *arguments)
-                error = 0.0 if operation.is_condition else _ulps(operation, result)
+                error = 0.0 if operation.is_condition else _rounded(operation, result)
                 chosen = range(len(operands)) if operation.chosen is None else operation.chosen(*arguments)
                 slopes = [_slope(operation, position, arguments) for position in chosen]
                 for position, slope in zip(chosen, slopes, strict=True):
                     error += abs(slope) * current[position].error if current[position].error else 0.0
+                if self._is_missing(place, current, result, slopes):
+                    error = math.nan
             except (ArithmeticError, ValueError):
                 result = error = math.nan
                 slopes = []
-            if operation.kink is not None:
+            if operation.kink is not None and operation.jump is None:
                 pieces.append(slopes if any(slopes) else result)
             if error > max(abs(result), _MEANINGLESS):
                 error = math.nan
             changed[place] = _Value(result, error)
         return (changed[self._output], pieces) if math.isfinite(changed[self._output].error) else None
+
+    def _is_missing(
+        self, place: int, operands: Sequence[_Value], result: float, slopes: Sequence[float]
+    ) -> bool:
+        """Tell whether what lies between the values of an operation and here could be missed.
+
+        That is a good part of a period, so that steps of whole periods show no change, or a jump.
+        """
+        operation, before = self._tape.sources[place], self._tape.operands[place]
+        assert isinstance(operation, Operation)
+        moves = [x.value - self._values[node] for x, node in zip(operands, before, strict=True)]
+        if operation.period is not None:
+            near = _NEAR * operation.period
+            return any([abs(move) + x.error > near for move, x in zip(moves, operands, strict=True)])
+        if operation.jump is not None:
+            height = abs(float(operation.jump(FLOATS, *[x.value for x in operands])))
+            change = sum([abs(slope * move) for slope, move in zip(slopes, moves, strict=True)])
+            return max(change, abs(result - self._values[place])) > _NEAR * height
+        return False
+
+
+def _rounded(operation: Operation, value: float) -> float:
+    """Return the largest error that an operation makes: near 0 that is the smallest number."""
+    return max(operation.accuracy * math.ulp(value), _SMALLEST)
 
 
 def _slope(operation: Operation, position: int, arguments: Sequence[float]) -> float:

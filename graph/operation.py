@@ -20,7 +20,8 @@ class Operation:
     domain    a condition on the operands, where the value is not defined for all of them
     kink      a condition on the operands: the derivative jumps there, and the partials hold a
               convention, or the value itself jumps
-    jumps     whether the value itself jumps at the kink
+    jump      for a value that jumps there: how high
+    period    the length after which the values repeat
     accuracy  the largest error of the value and the partials, in units in the last place
     example   operands inside the domain
     infix     written between its operands, as in ``a + b``
@@ -33,11 +34,17 @@ class Operation:
     meaning: str
     domain: Row | None = None
     kink: Row | None = None
-    jumps: bool = False
+    jump: Row | None = None
+    period: float | None = None
     accuracy: float = 0.5
     example: tuple[float, ...] = (0.5, 2.0, 3.0)
     infix: bool = False
     chosen: Chosen | None = None
+
+    @property
+    def jumps(self) -> bool:
+        """Whether the value itself jumps at the kink."""
+        return self.jump is not None
 
     @property
     def is_condition(self) -> bool:

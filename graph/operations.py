@@ -11,6 +11,7 @@ operand one half, clip' is 1 at both bounds, and flows to the lower one only whe
 a value jumps, its derivative is taken as that of the pieces.
 """
 
+from math import pi, tau
 from typing import NamedTuple
 
 from .operation import Chosen, Operation, Row
@@ -101,7 +102,7 @@ INFIX = _by_name(
         "remainder of x/y, with the sign of y",
         domain=lambda m, x, y: m.unequal(y, 0),
         kink=lambda m, x, y: m.equal(x % y, 0),
-        jumps=True,
+        jump=lambda m, x, y: y,
         accuracy=1.5,
         infix=True,
     ),
@@ -133,7 +134,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: 0,),
         "-1, 0 or 1, as x is negative, zero or positive",
         kink=lambda m, x: m.equal(x, 0),
-        jumps=True,
+        jump=lambda m, x: 1,
     ),
     Operation(
         "floor",
@@ -141,7 +142,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: 0,),
         "largest integer up to x",
         kink=lambda m, x: m.equal(x, m.floor(x)),
-        jumps=True,
+        jump=lambda m, x: 1,
     ),
     Operation(
         "ceil",
@@ -149,7 +150,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: 0,),
         "smallest integer from x on",
         kink=lambda m, x: m.equal(x, m.ceil(x)),
-        jumps=True,
+        jump=lambda m, x: 1,
     ),
     Operation(
         "min",
@@ -265,17 +266,32 @@ FUNCTIONS = _by_name(
         accuracy=2,
     ),
     # Angles
-    Operation("sin", lambda m, x: m.sin(x), (lambda m, x: m.cos(x),), "sine of x in radians", accuracy=1),
-    Operation("cos", lambda m, x: m.cos(x), (lambda m, x: -m.sin(x),), "cosine of x in radians", accuracy=1),
+    Operation(
+        "sin", lambda m, x: m.sin(x), (lambda m, x: m.cos(x),), "sine of x in radians", period=tau, accuracy=1
+    ),
+    Operation(
+        "cos",
+        lambda m, x: m.cos(x),
+        (lambda m, x: -m.sin(x),),
+        "cosine of x in radians",
+        period=tau,
+        accuracy=1,
+    ),
     Operation(
         "tan",
         lambda m, x: m.tan(x),
         (lambda m, x: 1 / m.cos(x) ** 2,),
         "tangent of x in radians",
+        period=pi,
         accuracy=4,
     ),
     Operation(
-        "sec", lambda m, x: m.sec(x), (lambda m, x: m.sec(x) * m.tan(x),), "secant, 1/cos(x)", accuracy=3
+        "sec",
+        lambda m, x: m.sec(x),
+        (lambda m, x: m.sec(x) * m.tan(x),),
+        "secant, 1/cos(x)",
+        period=tau,
+        accuracy=3,
     ),
     Operation(
         "csc",
@@ -283,6 +299,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: -m.csc(x) * m.cot(x),),
         "cosecant, 1/sin(x)",
         domain=lambda m, x: m.unequal(x, 0),
+        period=tau,
         accuracy=3,
     ),
     Operation(
@@ -291,6 +308,7 @@ FUNCTIONS = _by_name(
         (lambda m, x: -(m.csc(x) ** 2),),
         "cotangent, 1/tan(x)",
         domain=lambda m, x: m.unequal(x, 0),
+        period=pi,
         accuracy=4,
     ),
     Operation(
@@ -324,6 +342,8 @@ FUNCTIONS = _by_name(
             lambda m, y, x: m.over_squares(-y, x, y),
         ),
         "angle of the point (x, y), from -pi to pi",
+        kink=lambda m, y, x: m.both(m.equal(y, 0), x < 0),
+        jump=lambda m, y, x: 2 * m.pi,
         accuracy=3,
     ),
     Operation(
@@ -337,6 +357,7 @@ FUNCTIONS = _by_name(
         lambda m, x: m.sinc(x),
         (lambda m, x: m.sinc_slope(x),),
         "sin(pi*x)/(pi*x), and 1 at 0",
+        period=2,
         accuracy=4,
     ),
     # Hyperbolic functions

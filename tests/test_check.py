@@ -106,6 +106,68 @@ def test_no_derivative_is_called_wrong_in_random_programs(seed: int) -> None:
     assert verdicts[Verdict.AGREES] > 0.9 * verdicts.total()
 
 
+EXTREMES = (
+    *(1e15, -1e15, 1e16, 2.0**30, 1.7e9, 1e10, 123456.789, 709.0, -709.0, 700.0, -745.0, 1.0, 0.0),
+    *(-1e-10, 1e-8, 1e-300, 1e-310, 5e-324, 1e154, 1e300),
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_derivative_is_called_wrong_at_large_and_tiny_inputs(seed: int) -> None:
+    chance = random.Random(seed)
+
+    def value() -> float:
+        return chance.choice(
+            [
+                chance.uniform(-3, 3),
+                chance.choice(EXTREMES),
+                chance.choice([-1, 1]) * 10 ** chance.uniform(-20, 20),
+            ]
+        )
+
+    verdicts: Counter[Verdict] = Counter()
+    programs = 0
+    while programs < 1_000:
+        text = fuzz.expression(chance, LEAVES, chance.randint(1, 4))
+        values = {name: value() for name in "abx"}
+        evaluation = Evaluation(values, [], [])
+        for result in evaluation.results(evaluation.read(Source(text))):
+            if isinstance(result, CalculationProblem):
+                continue
+            programs += 1
+            found = check(result.gradient, result.calculation.values)
+            verdicts.update(verdict.verdict for verdict in found.values())
+            assert result._replace(checks=found).disagreements() == [], (text, values)
+    assert verdicts[Verdict.AGREES] > 0.8 * verdicts.total()
+
+
+@pytest.mark.parametrize(
+    ("program", "values", "verdict"),
+    [
+        ("y = sin(2*pi*x)", {"x": 1.7e9}, "agrees"),
+        ("y = sin(pi*x)", {"x": 2.0**30}, "agrees"),
+        ("y = sinc(x)", {"x": 1e10}, "agrees"),
+        ("y = sinc(x)", {"x": 1e24}, "unclear"),
+        ("y = sinc(1/x**3)", {"x": 1e-8}, "unclear"),
+        ("y = logaddexp(acosh(x), cot(x))", {"x": 1e15}, "unclear"),
+        ("y = tan(cot(x % a))", {"x": 1e15, "a": 370635.8332069788}, "unclear"),
+        ("y = k*x", {"x": 1e-310, "k": 0.6224593312018546}, "agrees"),
+        ("y = sigmoid(0.5)*sigmoid(-x)", {"x": 709.0}, "unclear"),
+        ("y = cos(sinh(atan2(x, -1)))", {"x": 0.0}, "kink"),
+        ("y = atan2(x, -1)", {"x": 1e-9}, "agrees"),
+        ("y = atan2(x, -1)", {"x": -0.5}, "agrees"),
+        ("y = x % 0.1", {"x": 1.23}, "agrees"),
+        ("y = 7 % x", {"x": 0.01234}, "agrees"),
+    ],
+)
+def test_steps_that_miss_what_is_between_are_not_taken(
+    program: str, values: dict[str, float], verdict: str
+) -> None:
+    found = checks(program, **values)
+    assert found["x"].verdict.value == verdict
+    assert not any(other.verdict is Verdict.DIFFERS for other in found.values())
+
+
 def test_kinks_and_what_doubles_cannot_tell_are_named() -> None:
     found = checks("L = relu(x)*y + tanh(z) + sin(1e200*w) + sqrt(u)**3", x=0.0, y=2.0, z=20.0, w=1.0, u=4.0)
     verdicts = {name: verdict.verdict.value for name, verdict in found.items() if name in "xyzwu"}

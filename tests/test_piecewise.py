@@ -158,6 +158,7 @@ def test_conditions_in_the_wrong_place(backprop: Run, program: str, message: str
         ("clip(x, 0, 1)", ["x=1"], "note: v1 = clip(x, 0, 1) has a kink at x = 1; its derivative there is taken as 1\n  clip(x, 0, 1)\n  ^^^^\n"),
         ("floor(x)", ["x=2"], "note: v1 = floor(x) jumps at x = 2; its derivative there is taken as 0\n  floor(x)\n  ^^^^^\n"),
         ("x % 2", ["x=4"], "note: v1 = x % 2 jumps at x = 4; its derivative there is taken as 1\n  x % 2\n    ^\n"),
+        ("atan2(y, x)", ["y=0", "x=-2"], "note: v1 = atan2(y, x) jumps at y = 0, x = -2; its derivatives there are taken as -0.5 and 0\n  atan2(y, x)\n  ^^^^^\n"),
         ("where(not (x > 0 or x < -1), 1, x)", ["x=0"], "note: x > 0 changes at x = 0; the derivative is that of the branch taken\n  where(not (x > 0 or x < -1), 1, x)\n               ^\n"),
     ],
 )  # fmt: skip

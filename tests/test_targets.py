@@ -309,10 +309,10 @@ def L(a: float, b: float, c: float, f: float) -> tuple[float, dict[str, float]]:
     assert (
         backprop("diff", program, "--to", "latex").stdout
         == r"""\begin{aligned}
-  \frac{\partial L}{\partial f} &= a \, b + c \\
-  L &= \frac{\partial L}{\partial f} \, f \\
-  \frac{\partial L}{\partial a} &= f \, b \\
-  \frac{\partial L}{\partial b} &= f \, a \\
+  \frac{\partial L}{\partial f} &= a \thinspace b + c \\
+  L &= \frac{\partial L}{\partial f} \thinspace f \\
+  \frac{\partial L}{\partial a} &= f \thinspace b \\
+  \frac{\partial L}{\partial b} &= f \thinspace a \\
   \frac{\partial L}{\partial c} &= f
 \end{aligned}
 """

@@ -316,6 +316,13 @@ def test_the_page_loads_nothing_and_draws_graph_and_mathematics(page: str) -> No
     assert page.count("<section") == page.count("</section>")
 
 
+def test_a_small_graph_is_scaled_to_the_page_and_a_long_one_scrolls(backprop: Run) -> None:
+    seed = backprop("explain", *SEED, "--format", "html").stdout
+    assert '<figure class="fits"><svg' in seed
+    chain = "v = x\n" + "v = sin(v)\n" * 15
+    assert '<figure class="scrolls"><svg' in backprop("explain", chain, "x=1", "--format", "html").stdout
+
+
 @pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
 def test_the_button_steps_through_the_backward_pass(page: str, tmp_path: Path) -> None:
     clicks = "<script>for (let i = 0; i < 2; i++) document.querySelector('#next').click();</script></body>"

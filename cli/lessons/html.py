@@ -20,6 +20,10 @@ from .outline import Block, Equation, Heading, Sentence, Table
 
 _PAGE = os.path.join(os.path.dirname(__file__), "page.html")
 _HIDDEN = "\ue000"
+_WIDTH = re.compile(r'<svg width="([0-9.]+)pt"')
+_WIDEST = 1200
+"""Up to so many points a graph can still be read when it is scaled to the page."""
+
 _INLINE = re.compile("\x02(.*?)\x03", re.DOTALL)
 """Mathematics in running text stands between these two characters, which no program holds."""
 
@@ -37,10 +41,12 @@ def write(blocks: Iterable[Block], drawing: Drawing, title: str, digits: int) ->
     with open(_PAGE, encoding="utf-8") as file:
         page = Template(file.read())
     svg = picture.render(drawing, digits, "svg").decode()
+    width = _WIDTH.search(svg)
     yield page.substitute(
         title=html.escape(title),
         opening="\n".join(parts[:2]),
         graph=svg[svg.index("<svg") :],
+        fit="fits" if width and float(width[1]) <= _WIDEST else "scrolls",
         body=_sections(parts[2:]),
     )
 

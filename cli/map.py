@@ -106,6 +106,8 @@ def command(
     from .tables.run import Job, run
 
     found, given = split(words)
+    if options["output"] == "-":
+        options["output"] = None
     needed = 1 if file else 2
     if len(found) < needed:
         raise click.UsageError("map takes a program and a file of data, as in 'a*b' data.csv; - is stdin")

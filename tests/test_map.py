@@ -143,6 +143,70 @@ def test_stdin_and_stdout(backprop: Run, tmp_path: Path) -> None:
     )
 
 
+def test_a_constant_condition_leaves_no_use_of_a_column(backprop: Run) -> None:
+    outcome = backprop("map", "L = b*where(k > 1, 3, a*2)", "-", "k=2", "--only", stdin="a,b\n1,2\n")
+    assert (outcome.stdout, outcome.stderr) == ("L,dL_db,dL_da\n6.0,3.0,0.0\n", "")
+
+
+def test_short_and_blank_rows_of_a_stream_are_missing_values(backprop: Run) -> None:
+    outcome = backprop("map", "y = a*b", "-", "--only", stdin="a,b\n\n3\n5,6\n")
+    assert (outcome.stdout, outcome.stderr) == ("y,dy_da,dy_db\n,,\n,,\n30.0,6.0,5.0\n", "")
+    outcome = backprop("map", "y = a*b", "-", "--only", stdin="a,b\n5,6,7\n")
+    assert outcome.stderr == "error: stdin has a row with more fields than its header\ncorrect it\n"
+
+
+def test_missing_texts_are_kept_and_concern_inputs_only(backprop: Run) -> None:
+    text = "country,a\nNA,NA\nDE,5\n"
+    outcome = backprop("map", "y = a*2", "-", "--missing", "NA", stdin=text)
+    assert outcome.stdout == "country,a,y,dy_da\nNA,NA,,\nDE,5,10.0,2.0\n"
+
+
+def test_names_with_quotes_survive_a_second_run(backprop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    assert backprop("map", '`q"x` = a*b', "-", "-o", str(file), stdin="a,b\n1,2\n").code == 0
+    assert backprop("map", "y = a", str(file), "--only").stdout == "y,dy_da\n1.0,1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "program", "options", "code", "message"),
+    [
+        ("-1", "log(a)", ["--strict"], 1, "error: row 1: v1 = log(a) is undefined at a = -1"),
+        ("n/a", "a*2", [], 1, "error: column a, row 1: 'n/a' is not a number"),
+        ("1", "a*2", ["closed"], 0, ""),
+    ],
+)
+def test_an_endless_stream_is_read_no_further(
+    head: str, program: str, options: list[str], code: int, message: str
+) -> None:
+    reader = "head -n 1" if options == ["closed"] else "cat > /dev/null"
+    command = f'"{COMMAND}" map "{program}" - {"" if options == ["closed"] else " ".join(options)}'
+    line = f'(echo a; echo {head}; yes 1) | {command} | {reader}; echo "${{PIPESTATUS[1]}}"'
+    done = subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, env=environment(), check=False, timeout=60
+    )
+    assert done.stdout.splitlines()[-1] == str(code)
+    assert done.stderr.splitlines()[:1] == [message] * bool(message)
+
+
+@pytest.mark.parametrize("to", ["csv", "parquet"])
+def test_an_interrupt_while_waiting_for_rows(to: str) -> None:
+    command = [str(COMMAND), "map", "y = a", "-", "--to", to]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
+    ) as process:
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+
+
+def test_a_wide_program_stays_small(backprop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    file.write_text(",".join(f"c{n}" for n in range(300)) + "\n" + ",".join(["2"] * 300) + "\n")
+    program = "y = " + " + ".join(f"c{n}**2" for n in range(300))
+    found = backprop("map", program, str(file), "--only").stdout.splitlines()[1]
+    assert found == ",".join(["1200.0", *["4.0"] * 300])
+
+
 def test_a_pipe_as_a_file() -> None:
     line = f'"{COMMAND}" map "y = a**2" <(printf "a\\n2\\n") --only'
     done = subprocess.run(
@@ -424,3 +488,11 @@ def test_a_missing_package_names_the_extra(tmp_path: Path) -> None:
 def test_compressed_text_on_stdin_is_named(backprop: Run) -> None:
     outcome = backprop("map", "y = a", "-", stdin=gzip.compress(b"a\n1\n"))
     assert (outcome.code, outcome.stderr.splitlines()[0]) == (2, "error: stdin is compressed")
+
+
+def test_the_summary_is_strict_json_also_where_squares_overflow(backprop: Run) -> None:
+    text = "a,b\n1e200,1\n2e200,3\n-1e200,2\n"
+    found = backprop("map", "L = a*b", "-", "--stats", "--format", "json", stdin=text).stdout
+    assert "NaN" not in found
+    assert "Infinity" not in found
+    assert [json.loads(line)["name"] for line in found.splitlines()] == ["L", "dL_da", "dL_db"]

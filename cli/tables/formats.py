@@ -86,8 +86,8 @@ _SINKS: Mapping[str, Callable[[pl.LazyFrame, str | IO[bytes], Format], None]] = 
 }
 
 
-def writable(schema: Mapping[str, pl.DataType], to: Format) -> Sequence[str]:
+def unwritable(schema: Mapping[str, pl.DataType], to: Format) -> Sequence[str]:
     """Return the columns that a format has no way to write."""
-    if to.name not in DELIMITERS:
-        return []
-    return [name for name, kind in schema.items() if kind.is_nested()]
+    if to.name in DELIMITERS:
+        return [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Duration)]
+    return [name for name, kind in schema.items() if to.name == "ndjson" and kind == pl.Binary]

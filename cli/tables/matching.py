@@ -1,7 +1,7 @@
 """Which column is which input of the program."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -22,12 +22,14 @@ class InputColumn(NamedTuple):
     column  what the table calls it
     number  the name of a column with its values as doubles: null where missing, infinite or NaN
     kind    the type that it has in the table
+    missing the texts that stand for no value
     """
 
     name: str
     column: str
     number: str
     kind: pl.DataType
+    missing: Sequence[str] = ()
 
     @property
     def is_text(self) -> bool:
@@ -35,9 +37,14 @@ class InputColumn(NamedTuple):
         return self.kind == pl.String
 
     @property
+    def _cell(self) -> pl.Expr:
+        cell = pl.col(self.column)
+        return pl.when(~cell.is_in(self.missing)).then(cell) if self.is_text and self.missing else cell
+
+    @property
     def value(self) -> pl.Expr:
         """The doubles, as they are in the table; null for a text that is no number."""
-        cell = pl.col(self.column)
+        cell = self._cell
         if self.is_text:
             return cell.map_batches(_numbers, return_dtype=pl.Float64, is_elementwise=True)
         return cell.cast(pl.Float64, strict=False)
@@ -45,7 +52,7 @@ class InputColumn(NamedTuple):
     @property
     def is_missing(self) -> pl.Expr:
         """Whether there is no value: none at all, a blank text, or NaN."""
-        cell = pl.col(self.column)
+        cell = self._cell
         if self.is_text:
             return (
                 cell.is_null() | (cell.str.strip_chars() == "") | self.value.is_nan().fill_null(value=False)
@@ -74,7 +81,9 @@ def by_name(table: Table) -> dict[str, str]:
     return found
 
 
-def matched(program: Program, table: Table, values: Mapping[str, float], prefix: str) -> list[InputColumn]:
+def matched(
+    program: Program, table: Table, values: Mapping[str, float], missing: Sequence[str], prefix: str
+) -> list[InputColumn]:
     """Return the columns that are inputs; a value that was given wins over a column.
 
     Raises ProgramProblem for inputs that have neither, and for columns that are no numbers.
@@ -82,7 +91,7 @@ def matched(program: Program, table: Table, values: Mapping[str, float], prefix:
     columns = by_name(table)
     needed = program.inputs.keys() - values.keys()
     found = [
-        InputColumn(name, columns[name], f"{prefix}input{number}", table.schema[columns[name]])
+        InputColumn(name, columns[name], f"{prefix}input{number}", table.schema[columns[name]], missing)
         for number, name in enumerate(program.inputs)
         if name in needed and name in columns
     ]

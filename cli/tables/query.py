@@ -37,13 +37,21 @@ class Query:
     columns   the arithmetic, which counts the values that it left to floats
     """
 
-    def __init__(self, table: Table, source: Source, evaluation: Evaluation, *, strict: bool) -> None:
+    def __init__(
+        self,
+        table: Table,
+        source: Source,
+        evaluation: Evaluation,
+        *,
+        missing: Sequence[str] = (),
+        strict: bool = False,
+    ) -> None:
         self._values = evaluation.values
         self._program = _read(source, table, evaluation.values)
         self._nodes = evaluation.outputs(self._program)
         _refuse_constants(self._program, self._nodes)
         prefix = _prefix(table)
-        self._inputs = matched(self._program, table, evaluation.values, prefix)
+        self._inputs = matched(self._program, table, evaluation.values, missing, prefix)
         by = self._differentiated(evaluation)
         self._active = flowing(self._program.tape, by)
         found = derive(self._program, self._nodes, by, WholeNodes(Tape()))

@@ -23,7 +23,7 @@ def lines(
         ascii_only = terminal.signs() is ASCII
         for one in found:
             described = dict(zip(_COLUMNS, one, strict=True))
-            yield json.dumps(described, ensure_ascii=ascii_only)
+            yield json.dumps(described, ensure_ascii=ascii_only, allow_nan=False)
     elif format_ == "plain":
         yield from ("\t".join(map(_exact, one[2:])) for one in found)
     elif format_ in ("csv", "tsv"):

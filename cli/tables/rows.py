@@ -51,14 +51,23 @@ class Rows:
         self.count = 0
         self.undefined = 0
         self.rounded: dict[str, int] = {}
+        self._refused: Problem | None = None
         self._first: list[tuple[int, dict[str, float | None]]] = []
 
     def watch(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Take note of a block, and pass it on."""
-        for given in self._inputs:
-            self._check(given, frame)
-        if any(frame[name].null_count() for group in self._groups for name in group.results):
-            self._note_undefined(frame)
+        """Take note of a block, and pass it on; none after one that is refused."""
+        if self._refused is not None:
+            raise self._refused
+        try:
+            for given in self._inputs:
+                self._check(given, frame)
+            if any(frame[name].null_count() for group in self._groups for name in group.results):
+                self._note_undefined(frame)
+        except Problem as problem:
+            self._refused = problem
+            if self._table.records is not None:
+                self._table.records.stop = True
+            raise
         with self._lock:
             self.count += frame.height
         return frame

@@ -50,8 +50,8 @@ def run(job: Job) -> int:
     to = _format(job, paths)
     start = time.monotonic()
     typed = to.name not in DELIMITERS and not job.stats
-    with source.opened(paths, job.from_, job.missing, typed=typed) as table:
-        query = Query(table, job.program, job.evaluation, strict=job.strict)
+    with source.opened(paths, job.from_, job.missing if typed else (), typed=typed) as table:
+        query = Query(table, job.program, job.evaluation, missing=job.missing, strict=job.strict)
         if job.stats:
             _summarise(job, table, query)
         else:
@@ -89,10 +89,10 @@ def _summarise(job: Job, table: Table, query: Query) -> None:
 
 def _write(job: Job, table: Table, query: Query, to: Format) -> None:
     frame = query.results(table, only=job.only)
-    if nested := formats.writable(frame.collect_schema(), to):
+    if refused := formats.unwritable(frame.collect_schema(), to):
         raise ProgramProblem(
-            f"{to.name} has no way to write column {nested[0]}",
-            hint="write ndjson, parquet or arrow, or use --only",
+            f"{to.name} has no way to write column {refused[0]}",
+            hint="write parquet or arrow, or use --only",
         )
     if job.output is not None:
         with output.replacing(job.output) as path, _running(table, query, job.output):

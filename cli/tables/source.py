@@ -3,7 +3,6 @@
 import glob
 import itertools
 import os
-import shutil
 import stat
 import sys
 import tempfile
@@ -33,6 +32,7 @@ class Table(NamedTuple):
     format  that of the files
     frame   the query that reads them
     schema  the columns, by name
+    records the stream, if it is one
     """
 
     title: str
@@ -40,6 +40,7 @@ class Table(NamedTuple):
     format: Format
     frame: pl.LazyFrame
     schema: Mapping[str, pl.DataType]
+    records: stream.Records | None = None
 
     def is_text(self, column: str) -> bool:
         """Tell whether numbers of a column are still to be read from text."""
@@ -114,11 +115,10 @@ def opened(
                 data = stack.enter_context(open(title, "rb"))
         format_ = Format(from_ or "csv")
         if format_.name in DELIMITERS and not typed:
-            yield _of_stream(title, data, format_, missing)
+            yield _of_stream(title, data, format_)
             return
         copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=f".{format_.name}"))
-        shutil.copyfileobj(data, copy)
-        copy.flush()
+        stream.copy(data, copy)
         yield _of_files(title, [copy.name], format_, missing, typed=typed)
 
 
@@ -165,7 +165,7 @@ def _of_files(
         return Table(title, paths, format_, _scan(paths, format_, schema, missing), schema)
 
 
-def _of_stream(title: str, data: IO[bytes], format_: Format, missing: Sequence[str]) -> Table:
+def _of_stream(title: str, data: IO[bytes], format_: Format) -> Table:
     blocks = stream.blocks(data)
     first = next((block for block in blocks if block), b"").removeprefix(BOM_UTF8)
     if first.startswith(_COMPRESSED):
@@ -174,8 +174,9 @@ def _of_stream(title: str, data: IO[bytes], format_: Format, missing: Sequence[s
         )
     with reading(title):
         names = _header(first, format_, title)
-    frame = stream.scan(first, blocks, names, DELIMITERS[format_.name], list(missing))
-    return Table(title, [], format_, frame, dict.fromkeys(names, pl.String()))
+    records = stream.Records(first, blocks, names, DELIMITERS[format_.name])
+    schema = dict.fromkeys(names, pl.String())
+    return Table(title, [], format_, records.scan(), schema, records)
 
 
 def _scan(
@@ -189,9 +190,12 @@ def _scan(
         frame = pl.scan_ndjson(list(paths), schema=dict(schema))
         texts = [name for name, kind in schema.items() if kind == pl.String]
         return frame.with_columns(_known(name, missing) for name in texts) if missing else frame
+    is_odd = any('"' in name for name in schema)  # which Polars compares in its quotes
     return pl.scan_csv(
         list(paths),
         schema=dict(schema),
+        has_header=not is_odd,
+        skip_rows=int(is_odd),
         separator=DELIMITERS[format_.name],
         null_values=list(missing),
         glob=False,

@@ -51,7 +51,7 @@ def summaries(frame: pl.LazyFrame, outputs: Mapping[str, str], slopes: Mapping[s
         )
         share = None
         if name in slopes and totals[slopes[name].output] > 0:
-            share = (found[f"variance {name}"] or 0.0) / totals[slopes[name].output]
+            share = _finite((found[f"variance {name}"] or 0.0) / totals[slopes[name].output])
         result.append(Summary(name, found[f"rows {name}"], mean, deviation, least, largest, share))
     return result
 

@@ -1,7 +1,9 @@
 """Separated text from a stream, block after block: flat in memory, and without waiting for the end."""
 
 import select
+import sys
 from collections.abc import Iterator
+from itertools import chain
 from typing import IO
 
 import polars as pl
@@ -53,36 +55,64 @@ def _is_ready(stream: IO[bytes], seconds: float) -> bool:
         return True
 
 
-def scan(
-    first: bytes, others: Iterator[bytes], names: list[str], delimiter: str, missing: list[str]
-) -> pl.LazyFrame:
-    """Return the records after the header as a query that reads them once, all columns as text."""
-    schema = pl.Schema(dict.fromkeys(names, pl.String()))
+def copy(stream: IO[bytes], target: IO[bytes]) -> None:
+    """Copy a stream to its end; it can be interrupted while it waits."""
+    data = b" "
+    while data:
+        if _is_ready(stream, _PATIENCE):
+            data = _block(stream)
+            target.write(data)
+    target.flush()
 
-    def frames(
+
+class Records:
+    """The records after the header of a stream, once, all columns as text.
+
+    ``stop`` is set from outside when no more are wanted.
+    """
+
+    def __init__(self, first: bytes, others: Iterator[bytes], names: list[str], delimiter: str) -> None:
+        self._blocks = chain([first], others)
+        self._names = names
+        self._delimiter = delimiter
+        self.stop = False
+
+    def scan(self) -> pl.LazyFrame:
+        """Return a query that reads them."""
+        schema = pl.Schema(dict.fromkeys(self._names, pl.String()))
+        return register_io_source(self._frames, schema=schema)
+
+    def _frames(
+        self,
         with_columns: list[str] | None,
         predicate: pl.Expr | None,
-        n_rows: int | None,  # noqa: ARG001
-        batch_size: int | None,  # noqa: ARG001
+        n_rows: int | None,  # noqa: ARG002
+        batch_size: int | None,  # noqa: ARG002
     ) -> Iterator[pl.DataFrame]:
+        # Every block gets a header of its own, which says how many fields a record has.
+        plain = [f"c{number}" for number, _ in enumerate(self._names)]
+        header = self._delimiter.join(plain).encode() + b"\n"
+        schema = pl.Schema(dict.fromkeys(plain, pl.String()))
         has_header = True
-        block: bytes | None = first
-        while block is not None:
+        for block in self._blocks:
+            if self.stop or _is_closed(sys.stdout):
+                return
             frame = pl.DataFrame(schema=schema)
             if block:
-                frame = pl.read_csv(
-                    block,
-                    has_header=False,
-                    skip_rows=int(has_header),
-                    schema=schema,
-                    separator=delimiter,
-                    null_values=missing,
-                    raise_if_empty=False,
-                )
+                frame = pl.read_csv(header + block, schema=schema, separator=self._delimiter)
+                frame = frame[1:] if has_header else frame
                 has_header = False
+            frame.columns = self._names
             if with_columns is not None:
                 frame = frame.select(with_columns)
             yield frame if predicate is None else frame.filter(predicate)
-            block = next(others, None)
 
-    return register_io_source(frames, schema=schema)
+
+def _is_closed(stream: IO[str]) -> bool:
+    """Tell whether a pipe has no reader any more."""
+    try:
+        poll = select.poll()
+        poll.register(stream.fileno(), 0)
+        return bool(poll.poll(0))
+    except (AttributeError, OSError, ValueError):  # not on Windows
+        return False

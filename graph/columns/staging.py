@@ -15,6 +15,7 @@ from backprop.graph.tape import Constant, Input, Tape
 from .arithmetic import Columns
 from .column import Column, Operand
 
+_MANY = 64
 _UNDEFINED = pl.lit(None, pl.Float64)
 
 
@@ -89,15 +90,19 @@ class _Plan:
     def applied(self, frame: pl.LazyFrame, results: Iterable[int]) -> pl.LazyFrame:
         kept = set(results)
         dropped: dict[int, list[str]] = {}
-        for node in self._stage:
+        for node, place in self._stage.items():
             if node not in kept:
-                dropped.setdefault(self._last_use[node], []).append(self._name(node))
+                last = self._last_use.get(node, place - 1)
+                dropped.setdefault(last, []).append(self._name(node))
+        dead: list[str] = []
         for number, stage in enumerate(self._stages):
             frame = frame.with_columns(column.expr.alias(self._name(node)) for node, column in stage.items())
             if asked := [pl.col(self._name(node)) for node in stage if node in self._asked]:
                 frame = frame.with_columns(pl.when(column.is_finite()).then(column) for column in asked)
-            if number in dropped:
-                frame = frame.drop(dropped[number])
+            dead += dropped.get(number, [])
+            if len(dead) >= _MANY:  # each time costs as much as there are columns
+                frame = frame.drop(dead)
+                dead = []
         return frame
 
     def _name(self, node: int) -> str:

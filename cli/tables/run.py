@@ -22,7 +22,6 @@ from .report import lines
 from .source import Table
 from .statistics import summaries
 
-_ROWS_AT_ONCE = 50_000  # in each core; more takes memory and no less time
 _DISK = ("No space left on device", "Disk quota exceeded", "File too large", "Read-only file system")
 
 
@@ -45,7 +44,6 @@ class Job(NamedTuple):
 
 def run(job: Job) -> int:
     """Run the program over all rows. Raises Problem."""
-    pl.Config.set_streaming_chunk_size(_ROWS_AT_ONCE)
     paths = source.files(job.files)
     to = _format(job, paths)
     start = time.monotonic()

@@ -2,7 +2,7 @@
 
 import click
 
-from backprop.grammar.problem import Problem, ProgramProblem
+from backprop.grammar.problem import Problem
 
 from . import targets
 from .diagnostics import note
@@ -56,12 +56,7 @@ def command(
     if asked.evaluation.values:
         raise click.UsageError("diff takes no values; write constants into the program, as in a = 2")
     program = asked.program()
-    outputs = asked.evaluation.outputs(program)
-    constant = next((output for output in outputs if output not in program.names), None)
-    if constant is not None:
-        raise ProgramProblem(
-            "the output is a constant", program.source, program.place(constant), hint="it has no inputs"
-        )
+    outputs = asked.evaluation.variables(program)
     inputs = asked.evaluation.inputs(program)
     writer = targets.writer(target)
     if not expanded:

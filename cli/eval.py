@@ -112,9 +112,7 @@ def _symbolic(asked: Request, format_: str) -> int:
     inputs = asked.evaluation.inputs(program)
     if asked.given:
         note("formulas need no values: those of the command line are not used")
-    for number, output in enumerate(asked.evaluation.outputs(program)):
-        if output not in program.names:
-            raise ProgramProblem("the output is a constant", program.source, program.place(output))
+    for number, output in enumerate(asked.evaluation.variables(program)):
         write([*[""] * bool(number), *symbolic.write(program, output, inputs, format_)])
     return 0
 

@@ -31,6 +31,17 @@ class Evaluation:
         """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""
         return [_chosen_output(program, name) for name in self.of] or list(program.outputs)
 
+    def variables(self, program: Program) -> list[int]:
+        """Return the same, where formulas are asked for. Raises ProgramProblem for a constant."""
+        outputs = self.outputs(program)
+        for output in outputs:
+            if output not in program.names:
+                place = program.place(output)
+                raise ProgramProblem(
+                    "the output is a constant", program.source, place, hint="it has no inputs"
+                )
+        return outputs
+
     def inputs(self, program: Program) -> dict[int, str]:
         """Return the inputs to differentiate by, by node. Raises ProgramProblem for an unknown name."""
         inputs = program.input_names()

@@ -12,10 +12,9 @@ from .evaluation import Evaluation
 from .extras import extra
 from .programs import read as read_text
 from .request import OPTIONS, declared, names
+from .tables import FORMATS
 from .values import read as read_values
 from .words import Words, split
-
-_DATA_FORMATS = ("csv", "tsv", "ndjson", "parquet", "arrow")
 
 
 def _arguments(command: Any) -> Any:
@@ -24,12 +23,12 @@ def _arguments(command: Any) -> Any:
         click.option(
             "--from",
             "from_",
-            type=click.Choice(_DATA_FORMATS),
+            type=click.Choice(FORMATS),
             help="The format of FILE, if its name does not say it; stdin is csv.",
         ),
         click.option(
             "--to",
-            type=click.Choice(_DATA_FORMATS),
+            type=click.Choice(FORMATS),
             help="The format of the result, if the name of -o does not say it.",
         ),
         click.option(
@@ -54,9 +53,7 @@ def _arguments(command: Any) -> Any:
             "--format",
             "format_",
             type=click.Choice(formats.NAMES),
-            default="table",
-            show_default=True,
-            help="How to print the summary of --stats.",
+            help="How to print the summary of --stats.  [default: table]",
         ),
         click.option(
             "--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Of the summary."
@@ -108,6 +105,11 @@ def command(
     found, given = split(words)
     if options["output"] == "-":
         options["output"] = None
+    rows_only = [name for name in ("output", "to", "only") if options[name]]
+    if options["stats"] and rows_only:
+        raise click.UsageError(f"--stats prints no rows, so it takes no --{rows_only[0]}")
+    if options["format_"] and not options["stats"]:
+        raise click.UsageError("--format is for --stats; the format of rows is --to")
     needed = 1 if file else 2
     if len(found) < needed:
         raise click.UsageError("map takes a program and a file of data, as in 'a*b' data.csv; - is stdin")

@@ -180,15 +180,10 @@ class _Teacher:
 
     def needed(self, passages: Collection[int]) -> list[int]:
         """Return the nodes of the passages, and all inputs behind them, in the order of the tape."""
-        found: set[int] = set()
-        waiting = [self._gradient.output]
-        while waiting:
-            node = waiting.pop()
-            if node not in found:
-                found.add(node)
-                waiting += self._tape.operands[node]
         return [
-            node for node in sorted(found) if node in passages or isinstance(self._tape.sources[node], Input)
+            node
+            for node in self._tape.computed_from([self._gradient.output])
+            if node in passages or isinstance(self._tape.sources[node], Input)
         ]
 
     def given(self, node: int) -> Passage:

@@ -1,1 +1,3 @@
 """Tables of data: reading and writing them, and what is to be said about their rows. Needs Polars."""
+
+FORMATS = ("csv", "tsv", "ndjson", "parquet", "arrow")

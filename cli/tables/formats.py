@@ -9,7 +9,8 @@ import polars as pl
 
 from backprop.cli.formats.separated import DELIMITERS
 
-NAMES = ("csv", "tsv", "ndjson", "parquet", "arrow")
+from . import FORMATS
+
 TEXT = ("csv", "tsv", "ndjson")
 
 _EXTENSIONS = {
@@ -54,7 +55,7 @@ def chosen(path: str, name: str | None, option: str) -> Format:
         return found if found is not None and found.name == name else Format(name)
     if found is None:
         raise click.UsageError(
-            f"the extension of {path} says no format; give it with {option}, one of {', '.join(NAMES)}"
+            f"the extension of {path} says no format; give it with {option}, one of {', '.join(FORMATS)}"
         )
     return found
 

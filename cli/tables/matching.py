@@ -1,12 +1,11 @@
 """Which column is which input of the program."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
-from backprop.grammar.naming import quoted
+from backprop.grammar.naming import composed, quoted
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
 
@@ -72,7 +71,7 @@ def by_name(table: Table) -> dict[str, str]:
     """Return the columns by the names that a program has for them. Raises Problem if two share one."""
     found: dict[str, str] = {}
     for column in table.schema:
-        name = unicodedata.normalize("NFC", column)
+        name = composed(column)
         if name in found:
             raise ProgramProblem(
                 f"{table.title} has two columns named {quoted(name)}", hint="rename one of them"

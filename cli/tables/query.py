@@ -48,8 +48,7 @@ class Query:
     ) -> None:
         self._values = evaluation.values
         self._program = _read(source, table, evaluation.values)
-        self._nodes = evaluation.outputs(self._program)
-        _refuse_constants(self._program, self._nodes)
+        self._nodes = evaluation.variables(self._program)
         prefix = _prefix(table)
         self._inputs = matched(self._program, table, evaluation.values, missing, prefix)
         by = self._differentiated(evaluation)
@@ -69,8 +68,8 @@ class Query:
         self.columns = Columns()
         frame = table.frame.with_row_index(index)
         frame = frame.with_columns(its.value.alias(its.number) for its in self._inputs)
-        numbers_ = [pl.col(its.number) for its in self._inputs]
-        frame = frame.with_columns(pl.when(number.is_finite()).then(number) for number in numbers_)
+        given = [pl.col(its.number) for its in self._inputs]
+        frame = frame.with_columns(pl.when(number.is_finite()).then(number) for number in given)
         self.frame = self._with_results(frame, found, prefix).map_batches(
             self.rows.watch, streamable=True, validate_output_schema=False
         )
@@ -158,16 +157,6 @@ def _read(source: Source, table: Table, values: Mapping[str, float]) -> Program:
     for name in program.inputs.keys() & values.keys() & columns.keys():
         note(f"column {quoted(name)} is not used: its value is given")
     return program
-
-
-def _refuse_constants(program: Program, outputs: Sequence[int]) -> None:
-    if not outputs:
-        raise ProgramProblem("the program computes nothing", program.source, hint='write one, as in "a*b"')
-    for output in outputs:
-        if output not in program.names:
-            raise ProgramProblem(
-                "the output is a constant", program.source, program.place(output), hint="it has no inputs"
-            )
 
 
 def _prefix(table: Table) -> str:

@@ -38,7 +38,7 @@ class Job(NamedTuple):
     strict: bool
     missing: Sequence[str]
     stats: bool
-    format_: str
+    format_: str | None
     digits: int
 
 
@@ -82,7 +82,7 @@ def _summarise(job: Job, table: Table, query: Query) -> None:
         found = summaries(query.frame, query.outputs, query.slopes)
     rows = query.rows
     title = f"{table.title}: {rows.count:,} rows, {rows.undefined:,} undefined"
-    write(lines(found, title, query.meanings, job.format_, job.digits))
+    write(lines(found, title, query.meanings, job.format_ or "table", job.digits))
 
 
 def _write(job: Job, table: Table, query: Query, to: Format) -> None:

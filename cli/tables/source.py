@@ -94,7 +94,7 @@ def opened(
     """Open files or stdin.
 
     Separated text stays text, so that it goes through to the letter, unless it is to be ``typed``.
-    Texts in ``missing`` stand for no value. Raises Problem for what cannot be read.
+    Texts in ``missing`` say nothing of the type of a column. Raises Problem for what cannot be read.
     """
     with ExitStack() as stack:
         if not _is_stream(paths[0]):
@@ -187,9 +187,7 @@ def _scan(
     if format_.name == "arrow":
         return pl.scan_ipc(list(paths), glob=False)
     if format_.name == "ndjson":
-        frame = pl.scan_ndjson(list(paths), schema=dict(schema))
-        texts = [name for name, kind in schema.items() if kind == pl.String]
-        return frame.with_columns(_known(name, missing) for name in texts) if missing else frame
+        return pl.scan_ndjson(list(paths), schema=dict(schema))
     is_odd = any('"' in name for name in schema)  # which Polars compares in its quotes
     return pl.scan_csv(
         list(paths),
@@ -200,10 +198,6 @@ def _scan(
         null_values=list(missing),
         glob=False,
     )
-
-
-def _known(name: str, missing: Sequence[str]) -> pl.Expr:
-    return pl.when(~pl.col(name).is_in(list(missing))).then(pl.col(name)).alias(name)
 
 
 def _same_header(paths: Sequence[str], format_: Format) -> dict[str, pl.DataType]:

@@ -1,4 +1,4 @@
-"""Separated text from a stream, block after block: flat in memory, and without waiting for the end."""
+"""Separated text from a stream, block after block: flat in memory, and interruptible."""
 
 import select
 import sys

@@ -14,6 +14,7 @@ import polars as pl
 
 from backprop.graph.arithmetic import Arithmetic
 from backprop.graph.floats import FLOATS, NORMAL, ROOT_OF_HALF, ROOT_OF_HALF_REST, SMALLEST, product, split
+from backprop.graph.simpler import DEFINITIONS
 
 from .column import Column, Operand, chosen, finite, literal, on_arrays, power, truth
 
@@ -78,6 +79,16 @@ class Columns(Arithmetic):
     floor = _native("floor")
     ceil = _native("ceil")
 
+    # Composed as for other languages
+    clip = DEFINITIONS["clip"]
+    relu = DEFINITIONS["relu"]
+    sech = DEFINITIONS["sech"]
+    sigmoid = DEFINITIONS["sigmoid"]
+    softplus = DEFINITIONS["softplus"]
+    sec = DEFINITIONS["sec"]
+    csc = DEFINITIONS["csc"]
+    cot = DEFINITIONS["cot"]
+
     # Pieces
 
     @_on_columns
@@ -114,12 +125,6 @@ class Columns(Arithmetic):
     @_on_columns
     def max(self, x: Operand, y: Operand) -> Column:
         return chosen(literal(x) >= literal(y), x, y)
-
-    def clip(self, x: Operand, low: Operand, high: Operand) -> Any:
-        return self.min(self.max(x, low), high)
-
-    def relu(self, x: Operand) -> Any:
-        return self.max(x, 0.0)
 
     # Powers
 
@@ -177,8 +182,8 @@ class Columns(Arithmetic):
     @_on_columns
     def over_hypot(self, a: Operand, x: Operand, y: Operand) -> Column:
         root = self.hypot(x, y)
-        unsafe = (literal(root) <= SMALLEST) & (literal(root) != 0)
-        return self._rescued("over_hypot", a / root, unsafe, a, x, y)
+        tiny = _is_tiny(root) & (literal(root) != 0)
+        return self._rescued("over_hypot", a / root, tiny, a, x, y)
 
     @_on_columns
     def hypot(self, x: Operand, y: Operand) -> Column:
@@ -216,17 +221,6 @@ class Columns(Arithmetic):
         unsafe = (rest * (3 - difference) > 4 * abs(result)).expr
         return self._rescued("logaddexp", result, unsafe, x, y)
 
-    def sech(self, x: Operand) -> Any:
-        small = self.exp(-abs(x))
-        return 2 * small / (1 + small * small)
-
-    def sigmoid(self, x: Operand) -> Any:
-        small = self.exp(-abs(x))
-        return self.where(x >= 0, 1.0, small) / (1 + small)
-
-    def softplus(self, x: Operand) -> Any:
-        return self.max(x, 0.0) + self.log1p(self.exp(-abs(x)))
-
     @_on_columns
     def sigmoid_difference(self, x: Operand, y: Operand) -> Column:
         """sigmoid(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
@@ -237,15 +231,6 @@ class Columns(Arithmetic):
         return chosen((abs(difference) > 800.0).expr, self.where(difference > 0, 1.0, 0.0), near)
 
     # Angles
-
-    def sec(self, x: Operand) -> Any:
-        return 1 / self.cos(x)
-
-    def csc(self, x: Operand) -> Any:
-        return 1 / self.sin(x)
-
-    def cot(self, x: Operand) -> Any:
-        return 1 / self.tan(x)
 
     @_on_columns
     def atan2(self, y: Operand, x: Operand) -> Column:

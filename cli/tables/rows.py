@@ -54,6 +54,12 @@ class Rows:
         self._refused: Problem | None = None
         self._first: list[tuple[int, dict[str, float | None]]] = []
 
+    @property
+    def summary(self) -> str:
+        """How many there were, and how many of them were undefined."""
+        rows = "1 row" if self.count == 1 else f"{self.count:,} rows"
+        return f"{rows}, {self.undefined:,} undefined"
+
     def watch(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Take note of a block, and pass it on; none after one that is refused."""
         if self._refused is not None:

@@ -61,7 +61,7 @@ def run(job: Job) -> int:
         note(f"{count} took more digits than doubles have, and were computed one by one")
     if sys.stderr.isatty():
         seconds = time.monotonic() - start
-        sys.stderr.write(f"{query.rows.count:,} rows, {query.rows.undefined:,} undefined, {seconds:.1f} s\n")
+        sys.stderr.write(f"{query.rows.summary}, {seconds:.1f} s\n")
     return 0
 
 
@@ -80,8 +80,7 @@ def _format(job: Job, paths: Sequence[str]) -> Format:
 def _summarise(job: Job, table: Table, query: Query) -> None:
     with _running(table, query, None):
         found = summaries(query.frame, query.outputs, query.slopes)
-    rows = query.rows
-    title = f"{table.title}: {rows.count:,} rows, {rows.undefined:,} undefined"
+    title = f"{table.title}: {query.rows.summary}"
     write(lines(found, title, query.meanings, job.format_ or "table", job.digits))
 
 

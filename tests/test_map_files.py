@@ -1,0 +1,139 @@
+"""Tables in files and streams, of every format."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+import pytest
+
+from .conftest import COMMAND, Run, environment
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("t.csv", "r.parquet"),
+        ("t.csv", "r.tsv"),
+        ("t.tsv", "r.ndjson"),
+        ("t.csv.gz", "r.csv.gz"),
+        ("t.tsv.zst", "r.arrow"),
+        ("t.ndjson", "r.parquet"),
+        ("t.parquet", "r.csv.gz"),
+        ("t.arrow", "r.ndjson"),
+    ],
+)
+def test_formats(backprop: Run, tmp_path: Path, name: str, to: str) -> None:
+    frame = pl.LazyFrame({"a": [1.5, None, -2.0], "text": ["é", 'q"', None], "n": [1, 2, 2**62 + 1]})
+    source, target = tmp_path / name, tmp_path / to
+    write(frame, source)
+    outcome = backprop("map", "y = a**2", str(source), "-o", str(target))
+    assert (outcome.stdout, outcome.stderr, outcome.code) == ("", "", 0)
+    found = read(target)
+    assert found.columns == ["a", "text", "n", "y", "dy_da"]
+    assert found["y"].to_list() == [2.25, None, 4.0]
+    assert found["dy_da"].to_list() == [3.0, None, -4.0]
+    assert found["n"].to_list() == [1, 2, 2**62 + 1]
+    assert found["text"].to_list() == ["é", 'q"', None]
+    assert sorted(os.listdir(tmp_path)) == sorted([name, to])
+
+
+def write(frame: pl.LazyFrame, file: Path) -> None:
+    compressions: dict[str, Literal["uncompressed", "gzip", "zstd"]] = {".gz": "gzip", ".zst": "zstd"}
+    compression = compressions.get(file.suffix, "uncompressed")
+    if file.suffix == ".parquet":
+        frame.sink_parquet(file)
+    elif file.suffix == ".arrow":
+        frame.sink_ipc(file)
+    elif file.suffix == ".ndjson":
+        frame.sink_ndjson(file)
+    else:
+        separator = "\t" if ".tsv" in file.name else ","
+        frame.sink_csv(file, separator=separator, compression=compression, check_extension=False)
+
+
+def read(file: Path) -> pl.DataFrame:
+    if file.suffix == ".parquet":
+        return pl.read_parquet(file)
+    if file.suffix == ".arrow":
+        return pl.read_ipc(file)
+    if file.suffix == ".ndjson":
+        return pl.read_ndjson(file)
+    return pl.read_csv(file, separator="\t" if ".tsv" in file.name else ",")
+
+
+def test_stdin_and_stdout(backprop: Run, tmp_path: Path) -> None:
+    text = '\ufeffa,note\r\n2,"two\nlines"\r\n3,"say ""hi"""\r\n'
+    expected = 'a,note,y,dy_da\n2,"two\nlines",4.0,4.0\n3,"say ""hi""",9.0,6.0\n'
+    assert backprop("map", "y = a**2", "-", stdin=text).stdout == expected
+    lines = '{"a":2}\n{"a":null}\n'
+    found = backprop("map", "y = a**2", "-", "--from", "ndjson", stdin=lines).stdout
+    assert [json.loads(line) for line in found.splitlines()] == [
+        {"a": 2, "y": 4.0, "dy_da": 4.0},
+        {"a": None, "y": None, "dy_da": None},
+    ]
+    file = tmp_path / "t.parquet"
+    pl.DataFrame({"a": [2, 3]}).write_parquet(file)
+    assert backprop("map", "y = a**2", "-", "--from", "parquet", stdin=file.read_bytes()).stdout == (
+        "a,y,dy_da\n2,4.0,4.0\n3,9.0,6.0\n"
+    )
+    assert backprop("map", "y = a**2", "-", "--to", "ndjson", stdin="a\n2\n").stdout == (
+        '{"a":2,"y":4.0,"dy_da":4.0}\n'
+    )
+
+
+def test_a_pipe_as_a_file() -> None:
+    line = f'"{COMMAND}" map "y = a**2" <(printf "a\\n2\\n") --only'
+    done = subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("y,dy_da\n4.0,4.0\n", "", 0)
+
+
+def test_records_are_cut_outside_of_quotes(backprop: Run) -> None:
+    texts = ["line\n" * (number % 7) + "x" * (number % 5000) for number in range(9000)]
+    rows = [f'{number},"{text}"' for number, text in enumerate(texts)]
+    outcome = backprop("map", "y = a + 1", "-", "--only", stdin="a,t\n" + "\n".join(rows) + "\n")
+    assert outcome.stdout == "y,dy_da\n" + "".join(f"{number + 1}.0,1.0\n" for number in range(9000))
+
+
+def test_several_files_and_patterns(backprop: Run, tmp_path: Path) -> None:
+    for name, text in (("a1.csv", "a\n1\n2\n"), ("a2.csv", "a\n-3\n"), ("b.csv", "b,a\n1,1\n")):
+        (tmp_path / name).write_text(text)
+    outcome = backprop("map", "y = sqrt(a)", str(tmp_path / "a*.csv"), "--only")
+    assert outcome.stdout.splitlines()[:2] == ["y,dy_da", "1.0,0.5"]
+    assert outcome.stderr == (
+        f"note: 1 row has no result, or not all derivatives: {tmp_path / 'a2.csv'}, row 1\n"
+        f"note: {tmp_path / 'a2.csv'}, row 1: y = sqrt(a) is undefined at a = -3\n"
+        "  y = sqrt(a)\n      ^^^^\n"
+    )
+    outcome = backprop("map", "y = a", str(tmp_path / "a1.csv"), str(tmp_path / "b.csv"))
+    assert (outcome.code, "b.csv has other columns than" in outcome.stderr) == (2, True)
+
+
+def test_short_and_blank_rows_of_a_stream_are_missing_values(backprop: Run) -> None:
+    outcome = backprop("map", "y = a*b", "-", "--only", stdin="a,b\n\n3\n5,6\n")
+    assert (outcome.stdout, outcome.stderr) == ("y,dy_da,dy_db\n,,\n,,\n30.0,6.0,5.0\n", "")
+    outcome = backprop("map", "y = a*b", "-", "--only", stdin="a,b\n5,6,7\n")
+    assert outcome.stderr == "error: stdin has a row with more fields than its header\ncorrect it\n"
+
+
+def test_names_with_quotes_survive_a_second_run(backprop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    assert backprop("map", '`q"x` = a*b', "-", "-o", str(file), stdin="a,b\n1,2\n").code == 0
+    assert backprop("map", "y = a", str(file), "--only").stdout == "y,dy_da\n1.0,1.0\n"
+
+
+def test_an_output_keeps_its_permissions_and_links(backprop: Run, tmp_path: Path) -> None:
+    file, real, link = tmp_path / "a.csv", tmp_path / "real.csv", tmp_path / "link.csv"
+    file.write_text("a\n1\n")
+    real.write_text("old")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    assert backprop("map", "y = a", str(file), "-o", str(link)).code == 0
+    assert (link.is_symlink(), real.read_text()) == (True, "a,y,dy_da\n1,1.0,1.0\n")
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert backprop("map", "z = a", str(real), "-o", str(real), "--only").code == 0
+    assert real.read_text() == "z,dz_da\n1.0,1.0\n"

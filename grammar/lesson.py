@@ -7,23 +7,20 @@ read them again to set them as mathematics.
 import math
 from collections.abc import Collection, Sequence
 from enum import Enum
-from math import comb
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from backprop.graph.backward import Gradient, Use, depending
-from backprop.graph.floats import FLOATS
-from backprop.graph.formulas import ATOM, PRODUCT, Formula, formula, infix
+from backprop.graph.formulas import Formula
 from backprop.graph.forward import forward, needed
 from backprop.graph.operation import Operation
-from backprop.graph.operations import IDENTITY, INFIX, NEGATIVE, WHERE
+from backprop.graph.operations import WHERE
 from backprop.graph.tape import Input
 
 from . import kinks
 from .calculation import Calculation
 from .notation import Notation
-
-_EXPONENTS = range(6)
-"""Powers whose difference quotient is carried out in symbols."""
+from .quotient import Fraction, carried_out, first, fractions, moved_by, subtracted
+from .trials import Trial, approaching, power_of_ten, size, trials
 
 _FINEST = 30
 """How many powers of ten an example of a step may be smaller than the first."""
@@ -31,27 +28,6 @@ _FINEST = 30
 _ABOUT = 0.1
 _HARDLY = 0.1
 """What "about" means, in parts of the change, and "hardly", in parts of the step."""
-
-_STEPS = (1, 3, 5)
-"""The trials of h: the size of the operand, times ten to these negative powers."""
-
-_FINER = 14
-_CLOSE = 1e-4
-"""Where they do not come this close to the derivative, in parts of it, so many smaller ones may."""
-
-
-class Fraction(NamedTuple):
-    """A step of a difference quotient: numerator and denominator; no denominator once h is cancelled."""
-
-    numerator: str
-    denominator: str | None
-
-
-class Trial(NamedTuple):
-    """The difference quotient at one h."""
-
-    h: float
-    quotient: float
 
 
 class Rule(NamedTuple):
@@ -207,9 +183,9 @@ class _Teacher:
         if kink := self._kink(node):
             return Influence(name, x, slope, None, 0.0, kink)
         is_everyday = x == 0 or 0.1 <= abs(x) < 100
-        largest = -2 if is_everyday else _size(x) - 2
+        largest = -2 if is_everyday else size(x) - 2
         for power in range(largest, largest - _FINEST, -2):
-            step = _power_of_ten(power)
+            step = power_of_ten(power)
             if self._is_foretold(node, step, slope * step):
                 return Influence(name, x, slope, step, slope * step)
         return Influence(name, x, slope, None, 0.0)
@@ -254,20 +230,23 @@ class _Teacher:
         operation, h = self._tape.sources[use.by], self._h
         assert isinstance(operation, Operation)
         operands = [self._notation.operand(operand) for operand in self._tape.operands[use.by]]
+        point = [self._values[operand] for operand in self._tape.operands[use.by]]
         if use.by in self._kinks:
             notes = [kinks.sentence(self._gradient, self._notation, use.by)]
             if operation.jumps:  # the quotient grows without end on one side
                 return Reason(h.text, notes=notes)
-            return Reason(h.text, trials=[*self._trials(use, 1), *self._trials(use, -1)], notes=notes)
+            sides = [trials(operation, point, use.position, direction=side) for side in (1, -1)]
+            return Reason(h.text, trials=[*sides[0], *sides[1]], notes=notes)
         if operation is WHERE:
             return self._branch(use, operands)
-        carried_out = _carried_out(operation, use.position, operands, h)
-        if carried_out is None:
-            return Reason(h.text, rule=_rule(operation, use.position), trials=self._limit(use))
-        fractions, is_limit = carried_out
-        moved = _sum(operands[use.position], h)
-        first = _first(operation, use.position, operands, moved, h)
-        return Reason(h.text, moved.text, [first, *fractions], is_limit)
+        steps = carried_out(operation, use.position, operands, h)
+        if steps is None:
+            limit = approaching(operation, point, use.position, use.local_derivative)
+            return Reason(h.text, rule=_rule(operation, use.position), trials=limit)
+        rest, is_limit = steps
+        moved = moved_by(operands[use.position], h)
+        start = first(operation, use.position, operands, moved, h)
+        return Reason(h.text, moved.text, [start, *rest], is_limit)
 
     def _branch(self, use: Use, operands: list[Formula]) -> Reason:
         """Return the reason of a derivative by the branch taken, which is then the value itself."""
@@ -281,135 +260,9 @@ class _Teacher:
                 notes.append(kinks.sentence(self._gradient, self._notation, node))
             elif isinstance(source, Operation) and source.is_condition and source.kink is None:
                 waiting += needed(source, self._tape.operands[node], self._values)
-        moved = _sum(taken, h)
-        first = Fraction(f"{moved} - {_subtracted(taken)}", h.text)
-        return Reason(h.text, moved.text, [first, *_fractions((h, h))], notes=notes)
-
-    def _limit(self, use: Use) -> list[Trial]:
-        """Return difference quotients that come close to the derivative; none where doubles cannot."""
-        for finer in range(_FINER):
-            trials = self._trials(use, 1, finer)
-            if len(trials) == len(_STEPS):
-                error = abs(trials[-1].quotient - use.local_derivative)
-                if error <= _CLOSE * (abs(use.local_derivative) or 1):
-                    return trials
-        return []
-
-    def _trials(self, use: Use, direction: int, finer: int = 0) -> list[Trial]:
-        """Return the difference quotients that have a value."""
-        operation = self._tape.sources[use.by]
-        assert isinstance(operation, Operation)
-        point = [self._values[operand] for operand in self._tape.operands[use.by]]
-        trials = []
-        for power in _STEPS:
-            for sign in (direction, -direction):
-                h = sign * _power_of_ten(_size(point[use.position]) - power - finer)
-                trial = _quotient(operation, point, use.position, h)
-                if trial is not None:
-                    trials.append(Trial(h, trial))
-                    break
-        return trials
-
-
-def _size(x: float) -> int:
-    """Return the power of ten in x."""
-    return math.floor(math.log10(abs(x))) if x else 0
-
-
-def _power_of_ten(power: int) -> float:
-    return float(f"1e{max(power, -300)}")
-
-
-def _quotient(operation: Operation, point: list[float], position: int, h: float) -> float | None:
-    moved = [*point]
-    moved[position] += h
-    try:
-        change = operation.value(FLOATS, *moved) - operation.value(FLOATS, *point)
-        quotient = float(change / (moved[position] - point[position]))
-    except (ArithmeticError, ValueError):
-        return None
-    return quotient if math.isfinite(quotient) else None
-
-
-def _first(
-    operation: Operation, position: int, operands: list[Formula], moved: Formula, h: Formula
-) -> Fraction:
-    """Return (f(x+h) - f(x))/h for the operation."""
-    others = [moved if place == position else operand for place, operand in enumerate(operands)]
-    after, before = (_value(operation, these) for these in (others, operands))
-    return Fraction(f"{_in_parentheses(after)} - {_subtracted(before)}", h.text)
-
-
-def _value(operation: Operation, operands: list[Formula]) -> Formula:
-    if operation.infix:
-        return infix(operation.name, *operands)
-    return -operands[0] if operation is NEGATIVE else operands[0]
-
-
-def _sum(x: Formula, h: Formula) -> Formula:
-    return Formula(f"({x}+{h})", ATOM)
-
-
-def _subtracted(value: Formula) -> str:
-    return f"({value})" if value.text.startswith("-") else _in_parentheses(value)
-
-
-def _in_parentheses(value: Formula) -> str:
-    return value.text if value.level >= PRODUCT else f"({value})"
-
-
-def _carried_out(
-    operation: Operation, position: int, operands: list[Formula], h: Formula
-) -> tuple[list[Fraction], bool] | None:
-    """Return the steps after the first, and whether h is left; None where symbols do not do."""
-    x = operands[0]
-    if operation in (IDENTITY, INFIX["+"]) or (operation is INFIX["-"] and position == 0):
-        return _fractions((h, h)), False
-    if operation in (NEGATIVE, INFIX["-"]):
-        return _fractions((-h, h)), False
-    if len(operands) < 2:
-        return None
-    y = operands[1]
-    if operation is INFIX["*"]:
-        return _fractions((h * y if position == 0 else x * h, h)), False
-    if operation is INFIX["/"] and position == 0:
-        return _fractions((h / y, h)), False
-    if operation is INFIX["/"]:
-        moved = _sum(y, h)
-        return _fractions((x * y - x * moved, h * y * moved), (-x, y * moved)), True
-    if operation is INFIX["**"] and position == 0 and y.number in _EXPONENTS:
-        return _power(x, int(y.number or 0), h)
-    if operation is INFIX["**"] and position == 0 and y.number == -1:
-        moved = _sum(x, h)
-        return _fractions((x - moved, h * x * moved), (formula(-1), x * moved)), True
-    return None
-
-
-def _power(x: Formula, exponent: int, h: Formula) -> tuple[list[Fraction], bool]:
-    """Multiply (x+h)**n out, and cancel x**n and h."""
-    if exponent == 0:
-        return _fractions((formula(0), h)), False
-    terms = [comb(exponent, k) * _to(x, exponent - k) * _to(h, k) for k in range(1, exponent + 1)]
-    rest = [comb(exponent, k) * _to(x, exponent - k) * _to(h, k - 1) for k in range(1, exponent + 1)]
-    steps = _fractions((_total(terms), h))
-    if exponent > 1:
-        steps.append(Fraction(str(_total(rest)), None))
-    return steps, exponent > 1
-
-
-def _to(x: Formula, exponent: int) -> Formula:
-    return x**exponent if exponent else formula(1)
-
-
-def _total(terms: list[Formula]) -> Formula:
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
-
-
-def _fractions(*pairs: tuple[Any, Any]) -> list[Fraction]:
-    return [Fraction(str(formula(numerator)), str(formula(denominator))) for numerator, denominator in pairs]
+        moved = moved_by(taken, h)
+        start = Fraction(f"{moved} - {subtracted(taken)}", h.text)
+        return Reason(h.text, moved.text, [start, *fractions((h, h))], notes=notes)
 
 
 def _rule(operation: Operation, position: int) -> Rule:

@@ -1,5 +1,7 @@
 """`backprop map`: value and derivatives for every row of a table of data."""
 
+import glob
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +17,11 @@ from .request import OPTIONS, declared, names
 from .tables import FORMATS
 from .values import read as read_values
 from .words import Words, split
+
+
+def _is_file(word: str) -> bool:
+    """Tell whether a word with a folder in it names files, as ``year=2026/a.csv`` does."""
+    return os.sep in word and bool(glob.glob(word, recursive=True))
 
 
 def _arguments(command: Any) -> Any:
@@ -102,7 +109,7 @@ def command(
     extra("polars", "tables of data", "tables")
     from .tables.run import Job, run
 
-    found, given = split(words)
+    found, given = split(words, _is_file)
     if options["output"] == "-":
         options["output"] = None
     rows_only = [name for name in ("output", "to", "only") if options[name]]

@@ -9,6 +9,10 @@ import mpmath
 import polars as pl
 import pytest
 
+from backprop.grammar.calculation import calculate
+from backprop.grammar.derivatives import derive
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import Source
 from backprop.graph.adjoints import differentiate
 from backprop.graph.columns.arithmetic import Columns
 from backprop.graph.columns.error_function import erf_near, erfcx
@@ -99,3 +103,42 @@ def test_the_error_function_against_50_digits() -> None:
         scaled = erfcx(pl.Series(far).to_numpy())
         truths = [mpmath.exp(mpmath.mpf(x) ** 2) * mpmath.erfc(x) for x in far]
         assert max(ulps(float(y), truth) for y, truth in zip(scaled, truths, strict=True)) < 2.5
+
+
+def staged_program(text: str, values: dict[str, float]) -> tuple[int, list[float]]:
+    """Return how many columns a program takes at the end, and its output and derivatives at one row."""
+    program = parse(Source(text))
+    inputs = program.input_names()
+    found = derive(program, list(program.outputs), inputs, WholeNodes(Tape()))
+    nodes = {name: node for node, name in found.kept.items()}
+    given: dict[int, str | float] = {nodes[name]: name for name in inputs.values()}
+    results = [node for _, node in (*found.outputs, *found.slopes)]
+    frame, columns = staged(pl.LazyFrame(values), found.tape, given, results, Columns(), "_")
+    row = frame.select(column.alias(str(number)) for number, column in enumerate(columns)).collect().row(0)
+    return len(frame.collect_schema()), list(row)
+
+
+def evaluated(text: str, values: dict[str, float]) -> list[float]:
+    program = parse(Source(text))
+    (output,) = program.outputs
+    calculation = calculate(program, values)
+    adjoints = calculation.gradient(output, program.tape.varies).adjoints
+    return [calculation.values[output], *(adjoints[node] for node in program.input_names())]
+
+
+def test_a_node_that_another_takes_once_has_no_column() -> None:
+    names = [f"x{number}" for number in range(100)]
+    values = {name: number / 7 for number, name in enumerate(names)}
+    columns, found = staged_program("y = " + " + ".join(names), values)
+    assert found == evaluated("y = " + " + ".join(names), values)
+    assert columns < len(names) + 10
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("sigmoid", 0.3), ("softplus", 0.3), ("cbrt", 7.0), ("sinc", 0.2), ("cot", 0.5)]
+)
+def test_chains_of_operations_that_take_their_operand_several_times(name: str, start: float) -> None:
+    text = f"y = {25 * f'{name}('}x{25 * ')'}"
+    _, found = staged_program(text, {"x": start})
+    for result, expected in zip(found, evaluated(text, {"x": start}), strict=True):
+        assert math.isclose(result, expected, rel_tol=1e-12)

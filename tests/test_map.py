@@ -1,7 +1,10 @@
 """`backprop map`: what becomes of the rows of a table."""
 
+import math
+from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from .conftest import Run
@@ -137,3 +140,26 @@ def test_a_deep_program_is_only_long(backprop: Run, tmp_path: Path) -> None:
     assert [float(number) for number in found.split(",")] == pytest.approx(
         [float(number) for number in truth], rel=1e-12
     )
+
+
+def test_decimals_that_are_rounded_get_a_note(backprop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "d.parquet"
+    pl.DataFrame({"x": [Decimal("9007199254740993"), Decimal("2.5")]}).write_parquet(file)
+    outcome = backprop("map", "y = x", str(file), "--only")
+    assert outcome.stdout == "y,dy_dx\n9007199254740992.0,1.0\n2.5,1.0\n"
+    assert (
+        outcome.stderr
+        == "note: column x: 1 value was rounded to calculate, for doubles are exact up to 2**53\n"
+    )
+
+
+def test_a_column_takes_the_name_of_a_constant_with_a_note(backprop: Run) -> None:
+    outcome = backprop("map", "y = 2*pi*r + tau", "-", "--only", stdin="r,tau\n0,5\n")
+    assert outcome.stdout == f"y,dy_dr,dy_dtau\n5.0,{2 * math.pi},1.0\n"
+    assert outcome.stderr == "note: tau is the column, not the constant\n"
+
+
+def test_an_output_named_as_a_column_in_other_code_points(backprop: Run) -> None:
+    outcome = backprop("map", "\u00e9 = x", "-", stdin="x,e\u0301\n1,2\n")
+    assert (outcome.stdout, outcome.code) == ("", 2)
+    assert outcome.stderr.startswith("error: stdin already has a column \u00e9\n")

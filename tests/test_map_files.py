@@ -137,3 +137,28 @@ def test_an_output_keeps_its_permissions_and_links(backprop: Run, tmp_path: Path
     assert real.stat().st_mode & 0o777 == 0o600
     assert backprop("map", "z = a", str(real), "-o", str(real), "--only").code == 0
     assert real.read_text() == "z,dz_da\n1.0,1.0\n"
+
+
+def test_an_equals_sign_in_the_name_of_a_folder(
+    backprop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for year in (2025, 2026):
+        (tmp_path / f"year={year}").mkdir()
+        (tmp_path / f"year={year}" / "a.csv").write_text(f"x\n{year}\n")
+    arguments = ("map", "y = x/k", "k=4", "--only", "--wrt", "k")
+    assert backprop(*arguments, "year=2026/a.csv").stdout == "y,dy_dk\n506.5,-126.625\n"
+    assert backprop(*arguments, "year=*/a.csv").stdout.count("\n") == 3
+    assert "'x' is given twice" in backprop(*arguments, "x=1/3", "x=2").stderr
+
+
+def test_a_stream_that_has_no_room_to_be_read_twice() -> None:
+    line = ["sh", "-c", f"ulimit -f 1; {COMMAND} map 'y = x' - --to ndjson"]
+    done = subprocess.run(
+        line, input="x\n" + "1\n" * 9999, capture_output=True, text=True, env=environment(), check=False
+    )
+    assert (done.stdout, done.returncode) == ("", 1)
+    assert done.stderr == (
+        "error: stdin cannot be kept in the folder for temporary files: File too large\n"
+        "give another folder by the variable TMPDIR, or a file instead of a stream\n"
+    )

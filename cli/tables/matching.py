@@ -36,14 +36,15 @@ class InputColumn(NamedTuple):
         return self.kind == pl.String
 
     @property
-    def _cell(self) -> pl.Expr:
+    def cell(self) -> pl.Expr:
+        """What is in the table; null for a text that stands for no value."""
         cell = pl.col(self.column)
         return pl.when(~cell.is_in(self.missing)).then(cell) if self.is_text and self.missing else cell
 
     @property
     def value(self) -> pl.Expr:
         """The doubles, as they are in the table; null for a text that is no number."""
-        cell = self._cell
+        cell = self.cell
         if self.is_text:
             return cell.map_batches(_numbers, return_dtype=pl.Float64, is_elementwise=True)
         return cell.cast(pl.Float64, strict=False)
@@ -51,7 +52,7 @@ class InputColumn(NamedTuple):
     @property
     def is_missing(self) -> pl.Expr:
         """Whether there is no value: none at all, a blank text, or NaN."""
-        cell = self._cell
+        cell = self.cell
         if self.is_text:
             return (
                 cell.is_null() | (cell.str.strip_chars() == "") | self.value.is_nan().fill_null(value=False)

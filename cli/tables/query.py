@@ -24,6 +24,7 @@ from .matching import InputColumn, by_name, matched
 from .rows import Group, Rows
 from .source import Table
 from .statistics import Slope
+from .types import Types
 
 
 class Query:
@@ -74,13 +75,19 @@ class Query:
             self.rows.watch, streamable=True, validate_output_schema=False
         )
 
+    def types(self, table: Table) -> Types:
+        """Return what finds the types of the columns that are text."""
+        texts = [name for name in table.schema if table.is_text(name)]
+        return Types(table.frame, texts, self._inputs)
+
     def results(self, table: Table, *, only: bool) -> pl.LazyFrame:
         """Return the table that is to be written: its columns, unless ``only``, and the results.
 
         Raises Problem where a result has the name of a column.
         """
         columns = {**self.outputs, **{name: slope.column for name, slope in self.slopes.items()}}
-        if not only and (clash := next((name for name in columns if name in table.schema), None)):
+        taken = by_name(table)
+        if not only and (clash := next((name for name in columns if name in taken), None)):
             hint = "write the new columns alone with --only, or call the output by another name"
             raise ProgramProblem(f"{table.title} already has a column {quoted(clash)}", hint=hint)
         kept = [] if only else list(table.schema)
@@ -154,8 +161,11 @@ def _read(source: Source, table: Table, values: Mapping[str, float]) -> Program:
     )
     report_notes(program.notes)
     note_unused(program, values)
-    for name in program.inputs.keys() & values.keys() & columns.keys():
-        note(f"column {quoted(name)} is not used: its value is given")
+    for name in program.inputs.keys() & columns.keys():
+        if name in values:
+            note(f"column {quoted(name)} is not used: its value is given")
+        elif name in CONSTANTS:
+            note(f"{quoted(name)} is the column, not the constant")
     return program
 
 

@@ -103,7 +103,7 @@ class Rows:
         numbers = frame[given.number]
         if given.is_text and numbers.null_count() > frame[given.column].null_count():
             self._refuse_text(given, frame)
-        if given.is_text or given.kind.is_integer():
+        if given.is_text or given.kind.is_integer() or given.kind.is_decimal():
             largest = numbers.abs().max()
             if isinstance(largest, float) and largest >= _EXACT_INTEGERS:
                 self._note_rounded(given, frame)

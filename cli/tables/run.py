@@ -19,8 +19,10 @@ from . import formats, output, progress, source
 from .formats import Format
 from .query import Query
 from .report import lines
+from .rows import Rows
 from .source import Table
 from .statistics import summaries
+from .types import Types
 
 _DISK = ("No space left on device", "Disk quota exceeded", "File too large", "Read-only file system")
 
@@ -47,13 +49,13 @@ def run(job: Job) -> int:
     paths = source.files(job.files)
     to = _format(job, paths)
     start = time.monotonic()
-    typed = to.name not in DELIMITERS and not job.stats
-    with source.opened(paths, job.from_, job.missing if typed else (), typed=typed) as table:
+    typed = to.name not in DELIMITERS and not job.stats and not job.only
+    with source.opened(paths, job.from_, twice=typed) as table:
         query = Query(table, job.program, job.evaluation, missing=job.missing, strict=job.strict)
         if job.stats:
             _summarise(job, table, query)
         else:
-            _write(job, table, query, to)
+            _write(job, table, query, to, typed=typed)
         for remark in query.rows.notes():
             report(remark, "note")
     if query.columns.rescued:
@@ -78,36 +80,41 @@ def _format(job: Job, paths: Sequence[str]) -> Format:
 
 
 def _summarise(job: Job, table: Table, query: Query) -> None:
-    with _running(table, query, None):
+    with _running(table, query.rows, None):
         found = summaries(query.frame, query.outputs, query.slopes)
     title = f"{table.title}: {query.rows.summary}"
     write(lines(found, title, query.meanings, job.format_ or "table", job.digits))
 
 
-def _write(job: Job, table: Table, query: Query, to: Format) -> None:
+def _write(job: Job, table: Table, query: Query, to: Format, *, typed: bool) -> None:
     frame = query.results(table, only=job.only)
     if refused := formats.unwritable(frame.collect_schema(), to):
         raise ProgramProblem(
             f"{to.name} has no way to write column {refused[0]}",
             hint="write parquet or arrow, or use --only",
         )
+    if typed:
+        types = query.types(table)
+        with _running(table, types, None):
+            types.find()
+        frame = frame.with_columns(types.exprs())
     if job.output is not None:
-        with output.replacing(job.output) as path, _running(table, query, job.output):
+        with output.replacing(job.output) as path, _running(table, query.rows, job.output):
             formats.sink(frame, path, to)
     elif job.strict:
-        with output.withheld() as path, _running(table, query, "the result"):
+        with output.withheld() as path, _running(table, query.rows, "the result"):
             formats.sink(frame, path, to)
     else:
-        with _running(table, query, "the result"):
+        with _running(table, query.rows, "the result"):
             formats.sink(frame, sys.stdout.buffer, to)
 
 
 @contextmanager
-def _running(table: Table, query: Query, target: str | None) -> Iterator[None]:
+def _running(table: Table, passing: Rows | Types, target: str | None) -> Iterator[None]:
     """Show the progress of a run, and turn what Polars says of its failure into a sentence."""
     total = table.height() if sys.stderr.isatty() else None
     try:
-        with progress.shown(lambda: query.rows.count, total):
+        with progress.shown(lambda: passing.count, total):
             yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _failure(error, table, target) from None

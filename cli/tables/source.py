@@ -61,7 +61,7 @@ class Table(NamedTuple):
         return f"row {row + 1:,}"
 
     def _height(self, path: str) -> int:
-        frame = _scan([path], self.format, self.schema, [])
+        frame = _scan([path], self.format, self.schema)
         return int(frame.select(pl.len()).collect(engine="streaming").item())
 
 
@@ -88,13 +88,11 @@ def files(patterns: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def opened(
-    paths: Sequence[str], from_: str | None, missing: Sequence[str], *, typed: bool
-) -> Iterator[Table]:
-    """Open files or stdin.
+def opened(paths: Sequence[str], from_: str | None, *, twice: bool = False) -> Iterator[Table]:
+    """Open files or stdin, which is copied to a file if it is to be read ``twice``.
 
-    Separated text stays text, so that it goes through to the letter, unless it is to be ``typed``.
-    Texts in ``missing`` say nothing of the type of a column. Raises Problem for what cannot be read.
+    Separated text stays text, so that it goes through to the letter. Raises Problem for what cannot
+    be read.
     """
     with ExitStack() as stack:
         if not _is_stream(paths[0]):
@@ -106,7 +104,7 @@ def opened(
                     f"{other} and {paths[0]} differ in format", hint="give files of one format"
                 )
             title = paths[0] if len(paths) == 1 else f"{len(paths)} files"
-            yield _of_files(title, paths, found[0], missing, typed=typed)
+            yield _of_files(title, paths, found[0])
             return
         title, data = "stdin", sys.stdin.buffer
         if paths[0] != STDIN:
@@ -114,12 +112,18 @@ def opened(
             with reading(title):
                 data = stack.enter_context(open(title, "rb"))
         format_ = Format(from_ or "csv")
-        if format_.name in DELIMITERS and not typed:
+        if format_.name in DELIMITERS and not twice:
             yield _of_stream(title, data, format_)
             return
-        copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=f".{format_.name}"))
-        stream.copy(data, copy)
-        yield _of_files(title, [copy.name], format_, missing, typed=typed)
+        try:
+            copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=f".{format_.name}"))
+            stream.copy(data, copy)
+        except OSError as error:
+            raise CalculationProblem(
+                f"{title} cannot be kept in the folder for temporary files: {error.strerror}",
+                hint="give another folder by the variable TMPDIR, or a file instead of a stream",
+            ) from None
+        yield _of_files(title, [copy.name], format_)
 
 
 def _is_stream(path: str) -> bool:
@@ -150,19 +154,15 @@ def unreadable(title: str, error: BaseException) -> Problem:
     return CalculationProblem(f"{title} cannot be read: {said}", hint="see whether --from names its format")
 
 
-def _of_files(
-    title: str, paths: Sequence[str], format_: Format, missing: Sequence[str], *, typed: bool
-) -> Table:
+def _of_files(title: str, paths: Sequence[str], format_: Format) -> Table:
     with reading(title):
         if format_.name in DELIMITERS:
             schema = _same_header(paths, format_)
-            if typed:
-                schema = _inferred(paths, format_, schema, missing)
         elif format_.name == "ndjson":
             schema = dict(pl.scan_ndjson(list(paths), infer_schema_length=None).collect_schema())
         else:
-            schema = dict(_scan(paths, format_, {}, missing).collect_schema())
-        return Table(title, paths, format_, _scan(paths, format_, schema, missing), schema)
+            schema = dict(_scan(paths, format_, {}).collect_schema())
+        return Table(title, paths, format_, _scan(paths, format_, schema), schema)
 
 
 def _of_stream(title: str, data: IO[bytes], format_: Format) -> Table:
@@ -179,9 +179,7 @@ def _of_stream(title: str, data: IO[bytes], format_: Format) -> Table:
     return Table(title, [], format_, records.scan(), schema, records)
 
 
-def _scan(
-    paths: Sequence[str], format_: Format, schema: Mapping[str, pl.DataType], missing: Sequence[str]
-) -> pl.LazyFrame:
+def _scan(paths: Sequence[str], format_: Format, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
     if format_.name == "parquet":
         return pl.scan_parquet(list(paths), glob=False)
     if format_.name == "arrow":
@@ -195,7 +193,6 @@ def _scan(
         has_header=not is_odd,
         skip_rows=int(is_odd),
         separator=DELIMITERS[format_.name],
-        null_values=list(missing),
         glob=False,
     )
 
@@ -225,24 +222,3 @@ def _header(source: str | bytes, format_: Format, title: str) -> list[str]:
     if twice is not None:
         raise ProgramProblem(f"{title} has two columns named {quoted(twice)}", hint="rename one of them")
     return names
-
-
-def _inferred(
-    paths: Sequence[str], format_: Format, schema: Mapping[str, pl.DataType], missing: Sequence[str]
-) -> dict[str, pl.DataType]:
-    """Return the types that all rows agree with; text where some do not."""
-    types: dict[str, pl.DataType] = {}
-    for path in paths:
-        scanned = pl.scan_csv(
-            path,
-            infer_schema_length=None,
-            separator=DELIMITERS[format_.name],
-            null_values=list(missing),
-            glob=False,
-        )
-        for name, kind in zip(schema, scanned.collect_schema().values(), strict=True):
-            before = types.setdefault(name, kind)
-            if before != kind:
-                both_numbers = before.is_numeric() and kind.is_numeric()
-                types[name] = pl.Float64() if both_numbers else pl.String()
-    return types

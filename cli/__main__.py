@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from .codes import FAILED, INTERRUPTED
 
@@ -25,6 +26,12 @@ def main() -> None:
         sys.stderr.write(f"error: the result cannot be written: {error.strerror}\n")
         _discard_stdout()
         code = FAILED
+    if (
+        "polars" in sys.modules
+    ):  # whose threads may still run Python, which aborts on its way out then
+        with suppress(OSError):
+            sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 

@@ -26,9 +26,7 @@ def main() -> None:
         sys.stderr.write(f"error: the result cannot be written: {error.strerror}\n")
         _discard_stdout()
         code = FAILED
-    if (
-        "polars" in sys.modules
-    ):  # whose threads may still run Python, which aborts on its way out then
+    if "polars" in sys.modules:  # whose threads may still run Python, which aborts on its way out then
         with suppress(OSError):
             sys.stderr.flush()
         os._exit(code)

@@ -162,3 +162,28 @@ def test_a_stream_that_has_no_room_to_be_read_twice() -> None:
         "error: stdin cannot be kept in the folder for temporary files: File too large\n"
         "give another folder by the variable TMPDIR, or a file instead of a stream\n"
     )
+
+
+def test_rows_of_a_live_stream_come_out_at_once() -> None:
+    with subprocess.Popen(
+        [COMMAND, "map", "y = 2*x", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for line, answer in (("x", b"x,y,dy_dx\n"), ("1", b"1,2.0,2.0\n"), ("2.50", b"2.50,5.0,2.0\n")):
+            process.stdin.write(f"{line}\n".encode())
+            process.stdin.flush()
+            assert process.stdout.readline() == answer
+        process.stdin.close()
+        assert (process.stdout.read(), process.wait()) == (b"", 0)
+
+
+def test_no_row_of_a_stream_after_a_refused_one_is_written(backprop: Run) -> None:
+    rows = [str(number) for number in range(2_000_000)]
+    rows[1_500_000] = "wrong"
+    outcome = backprop("map", "y = x", "-", stdin="\n".join(["x", *rows]))
+    assert outcome.code == 1
+    assert outcome.stderr.startswith("error: column x, row 1,500,001: 'wrong' is not a number\n")
+    found = [line.split(",")[0] for line in outcome.stdout.splitlines()[1:]]
+    assert len(found) <= 1_500_000
+    assert found == rows[: len(found)]

@@ -65,6 +65,25 @@ def sink(frame: pl.LazyFrame, target: str | IO[bytes], to: Format) -> None:
     _SINKS[to.name](frame, target, to)
 
 
+def sink_at_once(frame: pl.LazyFrame, target: IO[bytes], to: Format, end: Callable[[], float]) -> None:
+    """Do the same for a text format, and write each row up to a row ``end`` as soon as it is there."""
+    count = 0
+
+    def write(rows: pl.DataFrame, *, header: bool = False) -> None:
+        nonlocal count
+        if count >= end():
+            return
+        count += rows.height
+        if to.name in DELIMITERS:
+            rows.write_csv(target, separator=DELIMITERS[to.name], include_header=header)
+        else:
+            rows.write_ndjson(target)
+        target.flush()
+
+    write(pl.DataFrame(schema=frame.collect_schema()), header=True)
+    frame.sink_batches(write, maintain_order=True)
+
+
 def _separated(frame: pl.LazyFrame, target: str | IO[bytes], to: Format) -> None:
     frame.sink_csv(
         target,

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from threading import Lock
 from typing import NamedTuple
 
@@ -29,6 +30,11 @@ class Rows:
 
     ``explain`` says why there is no result at some values of the inputs. With ``strict``, an undefined
     row is a CalculationProblem; a text that is no number always is.
+
+    count      how many have passed
+    undefined  how many of them have no result, or not all derivatives
+    rounded    by name of an input, how many of its values were rounded
+    end        the first row of the first block that was not passed on
     """
 
     def __init__(
@@ -51,6 +57,7 @@ class Rows:
         self.count = 0
         self.undefined = 0
         self.rounded: dict[str, int] = {}
+        self.end = inf
         self._refused: Problem | None = None
         self._first: list[tuple[int, dict[str, float | None]]] = []
 
@@ -62,15 +69,17 @@ class Rows:
 
     def watch(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Take note of a block, and pass it on; none after one that is refused."""
-        if self._refused is not None:
-            raise self._refused
         try:
+            if self._refused is not None:
+                raise self._refused
             for given in self._inputs:
                 self._check(given, frame)
             if any(frame[name].null_count() for group in self._groups for name in group.results):
                 self._note_undefined(frame)
         except Problem as problem:
             self._refused = problem
+            with self._lock:
+                self.end = min(self.end, frame[self._index][0])
             if self._table.records is not None:
                 self._table.records.stop = True
             raise

@@ -106,7 +106,10 @@ def _write(job: Job, table: Table, query: Query, to: Format, *, typed: bool) -> 
             formats.sink(frame, path, to)
     else:
         with _running(table, query.rows, "the result"):
-            formats.sink(frame, sys.stdout.buffer, to)
+            if table.records is not None and to.name in formats.TEXT:
+                formats.sink_at_once(frame, sys.stdout.buffer, to, lambda: query.rows.end)
+            else:
+                formats.sink(frame, sys.stdout.buffer, to)
 
 
 @contextmanager

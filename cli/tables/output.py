@@ -7,35 +7,49 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import IO
 
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 
 
 @contextmanager
-def replacing(path: str) -> Iterator[str]:
-    """Give the name of a file that takes the place of ``path`` at the end, unless something fails.
+def replacing(path: str) -> Iterator[str | IO[bytes]]:
+    """Give a file, or its name, that takes the place of ``path`` at the end, unless something fails.
 
-    It lies beside it, so that the replacement is one step. What is no plain file, such as a named
-    pipe, is written as it is. Raises Problem if the folder cannot be written.
+    It lies in the same folder, so that the replacement is one step; without a name where Linux can,
+    so that nothing is left even of a run that is killed. What is no plain file, such as a named pipe,
+    is written as it is. Raises Problem if the folder cannot be written.
     """
     path = os.path.realpath(path)
     if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
         yield path
         return
     folder, name = os.path.split(path)
+    beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}.part")
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".part", dir=folder)
+        file = open(beside, "xb", opener=_without_a_name)  # noqa: SIM115
     except OSError as error:
         raise unwritable(path, error.strerror or str(error)) from None
-    os.close(handle)
     try:
-        os.chmod(beside, _mode(path))
-        yield beside
+        with file:
+            os.fchmod(file.fileno(), _mode(path))
+            yield file
+            if not os.path.exists(beside):
+                # With a folder, Python has links followed, which leads from the number to the file.
+                os.link(f"/proc/self/fd/{file.fileno()}", beside, src_dir_fd=file.fileno())
         os.replace(beside, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def _without_a_name(path: str, flags: int) -> int:
+    """Open a new file in the folder of ``path`` that gets this name later, or at once where it must."""
+    if os.path.exists("/proc/self/fd"):
+        with suppress(AttributeError, OSError):
+            return os.open(os.path.dirname(path), os.O_TMPFILE | os.O_RDWR, 0o600)
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

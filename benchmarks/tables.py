@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 
 from .measure import BACKPROP, PYTHON, Figure, in_turns, peak_mebibytes
 
@@ -21,7 +22,7 @@ def run(*, quick: bool) -> list[Figure]:
         for name in ("gauss", "seed"):
             for extension in ("parquet", "csv"):
                 figures += _compared(Path(folder), name, extension, rows, rounds)
-        figures += _memory(Path(folder), 10 if quick else 1, rows)
+        figures += _memory(Path(folder), 10 if quick else 1, rows, rounds)
     return figures
 
 
@@ -52,7 +53,7 @@ def _compared(folder: Path, name: str, extension: str, rows: int, rounds: int) -
     ]
 
 
-def _memory(folder: Path, divisor: int, rows: int) -> list[Figure]:
+def _memory(folder: Path, divisor: int, rows: int, rounds: int) -> list[Figure]:
     from .peers import FORMULAS
 
     figures: list[Figure] = []
@@ -60,7 +61,7 @@ def _memory(folder: Path, divisor: int, rows: int) -> list[Figure]:
         source, target = folder / "large.parquet", folder / "out.parquet"
         _fill(source, FORMULAS["gauss"].inputs, count)
         command = [BACKPROP, "map", FORMULAS["gauss"].program, str(source), "-o", str(target)]
-        peak = peak_mebibytes(command, Path("/dev/null"))
+        peak = median(peak_mebibytes(command, Path("/dev/null")) for _ in range(rounds))
         ratio = peak / figures[0].median if figures else None
         to = figures[0].what if figures else ""
         figures.append(Figure(f"peak memory, parquet, {count:,} rows", peak, "MiB", ratio, to))

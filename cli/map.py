@@ -21,7 +21,7 @@ from .words import Words, split
 
 def _is_file(word: str) -> bool:
     """Tell whether a word with a folder in it names files, as ``year=2026/a.csv`` does."""
-    return os.sep in word and bool(glob.glob(word, recursive=True))
+    return os.sep in word and (os.path.exists(word) or bool(glob.glob(word, recursive=True)))
 
 
 def _arguments(command: Any) -> Any:
@@ -109,7 +109,7 @@ def command(
     extra("polars", "tables of data", "tables")
     from .tables.run import Job, run
 
-    found, given = split(words, _is_file)
+    found, given = split(words, [word for word in words if _is_file(word)])
     if options["output"] == "-":
         options["output"] = None
     rows_only = [name for name in ("output", "to", "only") if options[name]]

@@ -1,7 +1,7 @@
 """The words of the command line: which are options, which are programs, which are values."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 
 import click
 
@@ -27,24 +27,18 @@ class Words(click.Command):
         return super().parse_args(ctx, words)
 
 
-def _never(word: str) -> bool:  # noqa: ARG001
-    return False
-
-
-def split(
-    words: Sequence[str], is_file: Callable[[str], bool] = _never
-) -> tuple[list[str], dict[str, float]]:
+def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str], dict[str, float]]:
     """Return the programs, with the files, and the values (see `values.assignment`) among the words.
 
-    ``is_file`` tells of a word that looks like a value whether it names a file. A function that is
-    unknown may be one that a program in front defines: then the word is a program.
+    A word among ``files`` is no value. A function that is unknown may be one that a program in front
+    defines: then the word is a program.
     Raises Problem for a value that cannot be read, is undefined or is given twice.
     """
     programs: list[str] = []
     values: list[tuple[str, float, Source]] = []
     for word in words:
         try:
-            found = None if is_file(word) else assignment(word)
+            found = None if word in files else assignment(word)
         except UnknownFunction:
             if not programs:
                 raise

@@ -9,6 +9,9 @@ from typing import Any
 
 from .arithmetic import Arithmetic
 
+EXACT_INTEGERS = 2.0**53
+"""Up to here, every integer is a double."""
+
 
 class Floats(Arithmetic):
     """Rows run on floats give numbers."""
@@ -119,7 +122,7 @@ class Floats(Arithmetic):
             return 0.0
         try:
             # A rounding error of y - 1 would be multiplied by log(x), or turn the sign.
-            is_exact = x == 0 or (abs(y) < 2.0**53 and (y - 1) + 1 == y)
+            is_exact = x == 0 or (abs(y) < EXACT_INTEGERS and (y - 1) + 1 == y)
             power = math.pow(x, y - 1) if is_exact else math.pow(x, y) / x
         except OverflowError:
             power = math.inf

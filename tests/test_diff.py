@@ -1,11 +1,8 @@
-"""`backprop diff` and `hessian`: derivatives as programs, in the language itself."""
+"""`backprop diff`: derivatives as programs, in the language itself."""
 
-import json
 import math
 import random
-from typing import Any
 
-import mpmath
 import pytest
 
 from backprop.cli.evaluation import Evaluation
@@ -13,44 +10,14 @@ from backprop.cli.result import Result
 from backprop.grammar.curvature import hessian
 from backprop.grammar.derivatives import derive
 from backprop.grammar.emission import program as written
-from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Source
-from backprop.grammar.program import Program
-from backprop.grammar.symbolic import walk
-from backprop.graph.operation import Operation
-from backprop.graph.tape import Constant, Tape
 
 from .conftest import Run
+from .derivatives import CASES, differentiated, read, result, values
 from .formulas import FORMULAS, point
-from .precise import PRECISE
 
 ULPS = {"f = (1 + x**2/n)**(-(n + 1)/2)": 3}
 """What differs by more than 2 ulp: numbers avoid the rounding of y - 1 in y*x**(y - 1)."""
-
-CASES = [pytest.param(text, id=text) for text in FORMULAS]
-
-
-def read(text: str) -> tuple[Program, int]:
-    """Return a program and its last output."""
-    program = Evaluation({}, [], []).read(Source(text))
-    return program, list(program.outputs)[-1]
-
-
-def values(program: Program) -> dict[str, float]:
-    return {name: point(name) for name in program.inputs}
-
-
-def differentiated(text: str, *, expanded: bool = False) -> str:
-    program, output = read(text)
-    found = derive(program, [output], program.input_names())
-    return "\n".join(written(found, expanded=expanded))
-
-
-def result(text: str, given: dict[str, float], *of: str) -> Result:
-    evaluation = Evaluation(given, of, [])
-    *_, last = evaluation.results(evaluation.read(Source(text)))
-    assert isinstance(last, Result), last
-    return last
 
 
 def test_there_are_more_than_a_hundred_formulas() -> None:
@@ -73,66 +40,6 @@ def test_the_program_gives_the_gradient(text: str) -> None:
             found = result(derivatives, given, slope).value
             tolerance = ULPS.get(text, 2) * math.ulp(max(abs(exact), largest.get(node, 0.0)))
             assert abs(found - exact) <= tolerance, (slope, found, exact, derivatives)
-
-
-def precise(tape: Tape, output: int, given: dict[int, Any]) -> Any:
-    """Run a graph forward on mpmath's numbers."""
-    found: dict[int, Any] = {}
-    for node, source in enumerate(tape.sources):
-        if isinstance(source, Operation):
-            found[node] = source.value(PRECISE, *(found[operand] for operand in tape.operands[node]))
-        elif isinstance(source, Constant):
-            found[node] = +mpmath.pi if source.text == "pi" else mpmath.mpf(source.text.replace("_", ""))
-        else:
-            found[node] = given[node]
-    return found[output]
-
-
-def both_halves(text: str, given: dict[str, float]) -> dict[tuple[str, str], float]:
-    """Return every second derivative, those of both orders computed on their own."""
-    program, output = read(text)
-    derivatives = differentiated(text)
-    found: dict[tuple[str, str], float] = {}
-    for row in program.input_names().values():
-        slope = result(derivatives, given, f"d{program.names[output]}_d{row}")
-        columns = {name: slope.derivative(node) for node, name in slope.wrt.items()}
-        for column in program.input_names().values():
-            found[row, column] = columns.get(column, 0.0)
-    return found
-
-
-def check_second_derivatives(text: str, given: dict[str, float], most: int = 4) -> None:
-    """Compare some of them with those of mpmath, and the matrix with both of its halves."""
-    program, output = read(text)
-    inputs = program.input_names()
-    found, halves = hessian(program, output, inputs, given), both_halves(text, given)
-    assert [*found.rows] == [*inputs.values()]
-    chance = random.Random(text)
-    pairs = [(row, column) for row in inputs for column in inputs if row <= column]
-    with mpmath.workdps(60):
-        center = {node: mpmath.mpf(given[name]) for node, name in inputs.items()}
-        for row, column in chance.sample(pairs, min(most, len(pairs))):
-            order = [(row, 2)] if row == column else [(row, 1), (column, 1)]
-
-            def along(*x: Any, order: list[tuple[int, int]] = order) -> Any:
-                moved = {**center, **{node: value for (node, _), value in zip(order, x, strict=True)}}
-                return precise(program.tape, output, moved)
-
-            places = tuple(center[node] for node, _ in order)
-            exact = float(mpmath.diff(along, places, tuple(times for _, times in order)))
-            one, other = inputs[row], inputs[column]
-            for value in (
-                halves[one, other],
-                halves[other, one],
-                found.rows[one][other],
-                found.rows[other][one],
-            ):
-                assert value == pytest.approx(exact, rel=1e-10, abs=1e-13), (one, other)
-
-
-@pytest.mark.parametrize("text", CASES)
-def test_second_derivatives_against_mpmath(text: str) -> None:
-    check_second_derivatives(text, values(read(text)[0]))
 
 
 def test_what_a_person_would_write(backprop: Run) -> None:
@@ -351,75 +258,3 @@ def test_what_cannot_be_differentiated(backprop: Run, arguments: list[str], mess
     outcome = backprop("diff", *arguments)
     assert outcome.stderr.startswith(f"error: {message}\n")
     assert (outcome.code, outcome.stdout) == (2, "")
-
-
-def test_hessian(backprop: Run) -> None:
-    rosenbrock = ["f = (1 - x)**2 + 100*(y - x**2)**2", "x=1", "y=1"]
-    assert backprop("hessian", *rosenbrock, "--format", "plain").stdout == "802.0\t-400.0\n-400.0\t200.0\n"
-    assert (
-        backprop("hessian", *rosenbrock, "--format", "csv").stdout
-        == "output,input,x,y\nf,x,802.0,-400.0\nf,y,-400.0,200.0\n"
-    )
-    two = backprop("hessian", "p = x*y; q = x**2", "x=1", "y=2", "--format", "csv").stdout
-    assert two == "output,input,x,y\np,x,0.0,1.0\np,y,1.0,0.0\nq,x,2.0,0.0\nq,y,0.0,0.0\n"
-    record = json.loads(backprop("hessian", *rosenbrock, "--format", "json").stdout)
-    assert record["hessian"] == {"x": {"x": 802.0, "y": -400.0}, "y": {"x": -400.0, "y": 200.0}}
-    table = backprop("hessian", *rosenbrock).stdout.splitlines()
-    assert table[0] == "f = 0"
-    assert [line.split() for line in table[3:]] == [["x", "802", "-400"], ["y", "-400", "200"]]
-
-
-def test_hessian_of_linear_and_partial_functions(backprop: Run) -> None:
-    assert backprop("hessian", "a + 2*b", "a=1", "b=2", "--format", "plain").stdout == "0.0\t0.0\n0.0\t0.0\n"
-    assert backprop("hessian", "a**2*b", "a=1", "b=2", "--wrt", "a", "--format", "plain").stdout == "4.0\n"
-    outcome = backprop("hessian", "log(b)*a", "a=1", "b=-3")
-    assert (outcome.code, outcome.stdout) == (1, "")
-    assert "log(b) is undefined at b = -3" in outcome.stderr
-    assert backprop("hessian", "a*b", "a=1").code == 2
-    power = ["n = 3; f = x**n", "x=-2"]
-    assert backprop("hessian", *power, "--wrt", "x", "--format", "plain").stdout == "-12.0\n"
-    undefined = backprop("hessian", "y = floor(log(x))", "x=-1", "--format", "json")
-    assert (undefined.code, undefined.stdout) == (1, "")
-
-
-def test_the_table_in_formulas(backprop: Run) -> None:
-    assert (
-        backprop("eval", "L = (a*b + c) * f", "--symbolic").stdout
-        == """\
-L = (a*b + c) * f
-
-  node          value         local derivative   chain-rule product         gradient
- ────────────────────────────────────────────────────────────────────────────────────
-  L = v2 * f    (a*b + c)*f                                                 1
-  v2 = v1 + c   a*b + c       ∂L/∂v2 = f         ∂L/∂L · ∂L/∂v2 = 1 × f     f
-  f             f             ∂L/∂f = v2         ∂L/∂L · ∂L/∂f = 1 × v2     v2
-  v1 = a*b      a*b           ∂v2/∂v1 = 1        ∂L/∂v2 · ∂v2/∂v1 = f × 1   f
-  c             c             ∂v2/∂c = 1         ∂L/∂v2 · ∂v2/∂c = f × 1    f
-  a             a             ∂v1/∂a = b         ∂L/∂v1 · ∂v1/∂a = f × b    f*b
-  b             b             ∂v1/∂b = a         ∂L/∂v1 · ∂v1/∂b = f × a    f*a
-"""
-    )
-    paths = backprop("eval", "d = a*b; f = d*(a + b)", "--symbolic", "--wrt", "a").stdout
-    assert paths.endswith("∂v1/∂a = 1         + ∂f/∂v1 · ∂v1/∂a = d × 1   d + v1*b\n")
-    assert backprop("eval", "a*b", "--symbolic", "--format", "markdown").stdout.endswith(
-        "| b | b | ∂v1/∂b = a | ∂v1/∂v1 · ∂v1/∂b = 1 × a | a |\n"
-    )
-
-
-@pytest.mark.parametrize("text", [text for text in FORMULAS if "where" not in text])
-def test_the_walk_in_formulas_is_that_in_numbers(text: str) -> None:
-    program, output = read(text)
-    shown = [*walk(program, output, program.input_names(), "d")]
-    expected = [*result(text, values(program)).gradient.walk()]
-    assert [len(step.uses) for step in shown] == [len(uses) for _, uses in expected]
-    assert [step.name for step in shown] == [quoted(program.names[node]) for node, _ in expected]
-
-
-def test_formulas_need_no_values(backprop: Run) -> None:
-    outcome = backprop("eval", "a*b", "a=2", "--symbolic")
-    assert (outcome.code, outcome.stderr) == (
-        0,
-        "note: formulas need no values: those of the command line are not used\n",
-    )
-    for more in (["--each"], ["--check"], ["--nudge", "1"], ["--format", "json"]):
-        assert backprop("eval", "a*b", "--symbolic", *more).code == 2

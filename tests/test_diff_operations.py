@@ -9,7 +9,7 @@ from backprop.graph.operation import Operation
 from backprop.graph.operations import WHERE
 
 from .accuracy import NUMERIC
-from .test_diff import check_second_derivatives, differentiated, read, result
+from .derivatives import check_second_derivatives, differentiated, read, result
 from .test_diff_size import FORMS, blanks
 
 POINTS = (

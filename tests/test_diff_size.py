@@ -8,7 +8,7 @@ from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
 
 from .accuracy import NUMERIC
-from .test_diff import differentiated, read
+from .derivatives import differentiated, read
 
 MOST = 5.0
 HEAVY = {

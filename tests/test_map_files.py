@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from threading import Timer
 from typing import Literal
 
 import polars as pl
@@ -170,12 +171,15 @@ def test_rows_of_a_live_stream_come_out_at_once() -> None:
     ) as process:
         assert process.stdin
         assert process.stdout
+        timer = Timer(60, process.kill)
+        timer.start()
         for line, answer in (("x", b"x,y,dy_dx\n"), ("1", b"1,2.0,2.0\n"), ("2.50", b"2.50,5.0,2.0\n")):
             process.stdin.write(f"{line}\n".encode())
             process.stdin.flush()
             assert process.stdout.readline() == answer
         process.stdin.close()
         assert (process.stdout.read(), process.wait()) == (b"", 0)
+        timer.cancel()
 
 
 def test_no_row_of_a_stream_after_a_refused_one_is_written(backprop: Run) -> None:

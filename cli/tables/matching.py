@@ -8,6 +8,7 @@ import polars as pl
 from backprop.grammar.naming import composed, quoted
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
+from backprop.graph.floats import EXACT_INTEGERS
 
 from .source import Table
 
@@ -66,6 +67,22 @@ def _numbers(texts: pl.Series) -> pl.Series:
     if found.null_count() > texts.null_count():
         found = texts.str.strip_chars().cast(pl.Float64, strict=False)
     return found
+
+
+def rounded(cells: pl.Series, numbers: pl.Series) -> int:
+    """Return how many integers, as texts or of a type, have become others as doubles."""
+    largest = numbers.abs().max()
+    if not isinstance(largest, float) or largest < EXACT_INTEGERS:
+        return 0
+    is_large = numbers.abs() >= EXACT_INTEGERS
+    exact, found = cells.filter(is_large), numbers.filter(is_large)
+    if exact.dtype == pl.String:
+        exact = exact.str.strip_chars()
+        is_integer = exact.str.contains("^[+-]?[0-9]+$")
+        exact, found = exact.filter(is_integer), found.filter(is_integer)
+    wide = pl.Int128
+    is_same = exact.cast(wide, strict=False) == found.cast(wide, strict=False)
+    return len(exact) - int(is_same.sum())
 
 
 def by_name(table: Table) -> dict[str, str]:

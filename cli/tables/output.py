@@ -32,7 +32,8 @@ def replacing(path: str) -> Iterator[str | IO[bytes]]:
         raise unwritable(path, error.strerror or str(error)) from None
     try:
         with file:
-            os.fchmod(file.fileno(), _mode(path))
+            with suppress(AttributeError):  # not on Windows
+                os.fchmod(file.fileno(), _mode(path))
             yield file
             if not os.path.exists(beside):
                 # With a folder, Python has links followed, which leads from the number to the file.

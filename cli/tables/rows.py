@@ -11,10 +11,9 @@ import polars as pl
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
 
-from .matching import InputColumn
+from .matching import InputColumn, rounded
 from .source import Table
 
-_EXACT_INTEGERS = 2.0**53
 _MOST_ROWS = 5
 
 
@@ -113,9 +112,7 @@ class Rows:
         if given.is_text and numbers.null_count() > frame[given.column].null_count():
             self._refuse_text(given, frame)
         if given.is_text or given.kind.is_integer() or given.kind.is_decimal():
-            largest = numbers.abs().max()
-            if isinstance(largest, float) and largest >= _EXACT_INTEGERS:
-                self._note_rounded(given, frame)
+            self._note_rounded(given.name, rounded(frame[given.column], numbers))
 
     def _refuse_text(self, given: InputColumn, frame: pl.DataFrame) -> None:
         wrong = frame.lazy().filter(~given.is_missing & given.value.is_null())
@@ -128,16 +125,10 @@ class Rows:
                 hint=f'correct it, or take it for a missing value: --missing "{shown}"',
             )
 
-    def _note_rounded(self, given: InputColumn, frame: pl.DataFrame) -> None:
-        exact = pl.col(given.column)
-        if given.is_text:
-            exact = exact.str.strip_chars()
-        wide = pl.Int128
-        differs = exact.cast(wide, strict=False) != pl.col(given.number).cast(wide, strict=False)
-        count = int(frame.select(differs.sum()).item())
+    def _note_rounded(self, name: str, count: int) -> None:
         if count:
             with self._lock:
-                self.rounded[given.name] = self.rounded.get(given.name, 0) + count
+                self.rounded[name] = self.rounded.get(name, 0) + count
 
     def _note_undefined(self, frame: pl.DataFrame) -> None:
         undefined = pl.any_horizontal(

@@ -5,9 +5,8 @@ from threading import Lock
 
 import polars as pl
 
-from .matching import InputColumn
+from .matching import InputColumn, rounded
 
-_EXACT_INTEGERS = 2.0**53
 _LOSSLESS = (pl.Boolean(), pl.Int64(), pl.UInt64(), pl.Float64())
 
 
@@ -78,17 +77,8 @@ def _keeps(kind: pl.DataType, cells: pl.Series, *, is_input: bool) -> bool:
     found = cells.cast(kind, strict=False)
     if found.null_count():
         return False
-    return is_input or not (_has_leading_zero(cells) or _is_rounded(cells, found))
+    return is_input or not (_has_leading_zero(cells) or rounded(cells, found))
 
 
 def _has_leading_zero(cells: pl.Series) -> bool:
     return bool(cells.str.contains("^[+-]?0[0-9]").any())
-
-
-def _is_rounded(cells: pl.Series, numbers: pl.Series) -> bool:
-    """Tell whether an integer has become another one."""
-    is_large = numbers.cast(pl.Float64).abs() >= _EXACT_INTEGERS
-    large = cells.filter(is_large)
-    integers = large.str.contains("^[+-]?[0-9]+$")
-    exact, found = (column.cast(pl.Int128, strict=False) for column in (large, numbers.filter(is_large)))
-    return bool((integers & ~exact.eq_missing(found)).any())

@@ -13,12 +13,20 @@ from typing import Any
 import polars as pl
 
 from backprop.graph.arithmetic import Arithmetic
-from backprop.graph.floats import FLOATS, NORMAL, ROOT_OF_HALF, ROOT_OF_HALF_REST, SMALLEST, product, split
+from backprop.graph.floats import (
+    EXACT_INTEGERS,
+    FLOATS,
+    NORMAL,
+    ROOT_OF_HALF,
+    ROOT_OF_HALF_REST,
+    SMALLEST,
+    product,
+    split,
+)
 from backprop.graph.simpler import DEFINITIONS
 
 from .column import Column, Operand, chosen, finite, literal, on_arrays, power, truth
 
-_EXACT_INTEGERS = 2.0**53
 _NEAR = 0.5  # where erf turns from one polynomial to others
 
 _Row = Callable[..., Any]
@@ -138,10 +146,10 @@ class Columns(Arithmetic):
             return y * x if y == 2 else float(y)
         # As in `floats`: a rounding error of y - 1 would be multiplied by log(x), or turn the sign.
         if isinstance(y, Column):
-            back = (y.finite.abs() < _EXACT_INTEGERS) & ((y.finite - 1) + 1 == y.finite)
+            back = (y.finite.abs() < EXACT_INTEGERS) & ((y.finite - 1) + 1 == y.finite)
             power = chosen(back | (literal(x) == 0), self.power(x, y - 1), self.power(x, y) / x)
         else:
-            is_exact = abs(y) < _EXACT_INTEGERS and (y - 1) + 1 == y
+            is_exact = abs(y) < EXACT_INTEGERS and (y - 1) + 1 == y
             power = self.power(x, y - 1) if is_exact else self.power(x, y) / x
         slope = self._rescued("power_slope", y * power, _unsafe(power) & (literal(x) != 0), x, y)
         return self.where(self.equal(y, 0), 0.0, slope)

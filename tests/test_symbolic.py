@@ -1,0 +1,53 @@
+"""`backprop eval --symbolic`: the table in formulas."""
+
+import pytest
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.symbolic import walk
+
+from .conftest import Run
+from .derivatives import read, result, values
+from .formulas import FORMULAS
+
+
+def test_the_table_in_formulas(backprop: Run) -> None:
+    assert (
+        backprop("eval", "L = (a*b + c) * f", "--symbolic").stdout
+        == """\
+L = (a*b + c) * f
+
+  node          value         local derivative   chain-rule product         gradient
+ ────────────────────────────────────────────────────────────────────────────────────
+  L = v2 * f    (a*b + c)*f                                                 1
+  v2 = v1 + c   a*b + c       ∂L/∂v2 = f         ∂L/∂L · ∂L/∂v2 = 1 × f     f
+  f             f             ∂L/∂f = v2         ∂L/∂L · ∂L/∂f = 1 × v2     v2
+  v1 = a*b      a*b           ∂v2/∂v1 = 1        ∂L/∂v2 · ∂v2/∂v1 = f × 1   f
+  c             c             ∂v2/∂c = 1         ∂L/∂v2 · ∂v2/∂c = f × 1    f
+  a             a             ∂v1/∂a = b         ∂L/∂v1 · ∂v1/∂a = f × b    f*b
+  b             b             ∂v1/∂b = a         ∂L/∂v1 · ∂v1/∂b = f × a    f*a
+"""
+    )
+    paths = backprop("eval", "d = a*b; f = d*(a + b)", "--symbolic", "--wrt", "a").stdout
+    assert paths.endswith("∂v1/∂a = 1         + ∂f/∂v1 · ∂v1/∂a = d × 1   d + v1*b\n")
+    assert backprop("eval", "a*b", "--symbolic", "--format", "markdown").stdout.endswith(
+        "| b | b | ∂v1/∂b = a | ∂v1/∂v1 · ∂v1/∂b = 1 × a | a |\n"
+    )
+
+
+@pytest.mark.parametrize("text", [text for text in FORMULAS if "where" not in text])
+def test_the_walk_in_formulas_is_that_in_numbers(text: str) -> None:
+    program, output = read(text)
+    shown = [*walk(program, output, program.input_names(), "d")]
+    expected = [*result(text, values(program)).gradient.walk()]
+    assert [len(step.uses) for step in shown] == [len(uses) for _, uses in expected]
+    assert [step.name for step in shown] == [quoted(program.names[node]) for node, _ in expected]
+
+
+def test_formulas_need_no_values(backprop: Run) -> None:
+    outcome = backprop("eval", "a*b", "a=2", "--symbolic")
+    assert (outcome.code, outcome.stderr) == (
+        0,
+        "note: formulas need no values: those of the command line are not used\n",
+    )
+    for more in (["--each"], ["--check"], ["--nudge", "1"], ["--format", "json"]):
+        assert backprop("eval", "a*b", "--symbolic", *more).code == 2

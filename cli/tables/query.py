@@ -16,6 +16,7 @@ from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 from backprop.grammar.program import Program
 from backprop.graph.backward import flowing
 from backprop.graph.columns.arithmetic import Columns
+from backprop.graph.columns.column import where_finite
 from backprop.graph.columns.staging import staged
 from backprop.graph.tape import Tape
 from backprop.graph.whole import WholeNodes
@@ -70,7 +71,7 @@ class Query:
         frame = table.frame.with_row_index(index)
         frame = frame.with_columns(its.value.alias(its.number) for its in self._inputs)
         given = [pl.col(its.number) for its in self._inputs]
-        frame = frame.with_columns(pl.when(number.is_finite()).then(number) for number in given)
+        frame = frame.with_columns(where_finite(number) for number in given)
         self.frame = self._with_results(frame, found, prefix).map_batches(
             self.rows.watch, streamable=True, validate_output_schema=False
         )
@@ -116,12 +117,12 @@ class Query:
         frame, exprs = staged(frame, found.tape, given, results, self.columns, f"{prefix}node")
         values, slopes = exprs[: len(found.outputs)], exprs[len(found.outputs) :]
         frame = frame.with_columns(
-            pl.when(expr.is_finite()).then(expr).alias(column)
+            where_finite(expr).alias(column)
             for column, expr in zip(self.outputs.values(), values, strict=True)
         )
         has_value = {name: pl.col(column).is_not_null() for name, column in self.outputs.items()}
         return frame.with_columns(
-            pl.when(has_value[slope.output] & expr.is_finite()).then(expr).alias(slope.column)
+            where_finite(expr, has_value[slope.output]).alias(slope.column)
             for slope, expr in zip(self.slopes.values(), slopes, strict=True)
         )
 

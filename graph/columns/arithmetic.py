@@ -151,14 +151,13 @@ class Columns(Arithmetic):
         else:
             is_exact = abs(y) < EXACT_INTEGERS and (y - 1) + 1 == y
             power = self.power(x, y - 1) if is_exact else self.power(x, y) / x
-        slope = self._rescued("power_slope", y * power, _unsafe(power) & (literal(x) != 0), x, y)
+        slope = self._rescued("power_slope", y * power, _unsafe(power), x, y, unless_zero=x)
         return self.where(self.equal(y, 0), 0.0, slope)
 
     @_on_columns
     def power_log(self, x: Operand, y: Operand) -> Column:
         power = self.power(x, y)
-        unsafe = _unsafe(power) & (literal(x) != 0)
-        return self._rescued("power_log", self.xlogy(power, x), unsafe, x, y)
+        return self._rescued("power_log", self.xlogy(power, x), _unsafe(power), x, y, unless_zero=x)
 
     @_on_columns
     def cbrt(self, x: Column) -> Column:
@@ -178,20 +177,19 @@ class Columns(Arithmetic):
     @_on_columns
     def over_square(self, x: Operand, y: Operand) -> Column:
         once = x / y
-        return self._rescued("over_square", once / y, _is_tiny(once) & (literal(x) != 0), x, y)
+        return self._rescued("over_square", once / y, _is_tiny(once), x, y, unless_zero=x)
 
     @_on_columns
     def over_squares(self, a: Operand, x: Operand, y: Operand) -> Column:
         root = self.hypot(x, y)
         once = a / root
         tiny = _is_tiny(once) | (_is_tiny(root) & (literal(root) != 0))
-        return self._rescued("over_squares", once / root, tiny & (literal(a) != 0), a, x, y)
+        return self._rescued("over_squares", once / root, tiny, a, x, y, unless_zero=a)
 
     @_on_columns
     def over_hypot(self, a: Operand, x: Operand, y: Operand) -> Column:
         root = self.hypot(x, y)
-        tiny = _is_tiny(root) & (literal(root) != 0)
-        return self._rescued("over_hypot", a / root, tiny, a, x, y)
+        return self._rescued("over_hypot", a / root, _is_tiny(root), a, x, y, unless_zero=root)
 
     @_on_columns
     def hypot(self, x: Operand, y: Operand) -> Column:
@@ -317,15 +315,17 @@ class Columns(Arithmetic):
         result = a * half * self.exp(-scale * x2 * (x + x1)) * half
         return self.where(scale * abs(x) > 40.0, 0.0, result)
 
-    def _rescued(self, name: str, result: Operand, unsafe: pl.Expr, *operands: Operand) -> Column:
+    def _rescued(
+        self, name: str, result: Operand, unsafe: pl.Expr, *operands: Operand, unless_zero: Operand = 1.0
+    ) -> Column:
         """Replace the results of unsafe rows by those of `FLOATS`."""
         columns = [operand.finite for operand in operands if isinstance(operand, Column)]
 
         def run(series: Sequence[pl.Series]) -> pl.Series:
-            found, flags, *arrays = series
-            rows = flags.arg_true()
-            if not len(rows):
+            found, flags, zero, *arrays = series
+            if not flags.any():  # the second condition costs as much as the first
                 return found
+            rows = (flags & (zero != 0)).arg_true()
             self.rescued += len(rows)
             given = iter(arrays)
             gathered = [
@@ -335,7 +335,7 @@ class Columns(Arithmetic):
             numbers = [_number(getattr(FLOATS, name), *point) for point in zip(*gathered, strict=True)]
             return found.scatter(rows, numbers)
 
-        exprs = [literal(result), unsafe, *columns]
+        exprs = [literal(result), unsafe, literal(unless_zero), *columns]
         return Column(pl.map_batches(exprs, run, return_dtype=pl.Float64, is_elementwise=True))
 
 
@@ -348,7 +348,7 @@ def _number(row: Callable[..., float], *operands: float) -> float:
 
 def _is_tiny(part: Operand) -> pl.Expr:
     """Tell where an intermediate result has lost digits, for it underflows."""
-    return literal(part).abs() <= SMALLEST
+    return (literal(part) <= SMALLEST) & (literal(part) >= -SMALLEST)
 
 
 def _unsafe(part: Operand) -> pl.Expr:

@@ -109,6 +109,12 @@ def literal(operand: Operand) -> pl.Expr:
     return operand.finite if isinstance(operand, Column) else pl.lit(float(operand))
 
 
+def where_finite(expr: pl.Expr, condition: pl.Expr | None = None) -> pl.Expr:
+    """Return an expression with null for infinities and NaN, and where a condition is not met."""
+    is_finite = (expr < math.inf) & (expr > -math.inf)  # in half the time of the method of this name
+    return pl.when(is_finite if condition is None else condition & is_finite).then(expr)
+
+
 def truth(operand: "Column | bool") -> pl.Expr:
     """Return a condition as an expression."""
     return operand.expr if isinstance(operand, Column) else pl.lit(bool(operand))

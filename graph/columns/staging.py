@@ -16,7 +16,7 @@ from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant, Input, Tape
 
 from .arithmetic import Columns
-from .column import Column, Operand
+from .column import Column, Operand, where_finite
 
 _MANY = 64
 _DEEPEST = 16  # Polars takes a time that grows with the square of the depth of an expression
@@ -83,7 +83,7 @@ class _Plan:
         for number, stage in enumerate(self._stages):
             frame = frame.with_columns(column.expr.alias(self._name(node)) for node, column in stage.items())
             if asked := [pl.col(self._name(node)) for node in stage if node in self._asked]:
-                frame = frame.with_columns(pl.when(column.is_finite()).then(column) for column in asked)
+                frame = frame.with_columns(where_finite(column) for column in asked)
             dead += dropped.get(number, [])
             if len(dead) >= _MANY:  # each time costs as much as there are columns
                 frame = frame.drop(dead)

@@ -9,7 +9,7 @@ from backprop.grammar.notation import Notation
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.backward import flowing
+from backprop.graph.reach import flowing
 
 from .result import Result
 

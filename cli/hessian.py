@@ -14,7 +14,7 @@ from . import terminal
 from .codes import FAILED
 from .diagnostics import report
 from .digits import rounded
-from .request import Request, arguments, write
+from .request import Request, arguments, report_notes, write
 from .words import Words
 
 _FORMATS = ("table", "json", "csv", "plain")
@@ -68,6 +68,7 @@ def command(
             code = FAILED
             continue
         write(_lines(name, found, format_, digits, is_first=is_first))
+        report_notes(found.notes)
         is_first = False
     return code
 

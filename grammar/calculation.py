@@ -26,7 +26,7 @@ class Calculation(NamedTuple):
         except (UndefinedValue, UndefinedDerivative, GradientOverflow) as error:
             from .undefined import explain
 
-            raise explain(self.program, self.values, output, error) from None
+            raise explain(self.program, self.values, output, active, error) from None
 
 
 def calculate(program: Program, values: Mapping[str, float]) -> Calculation:

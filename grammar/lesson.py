@@ -9,11 +9,12 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from backprop.graph.backward import Gradient, Use, depending
+from backprop.graph.backward import Gradient, Use
 from backprop.graph.formulas import Formula
 from backprop.graph.forward import forward, needed
 from backprop.graph.operation import Operation
 from backprop.graph.operations import WHERE
+from backprop.graph.reach import depending
 from backprop.graph.tape import Input
 
 from . import kinks

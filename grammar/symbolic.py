@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from backprop.graph.adjoints import differentiate
-from backprop.graph.backward import flowing
 from backprop.graph.formulas import SUM, Formula
 from backprop.graph.forward import forward
 from backprop.graph.operation import Operation
+from backprop.graph.reach import flowing
 from backprop.graph.tape import Constant
 
 from .notation import Notation

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from backprop.graph.backward import backward, depending
+from backprop.graph.backward import backward
 from backprop.graph.cause import Cause, cause
 from backprop.graph.operation import Operation
+from backprop.graph.reach import depending
 from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
 from .naming import quoted
 from .notation import Notation
 from .problem import CalculationProblem
 from .program import Program
+from .removable import limits_of_gradient
 
 _VERDICTS = {
     Cause.DIVISION_BY_ZERO: "is a division by zero",
@@ -24,6 +26,7 @@ def explain(
     program: Program,
     values: Sequence[float],
     output: int,
+    active: Sequence[bool],
     error: UndefinedValue | UndefinedDerivative | GradientOverflow,
 ) -> CalculationProblem:
     """Say what has no value, why, at which values of its operands, and what to do."""
@@ -42,6 +45,11 @@ def explain(
         subject = f"the derivative d{notation.name(node)}/d{notation.name(operand)} = {slope}"
         if others := _inputs_elsewhere(program, values, output, operand):
             hint += f", or leave this path out: --wrt {','.join(others)}"
+        if error.adjoint == 0 and (limits := limits_of_gradient(program, values, output, active)):
+            hint = (
+                f"the chain rule multiplies it by 0, and this is removable: from all sides {limits}; "
+                f"write the formula in another way, or {hint}"
+            )
     else:
         row, subject = operation.value, notation.equation(node)
     assert row is not None

@@ -7,11 +7,10 @@ grows by a constant factor only.
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from .backward import flowing
-from .branches import Part, total
+from .branches import always, total
 from .nodes import Node, Nodes
 from .operation import Operation
-from .operations import WHERE
+from .reach import flowing
 from .tape import Constant, Input, Tape
 
 
@@ -48,7 +47,7 @@ def _backward(
     tape: Tape, output: int, active: Sequence[bool], copies: dict[int, Node], nodes: Nodes
 ) -> dict[int, int]:
     adjoints: dict[int, int] = {}
-    parts = {output: [Part(None, nodes.constant(1.0))]}
+    parts = {output: [always(nodes.constant(1.0))]}
     for node in range(output, -1, -1):
         if node not in parts:
             continue
@@ -61,12 +60,8 @@ def _backward(
         for position, operand in enumerate(operands):
             if not active[operand] or source.partials[position] is None:
                 continue
-            if source is WHERE:
-                condition = arguments[0]
-                part = adjoint.through(condition if position == 1 else nodes.negation(condition))
-            else:
-                part = adjoint.times(nodes.local_derivative(source, position, arguments))
-            parts.setdefault(operand, []).append(part)
+            local = nodes.local_derivative(source, position, arguments)
+            parts.setdefault(operand, []).append(adjoint.times(local))
     return adjoints
 
 

@@ -15,6 +15,10 @@ class Arithmetic:
     def unequal(self, x: Any, y: Any) -> Any:
         return self.negation(self.equal(x, y))
 
+    def larger(self, x: Any, y: Any) -> Any:
+        """1 where x is the larger one, 0 where y is, and one half for each where they are equal."""
+        return self.where(x >= y, self.where(self.equal(x, y), 1 / 2, 1), 0)
+
     def power(self, x: Any, y: Any) -> Any:
         return x**y
 

@@ -1,15 +1,19 @@
 """The backward pass: the gradient of one output by every node, and the paths it took."""
 
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite, isnan, nan
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .floats import FLOATS
 from .forward import needed
 from .operation import Operation
+from .reach import reached
 from .tape import Constant, Input, Tape
 from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
+
+if TYPE_CHECKING:
+    from .flow import Flow
 
 
 class Use(NamedTuple):
@@ -57,17 +61,20 @@ class Gradient(NamedTuple):
                     if len(uses) == self.uses[operand]:
                         ready.append(operand)
 
-    def kinks(self, values: Sequence[float]) -> list[int]:
-        """Return the nodes where the gradient rests on a convention, as at relu(0).
+    def kinks(self, values: Sequence[float], order: int = 1) -> list[int]:
+        """Return the nodes where the derivatives of an order rest on a convention, as at relu(0).
 
-        These are operations at a kink, and comparisons of equals that decide on a branch.
+        These are operations at a kink, and comparisons of equals that decide on a branch. What the output
+        does not depend on to first order it may to second.
         """
         sources, operands_of = self.tape.sources, self.tape.operands
         found: set[int] = set()
         waiting = [node for node in self.local_derivatives if _may_have_kink(sources[node])]
         for node in waiting:
             operation, operands = sources[node], operands_of[node]
-            if not self.active[node] or not isinstance(operation, Operation) or self.adjoints.get(node) == 0:
+            if not self.active[node] or not isinstance(operation, Operation):
+                continue
+            if order == 1 and self.adjoints.get(node) == 0:
                 continue
             if operation.kink is None:
                 waiting += needed(operation, operands, values) if operation.is_condition else operands[:1]
@@ -84,16 +91,17 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     ``active`` tells by node whether it depends on an input that is asked for: ``tape.varies``, or
     what `flowing` says. Raises UndefinedValue where a node on the way has no value,
     UndefinedDerivative where a local derivative is undefined or too large, and GradientOverflow
-    where only its product with others is.
+    where only its product with others is; not where no derivative flows (see `flow`).
     """
-    reached = _reached(tape, values, output)
-    for node in reversed(reached):
+    nodes = reached(tape, values, output)
+    for node in reversed(nodes):
         if isnan(values[node]):
             raise UndefinedValue(node)
     adjoints = {output: 1.0}
     local_derivatives: dict[int, list[float | None]] = {}
     uses: dict[int, int] = {}
-    for node in reached:
+    flow: Flow | None = None
+    for node in nodes:
         operands = tape.operands[node]
         source, adjoint = tape.sources[node], adjoints.get(node)
         if adjoint is None or not active[node] or not isinstance(source, Operation):
@@ -110,11 +118,12 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
                     local = nan
                 total = adjoints.get(operand, 0.0) + adjoint * local
                 if not isfinite(total):
-                    if not _leads_on(tape, values, operand, active):
+                    flow = flow or _flow(tape, values, nodes, active)
+                    if not flow.counts(node, position):
                         continue
-                    raise (
-                        GradientOverflow(operand) if isfinite(local) else UndefinedDerivative(node, position)
-                    )
+                    if isfinite(local):
+                        raise GradientOverflow(operand)
+                    raise UndefinedDerivative(node, position, adjoint)
                 adjoints[operand] = total
                 locals_[position] = local
                 uses[operand] = uses.get(operand, 0) + 1
@@ -122,57 +131,11 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     return Gradient(tape, output, active, adjoints, local_derivatives, uses)
 
 
-def _leads_on(tape: Tape, values: Sequence[float], node: int, active: Sequence[bool]) -> bool:
-    """Tell whether a path leads from a node to an active input, by the branches taken at these values."""
-    for place in _reached(tape, values, node):
-        source = tape.sources[place]
-        if active[place] and not isinstance(source, Operation):
-            return True
-    return False
+def _flow(tape: Tape, values: Sequence[float], nodes: Sequence[int], active: Sequence[bool]) -> "Flow":
+    from .flow import Flow  # rarely needed, so it is loaded only then
+
+    return Flow(tape, values, nodes, active)
 
 
 def _may_have_kink(source: Operation | Constant | Input) -> bool:
     return isinstance(source, Operation) and (source.kink is not None or source.chosen is not None)
-
-
-def _reached(tape: Tape, values: Sequence[float], output: int) -> list[int]:
-    """Return the nodes that the output depends on at these values, itself first, the tape backwards."""
-    found = {output}
-    waiting = [output]
-    while waiting:
-        node = waiting.pop()
-        source, before = tape.sources[node], tape.operands[node]
-        if isinstance(source, Operation):
-            if source.chosen:
-                before = needed(source, before, values)
-        elif isinstance(source, Input) and source.default is not None:
-            before = (source.default,)
-        for operand in before:
-            if operand not in found:
-                found.add(operand)
-                waiting.append(operand)
-    return sorted(found, reverse=True)
-
-
-def depending(tape: Tape, inputs: Collection[int]) -> list[bool]:
-    """Tell for every node whether it depends on one of the inputs."""
-    return _spread(tape, inputs, conditions=True)
-
-
-def flowing(tape: Tape, inputs: Collection[int]) -> list[bool]:
-    """Tell for every node whether a derivative by one of the inputs can flow through it."""
-    return _spread(tape, inputs, conditions=False)
-
-
-def _spread(tape: Tape, inputs: Collection[int], *, conditions: bool) -> list[bool]:
-    found = [False] * len(tape)
-    for node in inputs:
-        found[node] = True
-    for node, (source, operands) in enumerate(zip(tape.sources, tape.operands, strict=True)):
-        if isinstance(source, Operation):
-            if not conditions and None in source.partials:
-                flows = zip(operands, source.partials, strict=True)
-                operands = tuple([operand for operand, partial in flows if partial is not None])
-            if True in [found[operand] for operand in operands]:
-                found[node] = True
-    return found

@@ -1,4 +1,4 @@
-"""The parts of a derivative that come through the branches of `where`.
+"""The parts of a derivative that are needed under a condition: behind `where`, relu, max and the like.
 
 A branch may be undefined where it is not taken, and so may be the derivatives along it. They are not
 multiplied by 0 there: they carry the condition under which they are needed, which is looked at once,
@@ -11,7 +11,7 @@ from operator import add
 from typing import NamedTuple
 
 from .nodes import Node, Nodes
-from .operations import INFIX, NOT
+from .operations import INFIX, NOT, WHERE
 
 
 class Part(NamedTuple):
@@ -19,21 +19,45 @@ class Part(NamedTuple):
 
     guard  a condition; None if it always is needed
     value  it may be undefined where the guard does not hold
+    whole  the part everywhere, where it is known without the guard
     """
 
     guard: Node | None
     value: Node
+    whole: Node | None
 
-    def through(self, condition: Node) -> "Part":
-        """Return the part that comes through a branch."""
-        return Part(_both(self.guard, condition), self.value)
-
-    def times(self, factor: Node) -> "Part":
-        return Part(self.guard, self.value * factor)
+    def times(self, local: Node) -> "Part":
+        """Return the part behind a local derivative; where that is 0 by a condition, none is needed."""
+        nodes, guard, whole = local.nodes, self.guard, self.whole
+        conditions: list[Node] = []
+        while branches := nodes.parts(local, WHERE):
+            condition, one, other = branches
+            if 0 not in (nodes.number(one), nodes.number(other)):
+                break
+            is_first = nodes.number(other) == 0
+            local = one if is_first else other
+            conditions.append(condition if is_first else nodes.negation(condition))
+        value = self.value * local
+        if whole is not None and (guard is None or _is_choice_of_numbers(local)):
+            whole = whole * local
+            for condition in reversed(conditions):
+                whole = nodes.where(condition, whole, 0)
+        else:
+            whole = None
+        for condition in conditions:
+            guard = _both(guard, condition)
+        return Part(guard, value, whole)
 
     def everywhere(self) -> Node:
         """Return a value that is defined everywhere."""
-        return self.value if self.guard is None else self.value.nodes.where(self.guard, self.value, 0)
+        if self.whole is not None or self.guard is None:
+            return self.whole or self.value
+        return self.value.nodes.where(self.guard, self.value, 0)
+
+
+def always(value: Node) -> Part:
+    """Return a derivative that is needed everywhere."""
+    return Part(None, value, value)
 
 
 def total(nodes: Nodes, parts: Sequence[Part]) -> Part:
@@ -47,13 +71,17 @@ def total(nodes: Nodes, parts: Sequence[Part]) -> Part:
         return first
     guards = [part.guard for part in sums.values() if part.guard is not None]
     guard = reduce(nodes.either, guards) if len(guards) == len(sums) else None
-    return Part(guard, reduce(add, [part.everywhere() for part in sums.values()]))
+    value = reduce(add, [part.everywhere() for part in sums.values()])
+    return Part(guard, value, value)
 
 
 def _include(sums: dict[int | None, Part], part: Part) -> None:
     """Add a part to the one of the same guard."""
     key = part.guard.index if part.guard else None
-    sums[key] = Part(part.guard, sums[key].value + part.value) if key in sums else part
+    if key in sums:
+        value = sums[key].value + part.value
+        part = Part(part.guard, value, value if key is None else None)
+    sums[key] = part
 
 
 def _join(nodes: Nodes, sums: dict[int | None, Part]) -> None:
@@ -69,7 +97,8 @@ def _join(nodes: Nodes, sums: dict[int | None, Part]) -> None:
         opposite = _both(outer, refused[0])
         if opposite.index in sums and part.guard.index in sums:
             one, other = sums.pop(opposite.index), sums.pop(part.guard.index)
-            joined = Part(outer, nodes.where(refused[0], one.value, other.value))
+            value = nodes.where(refused[0], one.value, other.value)
+            joined = Part(outer, value, value if outer is None else None)
             _include(sums, joined)
             waiting.append(joined)
 
@@ -78,3 +107,11 @@ def _both(guard: Node | None, condition: Node) -> Node:
     if guard is None or guard.index == condition.index:
         return condition
     return condition.nodes.both(guard, condition)
+
+
+def _is_choice_of_numbers(node: Node) -> bool:
+    """Tell whether a local derivative is a number, by conditions at most: it is defined everywhere."""
+    branches = node.nodes.parts(node, WHERE)
+    if branches is None:
+        return node.nodes.number(node) is not None
+    return all(map(_is_choice_of_numbers, branches[1:]))

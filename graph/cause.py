@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from .floats import FLOATS
-from .operation import Row
+from .operation import Operation, Row
+from .tape import Tape
+from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
 
 class Cause(Enum):
@@ -27,3 +29,17 @@ def cause(row: Row, arguments: Sequence[float]) -> Cause:
     except ValueError:
         return Cause.OUTSIDE_DOMAIN
     return Cause.OUTSIDE_DOMAIN if math.isnan(result) else Cause.OVERFLOW
+
+
+def reason(
+    tape: Tape,
+    values: Sequence[float],
+    error: UndefinedValue | UndefinedDerivative | GradientOverflow,
+) -> Cause:
+    """Return why a pass over a tape failed at these values."""
+    operation, arguments = tape.sources[error.node], [values[node] for node in tape.operands[error.node]]
+    if isinstance(error, GradientOverflow) or not isinstance(operation, Operation):
+        return Cause.OVERFLOW
+    row = operation.value if isinstance(error, UndefinedValue) else operation.partials[error.position]
+    assert row is not None
+    return cause(row, arguments)

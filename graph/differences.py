@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from .backward import Gradient, Use, depending
+from .backward import Gradient, Use
 from .floats import FLOATS
 from .operation import Operation
+from .reach import depending
 from .tape import Tape
 
 _LEVELS = 44

@@ -123,6 +123,9 @@ class Formulas(Arithmetic):
     def __init__(self, pi: Formula) -> None:
         self.pi = pi
 
+    def larger(self, x: Formula, y: Formula) -> Formula:
+        return (1 + call("sign", x - y)) / 2
+
     def power_log(self, x: Formula, y: Formula) -> Formula:
         return x**y * call("log", x)
 

@@ -279,10 +279,19 @@ class Nodes(Arithmetic):
         return one if one.index == other.index else self.copied(WHERE, condition, one, other)
 
     def equal(self, x: Any, y: Any) -> Node:
-        return self.copied(INFIX["=="], self.node(x), self.node(y))
+        one, other = self.node(x), self.node(y)
+        swapped = self._known.get((INFIX["=="], other.index, one.index))
+        return self.copied(INFIX["=="], one, other) if swapped is None else Node(self, swapped)
 
     def unequal(self, x: Any, y: Any) -> Node:
         return self.copied(INFIX["!="], self.node(x), self.node(y))
+
+    def power_log(self, x: Any, y: Any) -> Node:
+        """The derivative of 0**y is 0 where it has one; its textbook form could not be differentiated."""
+        base, exponent = self.node(x), self.node(y)
+        if self.number(base) == 0:
+            return self.where(self.equal(exponent, 0), self.log(base), 0)
+        return self.node(super().power_log(base, exponent))
 
     def negation(self, x: Node) -> Node:
         return self.copied(NOT, x)

@@ -155,14 +155,14 @@ FUNCTIONS = _by_name(
     Operation(
         "min",
         lambda m, x, y: m.min(x, y),
-        (lambda m, x, y: (1 - m.sign(x - y)) / 2, lambda m, x, y: (1 + m.sign(x - y)) / 2),
+        (lambda m, x, y: m.larger(y, x), lambda m, x, y: m.larger(x, y)),
         "smallest of any number of operands",
         kink=lambda m, x, y: m.equal(x, y),
     ),
     Operation(
         "max",
         lambda m, x, y: m.max(x, y),
-        (lambda m, x, y: (1 + m.sign(x - y)) / 2, lambda m, x, y: (1 - m.sign(x - y)) / 2),
+        (lambda m, x, y: m.larger(x, y), lambda m, x, y: m.larger(y, x)),
         "largest of any number of operands",
         kink=lambda m, x, y: m.equal(x, y),
     ),

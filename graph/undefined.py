@@ -10,12 +10,16 @@ class UndefinedValue(ArithmeticError):
 
 
 class UndefinedDerivative(ArithmeticError):
-    """The derivative of ``node`` by its operand number ``position`` is undefined or too large."""
+    """The derivative of ``node`` by its operand number ``position`` is undefined or too large.
 
-    def __init__(self, node: int, position: int) -> None:
-        super().__init__(node, position)
+    ``adjoint`` is the derivative of the output by the node, which it would be multiplied by.
+    """
+
+    def __init__(self, node: int, position: int, adjoint: float) -> None:
+        super().__init__(node, position, adjoint)
         self.node = node
         self.position = position
+        self.adjoint = adjoint
 
 
 class GradientOverflow(ArithmeticError):

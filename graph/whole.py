@@ -10,6 +10,7 @@ from functools import cache
 
 from .nodes import Node, Nodes
 from .operation import Operation
+from .operations import WHERE
 from .tape import Constant
 
 
@@ -18,7 +19,9 @@ class WholeNodes(Nodes):
 
     def local_derivative(self, operation: Operation, position: int, arguments: Sequence[Node]) -> Node:
         spelled_out = super().local_derivative(operation, position, arguments)
-        if self._is_one_operation(spelled_out, {argument.index for argument in arguments}):
+        branches = self.parts(spelled_out, WHERE) or ()
+        is_flat_piece = 0 in map(self.number, branches)  # which the adjoints need to see
+        if is_flat_piece or self._is_one_operation(spelled_out, {argument.index for argument in arguments}):
             return spelled_out
         return self.copied(_whole(operation, position), *arguments)
 

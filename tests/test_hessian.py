@@ -1,8 +1,11 @@
 """`backprop hessian`: the matrix of second derivatives."""
 
 import json
+import re
 
 import pytest
+
+from backprop.grammar.curvature import hessian
 
 from .conftest import Run
 from .derivatives import CASES, check_second_derivatives, read, values
@@ -40,3 +43,57 @@ def test_hessian_of_linear_and_partial_functions(backprop: Run) -> None:
     assert backprop("hessian", *power, "--wrt", "x", "--format", "plain").stdout == "-12.0\n"
     undefined = backprop("hessian", "y = floor(log(x))", "x=-1", "--format", "json")
     assert (undefined.code, undefined.stdout) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("program", "point", "matrix"),
+    [
+        ("abs(x)**2", {"x": 0.0}, [[2.0]]),
+        ("max(x, -x)**2", {"x": 0.0}, [[2.0]]),
+        ("abs(x1)**2 + abs(x2)**3", {"x1": 0.0, "x2": 0.0}, [[2.0, 0.0], [0.0, 0.0]]),
+        ("abs(x1)**2 + abs(x2)**3", {"x1": 0.0, "x2": 1.0}, [[2.0, 0.0], [0.0, 6.0]]),
+        ("abs(x - 1.234)**2*y", {"x": 1.234, "y": 3.0}, [[6.0, 0.0], [0.0, 0.0]]),
+        ("1e-20*abs(x - 100)**2", {"x": 100.0}, [[2e-20]]),
+        ("where(x < 0, x**2, x**2 + x**3)*y", {"x": 0.0, "y": 2.0}, [[4.0, 0.0], [0.0, 0.0]]),
+        ("sin(atan2(y, x))", {"y": 0.0, "x": -1.0}, [[0.0, 1.0], [1.0, 0.0]]),
+        ("0**y", {"y": 0.5}, [[0.0]]),
+        ("(x**2 + y**2)**1.5", {"x": 0.0, "y": 0.0}, [[0.0, 0.0], [0.0, 0.0]]),
+        ("((x - 3)**2 + y**2)**1.25", {"x": 3.0, "y": 0.0}, [[0.0, 0.0], [0.0, 0.0]]),
+        ("(x**2)**(y**2 + 1)", {"x": 0.0, "y": 0.0}, [[2.0, 0.0], [0.0, 0.0]]),
+    ],
+)
+def test_second_derivatives_that_exist_where_the_formulas_have_a_kink_or_no_value(
+    program: str, point: dict[str, float], matrix: list[list[float]]
+) -> None:
+    read_, output = read(program)
+    found = hessian(read_, output, read_.input_names(), point)
+    assert [[*row.values()] for row in found.rows.values()] == [
+        pytest.approx(row, rel=1e-13) for row in matrix
+    ]
+    assert not [note for note in found.notes if "taken as" in note.message]
+
+
+@pytest.mark.parametrize(
+    ("program", "x", "note"),
+    [
+        ("abs(x)", 0, "v1 = abs(x) has a kink at x = 0; its derivative there is taken as 0"),
+        ("relu(x)**2", 0, "v1 = relu(x) has a kink at x = 0; its derivative there is taken as 0"),
+        ("x*abs(x)", 0, "v1 = abs(x) has a kink at x = 0; its derivative there is taken as 0"),
+        ("floor(x)*x", 2, "v1 = floor(x) jumps at x = 2; its derivative there is taken as 0"),
+        ("1e-20*floor(x)*x", 2, "v1 = floor(x) jumps at x = 2; its derivative there is taken as 0"),
+        ("where(x < 2, x, x**2)", 2, "x < 2 changes at x = 2; the derivative is that of the branch taken"),
+    ],
+)
+def test_a_convention_is_noted_where_there_is_no_second_derivative(
+    backprop: Run, program: str, x: int, note: str
+) -> None:
+    outcome = backprop("hessian", program, f"x={x}", "--format", "plain")
+    assert outcome.code == 0
+    assert outcome.stderr.splitlines()[0] == f"note: {note}"
+
+
+@pytest.mark.parametrize("program", ["x**1.5", "abs(x)**1.5", "(x**2)**0.75"])
+def test_a_second_derivative_that_grows_without_end_is_refused(backprop: Run, program: str) -> None:
+    outcome = backprop("hessian", program, "x=0", "--format", "json")
+    assert (outcome.code, outcome.stdout) == (1, "")
+    assert re.match(r"error: the second derivatives of v\d by x are undefined at x = 0\n", outcome.stderr)

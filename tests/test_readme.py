@@ -1,4 +1,4 @@
-"""The README: every command in it is run, and shows what the README says."""
+"""The README and the pages in docs: every command in them is run, and shows what they say."""
 
 import re
 import shlex
@@ -11,12 +11,13 @@ from .conftest import ROOT, environment
 from .picture import GRAPH, PICTURE, draw, draw_graph, text
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+PAGES = [README, *(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md")))]
+BLOCKS = [block for page in PAGES for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL)]
 SETUP = [line[2:] for line in README.splitlines() if line.startswith("$ python3 -m venv")]
 
 
 def commands() -> list[tuple[str, str]]:
-    """Return each command of the README with what the README shows below it."""
+    """Return each command with what is shown below it."""
     found = []
     for block in BLOCKS:
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
@@ -48,7 +49,7 @@ def run(command: str) -> str:
 
 
 @pytest.mark.parametrize(("command", "shown"), commands())
-def test_commands_print_what_the_readme_shows(command: str, shown: str) -> None:
+def test_commands_print_what_is_shown(command: str, shown: str) -> None:
     assert run(command).rstrip("\n") == shown.rstrip("\n")
 
 

@@ -14,10 +14,10 @@ from backprop.grammar.naming import quoted
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.backward import flowing
 from backprop.graph.columns.arithmetic import Columns
 from backprop.graph.columns.column import where_finite
 from backprop.graph.columns.staging import staged
+from backprop.graph.reach import flowing
 from backprop.graph.tape import Tape
 from backprop.graph.whole import WholeNodes
 

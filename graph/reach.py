@@ -1,0 +1,50 @@
+"""What depends on what: on an output's side at some values, and on the inputs' side at any."""
+
+from collections.abc import Collection, Sequence
+
+from .forward import needed
+from .operation import Operation
+from .tape import Input, Tape
+
+
+def reached(tape: Tape, values: Sequence[float], output: int) -> list[int]:
+    """Return the nodes that the output depends on at these values, itself first, the tape backwards."""
+    found = {output}
+    waiting = [output]
+    while waiting:
+        node = waiting.pop()
+        source, before = tape.sources[node], tape.operands[node]
+        if isinstance(source, Operation):
+            if source.chosen:
+                before = needed(source, before, values)
+        elif isinstance(source, Input) and source.default is not None:
+            before = (source.default,)
+        for operand in before:
+            if operand not in found:
+                found.add(operand)
+                waiting.append(operand)
+    return sorted(found, reverse=True)
+
+
+def depending(tape: Tape, inputs: Collection[int]) -> list[bool]:
+    """Tell for every node whether it depends on one of the inputs."""
+    return _spread(tape, inputs, conditions=True)
+
+
+def flowing(tape: Tape, inputs: Collection[int]) -> list[bool]:
+    """Tell for every node whether a derivative by one of the inputs can flow through it."""
+    return _spread(tape, inputs, conditions=False)
+
+
+def _spread(tape: Tape, inputs: Collection[int], *, conditions: bool) -> list[bool]:
+    found = [False] * len(tape)
+    for node in inputs:
+        found[node] = True
+    for node, (source, operands) in enumerate(zip(tape.sources, tape.operands, strict=True)):
+        if isinstance(source, Operation):
+            if not conditions and None in source.partials:
+                flows = zip(operands, source.partials, strict=True)
+                operands = tuple([operand for operand, partial in flows if partial is not None])
+            if True in [found[operand] for operand in operands]:
+                found[node] = True
+    return found

@@ -92,7 +92,7 @@ def test_a_convention_is_noted_where_there_is_no_second_derivative(
     assert outcome.stderr.splitlines()[0] == f"note: {note}"
 
 
-@pytest.mark.parametrize("program", ["x**1.5", "abs(x)**1.5", "(x**2)**0.75"])
+@pytest.mark.parametrize("program", ["x**1.5", "abs(x)**1.5", "x**1.25"])
 def test_a_second_derivative_that_grows_without_end_is_refused(backprop: Run, program: str) -> None:
     outcome = backprop("hessian", program, "x=0", "--format", "json")
     assert (outcome.code, outcome.stdout) == (1, "")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from backprop.graph import limits
+from backprop.graph import limits, rounding
 from backprop.graph.adjoints import Adjoints, differentiate
 from backprop.graph.backward import backward
 from backprop.graph.cause import Cause, reason
@@ -57,22 +57,24 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     second = _Second(program, output, inputs, first.values)
     kinked = gradient.kinks(first.values, order=2)
     notes: list[Problem] = []
+    limited: _Matrix | None = None
     try:
         found = second.derivatives(first.values)
     except _Undefined as undefined:
         limited = second.limits()
         if limited is None:
             raise second.problem(undefined) from None
-        found = limited
         message = "the formulas of the second derivatives are undefined here; these are their limits"
         notes.append(Problem(f"{message} from all sides"))
     else:
-        limited = second.limits() if kinked else found
-        if limited is None:
+        if kinked:
+            limited = second.limits()
+        if kinked and limited is None:
             notation = Notation(program, first.values)
             notes += kinks.explain(gradient, notation, program, kinked)
-        else:
-            found = limited
+        if limited is None:
+            notes += second.losses(found, first.values)
+    found = limited or found
     names = [*inputs.values()]
     rows = {
         row: {column: found[min(i, j), max(i, j)] for j, column in enumerate(names)}
@@ -83,6 +85,12 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
 
 
 _MOST_SHOWN = 5
+_SAFETY = 4.0
+_LOST = 1e-6
+"""The error from which a note is worth while, in parts of the number."""
+
+_NOTHING = 1e-12
+"""What is nothing beside the largest second derivative."""
 
 _Matrix = dict[tuple[int, int], float]
 """By the places of two inputs, the first not behind the second."""
@@ -108,10 +116,8 @@ class _Second:
 
     def derivatives(self, values: Sequence[float]) -> _Matrix:
         """Return the second derivatives, by the formulas. Raises _Undefined."""
-        tape = self._found.tape
+        tape, everything = self._found.tape, self._forward(values)
         found: _Matrix = {}
-        givens = {self._found.copies[node]: value for node, value in self._givens(values).items()}
-        everything = forward(tape, givens)
         for row, slope in enumerate(self._slopes):
             try:
                 adjoints = backward(tape, everything, slope, self._active).adjoints
@@ -122,10 +128,40 @@ class _Second:
                 found[row, column] = 0.0 if place is None else adjoints.get(place, 0.0)
         return found
 
+    def _errors(self, values: Sequence[float]) -> _Matrix:
+        """Return the largest rounding errors of the second derivatives, to first order."""
+        tape, everything = self._found.tape, self._forward(values)
+        found: _Matrix = {}
+        for row, slope in enumerate(self._slopes):
+            errors = rounding.of_gradient(backward(tape, everything, slope, self._active), everything)
+            for column in range(row, len(self._slopes)):
+                place = self._places[column]
+                found[row, column] = 0.0 if place is None else errors.get(place, 0.0)
+        return found
+
+    def _forward(self, values: Sequence[float]) -> list[float]:
+        """Return the value of every node of the graph of derivatives."""
+        givens = {self._found.copies[node]: value for node, value in self._givens(values).items()}
+        return forward(self._found.tape, givens)
+
     def _givens(self, values: Sequence[float]) -> dict[int, float]:
         """Return the values of all inputs of the program."""
         sources = self._program.tape.sources
         return {node: values[node] for node in self._found.copies if isinstance(sources[node], Input)}
+
+    def losses(self, found: _Matrix, values: Sequence[float]) -> list[Problem]:
+        """Say which second derivatives have lost their digits, for large parts of them cancel."""
+        errors = self._errors(values)
+        size = max(map(abs, found.values()), default=0.0)
+        names = [quoted(name) for name in self._inputs.values()]
+        of = quoted(self._program.names[self._output])
+        notes: list[Problem] = []
+        for (row, column), value in found.items():
+            error = _SAFETY * errors[row, column]
+            if error > _LOST * abs(value) and error > (_NOTHING * size or _LOST):
+                message = f"d²{of}/d{names[row]} d{names[column]} = {value:.6g} may be off by {error:.1g}"
+                notes.append(Problem(f"{message}: large parts of it cancel, and digits are lost"))
+        return notes
 
     def limits(self) -> _Matrix | None:
         """Return what the second derivatives come to from all sides, where it is the same for all.

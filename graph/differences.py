@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from .backward import Gradient, Use
+from . import rounding
+from .backward import Gradient
 from .floats import FLOATS
 from .operation import Operation
 from .reach import depending
@@ -25,7 +26,6 @@ _SLACK = 16.0
 _COARSEST = 0.1
 _MEANINGLESS = 2.0**-20
 _TINY = 2.0**-960
-_SMALLEST = math.ulp(0.0)
 _NEAR = 0.25
 """The part of a period, or of the height of a jump, that a step may move a value without missing it."""
 _SAFETY = 30.0
@@ -74,16 +74,11 @@ class _Value(NamedTuple):
 def check(gradient: Gradient, values: Sequence[float]) -> dict[int, Check]:
     """Check the derivative by every node on the paths, in the order of the walk."""
     kinks = gradient.kinks(values)
-    rounding = _rounding(gradient.tape, values)
+    value_errors = rounding.of_values(gradient.tape, values)
     errors: dict[int, float] = {}
     found: dict[int, Check] = {}
     for node, uses in gradient.walk():
-        errors[node] = sum(
-            _times(use.local_derivative, errors[use.by])
-            + _times(gradient.adjoints[use.by], _local_error(gradient.tape, values, rounding, use))
-            + math.ulp(use.product)
-            for use in uses
-        )
+        errors[node] = rounding.of_adjoint(gradient, values, value_errors, uses, errors)
         function = _Function(gradient.tape, values, gradient.output, node)
         if any(kink in function for kink in kinks):
             found[node] = Check(Verdict.KINK)
@@ -103,47 +98,6 @@ def _judged(gradient: float, value: float, bound: float) -> Check:
         return Check(Verdict.DIFFERS, value, bound)
     is_coarse = gradient != 0 and bound > _COARSEST * abs(gradient)
     return Check(Verdict.UNCLEAR if is_coarse else Verdict.AGREES, value, bound)
-
-
-def _times(factor: float, error: float) -> float:
-    return abs(factor) * error if factor else 0.0
-
-
-def _rounding(tape: Tape, values: Sequence[float]) -> list[float]:
-    """Return the largest rounding error of every value, to first order; infinite where unknown."""
-    errors: list[float] = []
-    for node, source in enumerate(tape.sources):
-        error = 0.0
-        if isinstance(source, Operation) and not source.is_condition:
-            operands = tape.operands[node]
-            arguments = [values[operand] for operand in operands]
-            try:
-                chosen = range(len(operands)) if source.chosen is None else source.chosen(*arguments)
-                error = _rounded(source, values[node])
-                for position in chosen:
-                    if errors[operands[position]]:
-                        error += abs(_slope(source, position, arguments)) * errors[operands[position]]
-            except (ArithmeticError, ValueError):
-                error = math.inf
-        errors.append(math.inf if math.isnan(error) else error)
-    return errors
-
-
-def _local_error(tape: Tape, values: Sequence[float], rounding: Sequence[float], use: Use) -> float:
-    """Return the largest error of a local derivative: its own, and that of the operands it is taken at."""
-    operation, operands = tape.sources[use.by], tape.operands[use.by]
-    assert isinstance(operation, Operation)
-    point = [values[operand] for operand in operands]
-    error = _rounded(operation, use.local_derivative)
-    for position, operand in enumerate(operands):
-        if rounding[operand]:
-            moved = [*point]
-            moved[position] += rounding[operand]
-            try:
-                error += abs(_slope(operation, use.position, moved) - use.local_derivative)
-            except (ArithmeticError, ValueError):
-                return math.inf
-    return error
 
 
 class _Function:
@@ -184,9 +138,9 @@ class _Function:
             arguments = [operand.value for operand in current]
             try:
                 result = operation.value(FLOATS, *arguments)
-                error = 0.0 if operation.is_condition else _rounded(operation, result)
+                error = 0.0 if operation.is_condition else rounding.of_operation(operation, result)
                 chosen = range(len(operands)) if operation.chosen is None else operation.chosen(*arguments)
-                slopes = [_slope(operation, position, arguments) for position in chosen]
+                slopes = [rounding.slope(operation, position, arguments) for position in chosen]
                 for position, slope in zip(chosen, slopes, strict=True):
                     error += abs(slope) * current[position].error if current[position].error else 0.0
                 if self._is_missing(place, current, result, slopes):
@@ -221,16 +175,6 @@ class _Function:
         return False
 
 
-def _rounded(operation: Operation, value: float) -> float:
-    """Return the largest error that an operation makes: near 0 that is the smallest number."""
-    return max(operation.accuracy * math.ulp(value), _SMALLEST)
-
-
-def _slope(operation: Operation, position: int, arguments: Sequence[float]) -> float:
-    partial = operation.partials[position]
-    return 0.0 if partial is None else float(partial(FLOATS, *arguments))
-
-
 def _best(function: _Function, x: float) -> _Value | None:
     """Return the derivative at x, and its error; None where the differences do not settle."""
     best: _Value | None = None
@@ -246,9 +190,9 @@ def _best(function: _Function, x: float) -> _Value | None:
         for order, coarse in enumerate(before[:_ORDERS], 1):
             weight, fine = 4.0**order, row[-1]
             value = fine.value + (fine.value - coarse.value) / (weight - 1)
-            rounding = (weight * fine.error + coarse.error) / (weight - 1)
-            error = rounding + max(abs(value - fine.value), abs(value - coarse.value))
-            row.append(_Value(value, rounding))
+            rounded = (weight * fine.error + coarse.error) / (weight - 1)
+            error = rounded + max(abs(value - fine.value), abs(value - coarse.value))
+            row.append(_Value(value, rounded))
             if math.isfinite(error) and (best is None or error < best.error):
                 best, source = _Value(value, error), (level, quotient)
         before = row

@@ -97,3 +97,26 @@ def test_a_second_derivative_that_grows_without_end_is_refused(backprop: Run, pr
     outcome = backprop("hessian", program, "x=0", "--format", "json")
     assert (outcome.code, outcome.stdout) == (1, "")
     assert re.match(r"error: the second derivatives of v\d by x are undefined at x = 0\n", outcome.stderr)
+
+
+@pytest.mark.parametrize(
+    ("program", "point", "truth"),
+    [
+        ("y = 1/tanh(x) - 1/x", 1e-4, -2 * 6 / 90 * 1e-4),
+        ("y = expm1(x)/x", 1e-8, 1 / 3),
+        ("y = expm1(x)/x", 1e-5, 1 / 3 + 1e-5 / 4),
+    ],
+)
+def test_a_second_derivative_that_has_lost_its_digits_says_by_how_much(
+    backprop: Run, program: str, point: float, truth: float
+) -> None:
+    outcome = backprop("hessian", program, f"x={point}", "--format", "plain")
+    said = re.match(r"note: d²y/dx dx = (\S+) may be off by (\S+): large parts", outcome.stderr)
+    assert said
+    assert abs(float(outcome.stdout) - truth) <= float(said[2])
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_no_digits_are_said_to_be_lost_in_everyday_formulas(text: str) -> None:
+    program, output = read(text)
+    assert not hessian(program, output, program.input_names(), values(program)).notes

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 
 import click
@@ -10,7 +9,7 @@ import click
 from backprop.grammar.curvature import Hessian, hessian
 from backprop.grammar.problem import CalculationProblem
 
-from . import terminal
+from . import strict_json, terminal
 from .codes import FAILED
 from .diagnostics import report
 from .digits import rounded
@@ -76,7 +75,7 @@ def command(
 def _lines(name: str, found: Hessian, format_: str, digits: int, *, is_first: bool) -> Iterator[str]:
     if format_ == "json":
         described = {"output": name, "value": found.value, "gradient": found.gradient, "hessian": found.rows}
-        yield json.dumps(described, ensure_ascii=terminal.signs() is terminal.ASCII)
+        yield strict_json.dumps(described)
     elif format_ == "plain":
         yield from ("\t".join(map(repr, row.values())) for row in found.rows.values())
     elif format_ == "csv":

@@ -1,6 +1,6 @@
 """What `eval` has to show for one output."""
 
-from math import isfinite
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.calculation import Calculation
@@ -70,8 +70,12 @@ class Result(NamedTuple):
         from backprop.graph.descent import nudge
 
         moved = nudge(self.gradient, self.calculation.values, self.wrt, step)
-        if not isfinite(moved.value + moved.predicted):
+        message = None
+        if not all(map(isfinite, (*moved.inputs.values(), moved.predicted))):
+            message = f"a step of {step:g} along the gradient leads too far (above 1.8e308)"
+        elif isnan(moved.value):
             message = f"{self.name} has no value after a step of {step:g} along the gradient"
+        if message is not None:
             raise CalculationProblem(message, hint="choose a smaller --nudge")
         return self._replace(nudge=moved)
 

@@ -1,6 +1,7 @@
 """A step along the gradient: what learning does next."""
 
 from collections.abc import Iterable, Mapping
+from math import isnan
 from typing import NamedTuple
 
 from .backward import Gradient
@@ -10,9 +11,10 @@ from .forward import forward
 class Nudge(NamedTuple):
     """Every input moved by ``step`` times its derivative.
 
-    inputs     their new values, by node
+    inputs     their new values, by node, without those that have none; infinite where they overflow
     value      the output there; NaN if it has none
-    predicted  what the gradient promised: the old value plus step times the sum of its squares
+    predicted  what the gradient promised: the old value plus step times the sum of its squares;
+               infinite where that overflows
     """
 
     step: float
@@ -23,9 +25,9 @@ class Nudge(NamedTuple):
 
 def nudge(gradient: Gradient, values: list[float], inputs: Iterable[int], step: float) -> Nudge:
     """Move the inputs, and run the graph forward again."""
-    slopes = {node: gradient.adjoints.get(node, 0.0) for node in inputs}
+    slopes = {node: gradient.adjoints.get(node, 0.0) for node in inputs if not isnan(values[node])}
     moved = {node: values[node] + step * slope for node, slope in slopes.items()}
     everything: Mapping[int, float] = {**dict(enumerate(values)), **moved}
     value = forward(gradient.tape, everything)[gradient.output]
-    change = step * sum(slope * slope for slope in slopes.values())
+    change = sum(step * slope * slope for slope in slopes.values())  # the squares alone may overflow
     return Nudge(step, moved, value, values[gradient.output] + change)

@@ -4,11 +4,10 @@ A result is written straight from the graph, numbers by `repr` and strings by `j
 dictionaries for `json` first would take longer than all the calculation.
 """
 
-import json
-import sys
-from json.encoder import encode_basestring, encode_basestring_ascii
+from itertools import chain
 from math import isfinite
 
+from backprop.cli import strict_json
 from backprop.cli.result import Result
 from backprop.grammar.problem import CalculationProblem, Problem
 
@@ -16,15 +15,20 @@ from backprop.grammar.problem import CalculationProblem, Problem
 def render(result: Result) -> str:
     """Return one output as strict JSON: every number is finite, and exact (shortest round trip).
 
-    ``nodes`` holds the operations in the order of their evaluation, then the inputs.
+    ``nodes`` holds the operations in the order of their evaluation, then the inputs. Raises
+    CalculationProblem where a number is not finite.
     """
-    quote = encode_basestring if _shows_any_name() else encode_basestring_ascii
+    quote = strict_json.quoting()
     notation, values = result.notation, result.calculation.values
-    adjoints = result.gradient.adjoints
+    adjoints, walk = result.gradient.adjoints, [*result.gradient.walk()]
+    uses_of_all = chain.from_iterable([uses for _, uses in walk])
+    strict_json.require_finite(
+        chain(adjoints.values(), [values[node] for node, _ in walk], chain.from_iterable(uses_of_all))
+    )
     names = {node: quote(name) for node, name in result.calculation.program.names.items()}
     operations: list[tuple[int, str]] = []
     inputs: list[tuple[int, str]] = []
-    for node, uses in result.gradient.walk():
+    for node, uses in walk:
         expression = notation.expression(node)
         written = [
             f'{{"by": {names[by]}, "formula": {quote(notation.local_derivative(by, position))}, '
@@ -56,7 +60,7 @@ def _check(result: Result, node: int) -> str:
         off = check.relative(result.derivative(node))
         numbers = {"value": check.value, "bound": check.bound, "relative_difference": off}
         description |= {name: number if isfinite(number) else None for name, number in numbers.items()}
-    return f', "check": {json.dumps(description)}'
+    return f', "check": {strict_json.dumps(description)}'
 
 
 def _nudge(result: Result) -> str:
@@ -65,7 +69,7 @@ def _nudge(result: Result) -> str:
     step, inputs, value, predicted = result.nudge
     moved = {result.notation.name(node): x for node, x in inputs.items()}
     described = {"step": step, "inputs": moved, "value": value, "predicted": predicted}
-    return f', "nudge": {json.dumps(described, ensure_ascii=not _shows_any_name())}'
+    return f', "nudge": {strict_json.dumps(described)}'
 
 
 def error(problem: Problem, line: int) -> str:
@@ -76,8 +80,4 @@ def error(problem: Problem, line: int) -> str:
         "hint": problem.hint,
         "places": [list(place) for place in problem.places],
     }
-    return json.dumps({"line": line, "error": description}, ensure_ascii=not _shows_any_name())
-
-
-def _shows_any_name() -> bool:
-    return sys.stdout.encoding.lower().startswith("utf")
+    return strict_json.dumps({"line": line, "error": description})

@@ -1,13 +1,12 @@
 """Summaries in the formats of results."""
 
-import json
 from collections.abc import Iterator, Sequence
 
-from backprop.cli import latex, terminal
+from backprop.cli import latex, strict_json, terminal
 from backprop.cli.digits import rounded
 from backprop.cli.formats import markdown, separated, table
 from backprop.cli.formats.table import Kind, Line, Table
-from backprop.cli.terminal import ASCII, UNICODE, Signs
+from backprop.cli.terminal import UNICODE, Signs
 
 from .statistics import Summary
 
@@ -20,10 +19,7 @@ def lines(
 ) -> Iterator[str]:
     """Yield summaries in a format; ``meanings`` tells for each derivative what of and by what it is."""
     if format_ == "json":
-        ascii_only = terminal.signs() is ASCII
-        for one in found:
-            described = dict(zip(_COLUMNS, one, strict=True))
-            yield json.dumps(described, ensure_ascii=ascii_only, allow_nan=False)
+        yield from (strict_json.dumps(dict(zip(_COLUMNS, one, strict=True))) for one in found)
     elif format_ == "plain":
         yield from ("\t".join(map(_exact, one[2:])) for one in found)
     elif format_ in ("csv", "tsv"):

@@ -8,8 +8,8 @@ import polars as pl
 from backprop.grammar.naming import composed, quoted
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
-from backprop.graph.floats import EXACT_INTEGERS
 
+from .schemas import described
 from .source import Table
 
 _MOST_SHOWN = 10
@@ -69,22 +69,6 @@ def _numbers(texts: pl.Series) -> pl.Series:
     return found
 
 
-def rounded(cells: pl.Series, numbers: pl.Series) -> int:
-    """Return how many integers, as texts or of a type, have become others as doubles."""
-    largest = numbers.abs().max()
-    if not isinstance(largest, float) or largest < EXACT_INTEGERS:
-        return 0
-    is_large = numbers.abs() >= EXACT_INTEGERS
-    exact, found = cells.filter(is_large), numbers.filter(is_large)
-    if exact.dtype == pl.String:
-        exact = exact.str.strip_chars()
-        is_integer = exact.str.contains("^[+-]?[0-9]+$")
-        exact, found = exact.filter(is_integer), found.filter(is_integer)
-    wide = pl.Int128
-    is_same = exact.cast(wide, strict=False) == found.cast(wide, strict=False)
-    return len(exact) - int(is_same.sum())
-
-
 def by_name(table: Table) -> dict[str, str]:
     """Return the columns by the names that a program has for them. Raises Problem if two share one."""
     found: dict[str, str] = {}
@@ -116,7 +100,7 @@ def matched(
         if not (its.kind.is_numeric() or its.kind == pl.Null or table.is_text(its.column)):
             place = program.place(program.inputs[its.name][0])
             raise ProgramProblem(
-                f"column {quoted(its.name)} of {table.title} is not numeric: it holds {_described(its.kind)}",
+                f"column {quoted(its.name)} of {table.title} is not numeric: it holds {described(its.kind)}",
                 program.source,
                 place,
                 hint="convert it first, or give the input a value on the command line",
@@ -134,13 +118,3 @@ def listed(names: Iterable[str]) -> str:
     shown = [quoted(name) for name in names]
     more = f", and {len(shown) - _MOST_SHOWN:,} more" if len(shown) > _MOST_SHOWN else ""
     return ", ".join(shown[:_MOST_SHOWN]) + more
-
-
-def _described(kind: pl.DataType) -> str:
-    if kind == pl.String:
-        return "text"
-    if kind == pl.Boolean:
-        return "truths"
-    if kind.is_temporal():
-        return "times"
-    return str(kind)

@@ -11,7 +11,8 @@ import polars as pl
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
 
-from .matching import InputColumn, rounded
+from .doubles import rounded
+from .matching import InputColumn
 from .source import Table
 
 _MOST_ROWS = 5

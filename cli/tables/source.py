@@ -7,7 +7,7 @@ import stat
 import sys
 import tempfile
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import IO, NamedTuple
 
@@ -19,16 +19,24 @@ from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 
 from . import formats, stream
 from .formats import Format
+from .schemas import Schema, aligned, joined
 
 STDIN = "-"
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+
+
+class File(NamedTuple):
+    """A file with its columns."""
+
+    path: str
+    schema: Schema
 
 
 class Table(NamedTuple):
     """Rows to come.
 
     title   what to call the source
-    paths   its files; empty for a stream that is read as it comes
+    files   its files; empty for a stream that is read as it comes
     format  that of the files
     frame   the query that reads them
     schema  the columns, by name
@@ -36,10 +44,10 @@ class Table(NamedTuple):
     """
 
     title: str
-    paths: Sequence[str]
+    files: Sequence[File]
     format: Format
     frame: pl.LazyFrame
-    schema: Mapping[str, pl.DataType]
+    schema: Schema
     records: stream.Records | None = None
 
     def is_text(self, column: str) -> bool:
@@ -48,20 +56,20 @@ class Table(NamedTuple):
 
     def height(self) -> int | None:
         """Return the number of rows, where a format tells it without reading them."""
-        return sum(map(self._height, self.paths)) if self.format.name in ("parquet", "arrow") else None
+        return sum(map(self._height, self.files)) if self.format.name in ("parquet", "arrow") else None
 
     def place(self, row: int) -> str:
         """Return where a row (from 0 on) is, for people: in which file if there are several."""
-        if len(self.paths) > 1:
-            for path in self.paths:
-                height = self._height(path)
+        if len(self.files) > 1:
+            for file in self.files:
+                height = self._height(file)
                 if row < height:
-                    return f"{path}, row {row + 1:,}"
+                    return f"{file.path}, row {row + 1:,}"
                 row -= height
         return f"row {row + 1:,}"
 
-    def _height(self, path: str) -> int:
-        frame = _scan([path], self.format, self.schema)
+    def _height(self, file: File) -> int:
+        frame = _scan(file, self.format)
         return int(frame.select(pl.len()).collect(engine="streaming").item())
 
 
@@ -155,14 +163,22 @@ def unreadable(title: str, error: BaseException) -> Problem:
 
 
 def _of_files(title: str, paths: Sequence[str], format_: Format) -> Table:
-    with reading(title):
-        if format_.name in DELIMITERS:
-            schema = _same_header(paths, format_)
-        elif format_.name == "ndjson":
-            schema = dict(pl.scan_ndjson(list(paths), infer_schema_length=None).collect_schema())
-        else:
-            schema = dict(_scan(paths, format_, {}).collect_schema())
-        return Table(title, paths, format_, _scan(paths, format_, schema), schema)
+    found = []
+    for path in paths:
+        name = path if len(paths) > 1 else title
+        with reading(name):
+            found.append(File(path, _schema(path, format_, name)))
+    schema = joined(found)
+    frames = [aligned(_scan(file, format_), file.path, file.schema, schema) for file in found]
+    return Table(title, found, format_, pl.concat(frames), schema)
+
+
+def _schema(path: str, format_: Format, title: str) -> Schema:
+    if format_.name in DELIMITERS:
+        return dict.fromkeys(_header(path, format_, title), pl.String())
+    if format_.name == "ndjson":
+        return dict(pl.scan_ndjson(glob.escape(path), infer_schema_length=None).collect_schema())
+    return dict(_scan(File(path, {}), format_).collect_schema())
 
 
 def _of_stream(title: str, data: IO[bytes], format_: Format) -> Table:
@@ -179,32 +195,23 @@ def _of_stream(title: str, data: IO[bytes], format_: Format) -> Table:
     return Table(title, [], format_, records.scan(), schema, records)
 
 
-def _scan(paths: Sequence[str], format_: Format, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+def _scan(file: File, format_: Format) -> pl.LazyFrame:
+    path, schema = file
     if format_.name == "parquet":
-        return pl.scan_parquet(list(paths), glob=False)
+        return pl.scan_parquet(path, glob=False)
     if format_.name == "arrow":
-        return pl.scan_ipc(list(paths), glob=False)
+        return pl.scan_ipc(path, glob=False)
     if format_.name == "ndjson":
-        return pl.scan_ndjson(list(paths), schema=dict(schema))
+        return pl.scan_ndjson(glob.escape(path), schema=dict(schema))
     is_odd = any('"' in name for name in schema)  # which Polars compares in its quotes
     return pl.scan_csv(
-        list(paths),
+        path,
         schema=dict(schema),
         has_header=not is_odd,
         skip_rows=int(is_odd),
         separator=DELIMITERS[format_.name],
         glob=False,
     )
-
-
-def _same_header(paths: Sequence[str], format_: Format) -> dict[str, pl.DataType]:
-    names = _header(paths[0], format_, paths[0])
-    for path in paths[1:]:
-        if _header(path, format_, path) != names:
-            raise ProgramProblem(
-                f"{path} has other columns than {paths[0]}", hint="give files with the same header"
-            )
-    return dict.fromkeys(names, pl.String())
 
 
 def _header(source: str | bytes, format_: Format, title: str) -> list[str]:

@@ -5,7 +5,8 @@ from threading import Lock
 
 import polars as pl
 
-from .matching import InputColumn, rounded
+from .doubles import rounded
+from .matching import InputColumn
 
 _LOSSLESS = (pl.Boolean(), pl.Int64(), pl.UInt64(), pl.Float64())
 

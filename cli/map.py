@@ -54,7 +54,8 @@ def _arguments(command: Any) -> Any:
         click.option(
             "--stats",
             is_flag=True,
-            help="Print a summary of every result instead of rows, and which input drives it.",
+            help="Print a summary of every result instead of rows, and the share of each input in its "
+            "variance, among all that are columns: to first order, as if they were independent.",
         ),
         click.option(
             "--format",

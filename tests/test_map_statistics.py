@@ -63,3 +63,30 @@ def test_the_summary_is_strict_json_also_where_squares_overflow(backprop: Run) -
     assert "NaN" not in found
     assert "Infinity" not in found
     assert [json.loads(line)["name"] for line in found.splitlines()] == ["L", "dL_da", "dL_db"]
+
+
+def test_a_share_is_that_of_all_inputs_whatever_is_shown(backprop: Run) -> None:
+    def shares(*options: str) -> dict[str, float]:
+        arguments = ("map", "L = a*k/b; M = a**2", "-", "k=2", "--stats", "--format", "json", *options)
+        outcome = backprop(*arguments, stdin="a,b\n1,10\n2,30\n3,20\n")
+        assert outcome.stderr == ""
+        rows = map(json.loads, outcome.stdout.splitlines())
+        return {row["name"]: row["share"] for row in rows if row["share"] is not None}
+
+    every = shares()
+    assert every["dL_da"] + every["dL_db"] == pytest.approx(1.0, rel=1e-12)
+    assert 0.1 < every["dL_da"] < 0.9
+    assert shares("--wrt", "a") == {"dL_da": every["dL_da"], "dM_da": 1.0}
+    assert shares("--wrt", "k,b") == {
+        "dL_dk": 0.0, "dL_db": every["dL_db"], "dM_dk": 0.0, "dM_db": 0.0,
+    }  # fmt: skip
+
+
+def test_shares_are_taken_over_the_same_rows(backprop: Run) -> None:
+    # In the first two rows, the derivative by b is infinite.
+    text = "a,b\n1,0\n20,0\n3,20\n4,10\n"
+    outcome = backprop("map", "L = a + sqrt(b)", "-", "--wrt", "a", "--stats", "--format", "json", stdin=text)
+    shown = json.loads(outcome.stdout.splitlines()[1])
+    of_a, of_b = 0.5, 50 * (1 / (4 * 20) + 1 / (4 * 10)) / 2
+    assert (shown["rows"], shown["share"]) == (4, pytest.approx(of_a / (of_a + of_b), rel=1e-12))
+    assert outcome.stderr.startswith("note: 2 rows have no result, or not all derivatives: row 1, row 2\n")

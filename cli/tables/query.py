@@ -47,23 +47,28 @@ class Query:
         *,
         missing: Sequence[str] = (),
         strict: bool = False,
+        shares: bool = False,
     ) -> None:
+        """``shares``: derive by all inputs that are columns, shown or not, as shares in a sum need it."""
         self._values = evaluation.values
         self._program = _read(source, table, evaluation.values)
         self._nodes = evaluation.variables(self._program)
         prefix = _prefix(table)
         self._inputs = matched(self._program, table, evaluation.values, missing, prefix)
-        by = self._differentiated(evaluation)
+        columns = self._columns()
+        by = evaluation.inputs(self._program) if evaluation.wrt else {**columns}
+        shown = {*by.values()}
+        if shares:
+            by |= columns
         self._active = flowing(self._program.tape, by)
         found = derive(self._program, self._nodes, by, WholeNodes(Tape()))
         self.meanings = found.meanings
         self.outputs = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
         numbers = {its.name: its.number for its in self._inputs}
         self.slopes = {
-            name: Slope(
-                f"{prefix}slope{number}", found.meanings[name][0], numbers.get(found.meanings[name][1])
-            )
+            name: Slope(f"{prefix}slope{number}", output, numbers.get(of_input), of_input in shown)
             for number, (name, _) in enumerate(found.slopes)
+            for output, of_input in [found.meanings[name]]
         }
         index = f"{prefix}row"
         self.rows = Rows(table, self._inputs, self._groups(), index, self._explained, strict=strict)
@@ -94,10 +99,8 @@ class Query:
         kept = [] if only else list(table.schema)
         return self.frame.select(*kept, *(pl.col(column).alias(name) for name, column in columns.items()))
 
-    def _differentiated(self, evaluation: Evaluation) -> dict[int, str]:
-        """Return the inputs to differentiate by: those asked for, or those that are columns."""
-        if evaluation.wrt:
-            return evaluation.inputs(self._program)
+    def _columns(self) -> dict[int, str]:
+        """Return the inputs that are columns, by node."""
         names = {its.name for its in self._inputs}
         return {node: name for node, name in self._program.input_names().items() if name in names}
 

@@ -51,7 +51,9 @@ def run(job: Job) -> int:
     start = time.monotonic()
     typed = to.name not in DELIMITERS and not job.stats and not job.only
     with source.opened(paths, job.from_, twice=typed) as table:
-        query = Query(table, job.program, job.evaluation, missing=job.missing, strict=job.strict)
+        query = Query(
+            table, job.program, job.evaluation, missing=job.missing, strict=job.strict, shares=job.stats
+        )
         if job.stats:
             _summarise(job, table, query)
         else:

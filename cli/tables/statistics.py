@@ -1,6 +1,6 @@
 """Summaries of results: which input drives the spread of an output?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -11,8 +11,9 @@ class Summary(NamedTuple):
     """What is said of one output or derivative, over the rows where it has a value.
 
     share  of a derivative: how much of the variance of the output comes from this input, to first
-           order: mean((dL/dx)**2)*var(x), as a part of the sum over all inputs (they are taken for
-           independent); None for outputs, and where nothing varies
+           order: mean((dL/dx)**2)*var(x) over the rows with all derivatives, as a part of the sum
+           over all columns that are inputs, shown or not (they are taken for independent); None for
+           outputs, and where nothing varies
     Other numbers are None where there are too few rows.
     """
 
@@ -26,20 +27,32 @@ class Summary(NamedTuple):
 
 
 class Slope(NamedTuple):
-    """A column of derivatives, the name of the output, and the column of the input, if it is one."""
+    """Derivatives of one output by one input.
+
+    column    where they are
+    output    the name of the output
+    by        the column of the input, if it is one
+    is_shown  whether they were asked for, and are not only needed for the shares of others
+    """
 
     column: str
     output: str
     by: str | None
+    is_shown: bool = True
 
 
 def summaries(frame: pl.LazyFrame, outputs: Mapping[str, str], slopes: Mapping[str, Slope]) -> list[Summary]:
     """Run a query, and return what is to be said of each output and derivative, by name and column."""
-    columns = {**outputs, **{name: slope.column for name, slope in slopes.items()}}
+    columns = {**outputs, **{name: slope.column for name, slope in slopes.items() if slope.is_shown}}
     wanted = [
         expr.alias(f"{kind} {name}") for name, column in columns.items() for kind, expr in _numbers(column)
     ]
-    wanted += [_variance(slope).alias(f"variance {name}") for name, slope in slopes.items()]
+    wanted += [
+        _variance(slope, [its for its in slopes.values() if its.output == slope.output]).alias(
+            f"variance {name}"
+        )
+        for name, slope in slopes.items()
+    ]
     (found,) = frame.select(wanted).collect(engine="streaming").to_dicts()
     totals: dict[str, float] = {}
     for name, slope in slopes.items():
@@ -71,10 +84,10 @@ def _finite(number: float | None) -> float | None:
     return number if number is not None and isfinite(number) else None
 
 
-def _variance(slope: Slope) -> pl.Expr:
-    """The part of the variance that comes from one input, over the rows where there is a derivative."""
+def _variance(slope: Slope, slopes: Iterable[Slope]) -> pl.Expr:
+    """The part of the variance that comes from one input, over the rows with the derivatives by all."""
     if slope.by is None:
         return pl.lit(0.0)
-    cells = pl.col(slope.column)
-    inputs = pl.when(cells.is_not_null()).then(pl.col(slope.by))
+    is_whole = pl.all_horizontal(pl.col(its.column).is_not_null() for its in slopes)
+    cells, inputs = (pl.when(is_whole).then(pl.col(column)) for column in (slope.column, slope.by))
     return (cells * cells).mean() * inputs.var()

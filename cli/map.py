@@ -108,8 +108,10 @@ def command(
     The result goes to stdout, as csv unless FILE is another text format or --to says so.
     """
     extra("polars", "tables of data", "tables")
+    from .tables import panics
     from .tables.run import Job, run
 
+    panics.silence()
     found, given = split(words, [word for word in words if _is_file(word)])
     if options["output"] == "-":
         options["output"] = None

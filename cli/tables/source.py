@@ -23,6 +23,8 @@ from .schemas import Schema, aligned, joined
 
 STDIN = "-"
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+_PROGRAMMERS = ("::", " { ")
+"""Signs in what Polars says that it speaks to programmers of Rust."""
 
 
 class File(NamedTuple):
@@ -144,7 +146,7 @@ def reading(title: str) -> Iterator[None]:
     """Turn what Polars says of an unreadable file into a sentence."""
     try:
         yield
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise unreadable(title, error) from None
 
 
@@ -153,6 +155,8 @@ def unreadable(title: str, error: BaseException) -> Problem:
     if isinstance(error, pl.exceptions.NoDataError):
         return ProgramProblem(f"{title} is empty", hint="give a table with a header")
     said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if isinstance(error, pl.exceptions.PanicException) or any(sign in said for sign in _PROGRAMMERS):
+        said = "it is damaged"
     if "found more fields" in said:
         return CalculationProblem(f"{title} has a row with more fields than its header", hint="correct it")
     if "utf-8" in said.lower():

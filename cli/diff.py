@@ -6,7 +6,7 @@ from backprop.grammar.problem import Problem
 
 from . import targets
 from .diagnostics import note
-from .request import Request, arguments, write
+from .request import Request, arguments, note_constants, write
 from .words import Words
 
 _EXPANDED = ("program", "latex")
@@ -58,6 +58,7 @@ def command(
     program = asked.program()
     outputs = asked.evaluation.variables(program)
     inputs = asked.evaluation.inputs(program)
+    note_constants(program)
     writer = targets.writer(target)
     if not expanded:
         write(writer(program, outputs, inputs))

@@ -11,7 +11,7 @@ from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 from . import formats, programs
 from .codes import FAILED
 from .diagnostics import note, report
-from .request import Request, arguments, report_notes, write
+from .request import Request, arguments, note_constants, report_notes, write
 from .result import Result
 from .words import Words
 
@@ -33,7 +33,7 @@ Examples:
   printf 'sin(x)\\ncos(x)\\n' | backprop eval --each x=1 --format plain
 
 The operators are + - * / % ** (or ^); 'backprop functions' lists the functions. where(condition, a, b)
-chooses, with < <= > >= == != and or not. pi and tau are given. Functions of your own are statements:
+chooses, with < <= > >= == != and or not. pi is given. Functions of your own are statements:
 f(x, y) = x*y + 1.""",
 )
 @click.option("--each", is_flag=True, help="Take every line as a program of its own, as it comes.")
@@ -112,6 +112,7 @@ def _symbolic(asked: Request, format_: str) -> int:
     inputs = asked.evaluation.inputs(program)
     if asked.given:
         note("formulas need no values: those of the command line are not used")
+    note_constants(program)
     for number, output in enumerate(asked.evaluation.variables(program)):
         write([*[""] * bool(number), *symbolic.write(program, output, inputs, format_)])
     return 0

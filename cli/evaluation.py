@@ -23,7 +23,7 @@ class Evaluation:
     wrt: Sequence[str]
 
     def read(self, source: Source) -> Program:
-        """Read a program. Raises ProgramProblem. A value takes the name of a constant such as tau."""
+        """Read a program. Raises ProgramProblem. A value takes the name of a constant such as pi."""
         constants = {name: value for name, value in CONSTANTS.items() if name not in self.values}
         return parse(source, constants)
 

@@ -9,11 +9,10 @@ from backprop.grammar.notation import Notation
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
 from backprop.graph.forward import forward
-from backprop.graph.tape import Input
 
 from . import drawings
 from .drawings.drawing import Drawing, draw
-from .request import Request, arguments, require_one
+from .request import Request, arguments, note_constants, require_one
 from .result import Result
 from .words import Words
 
@@ -70,6 +69,7 @@ def command(
         values = forward(
             program.tape, {node: math.nan for nodes in program.inputs.values() for node in nodes}
         )
+        note_constants(program)
         for node in chosen:
             show(draw(program, Notation(program, values), node, values, None))
         return 0
@@ -81,8 +81,7 @@ def command(
 
 
 def _needs_values(program: Program) -> bool:
-    sources = (program.tape.sources[node] for nodes in program.inputs.values() for node in nodes)
-    return any(isinstance(source, Input) and source.default is None for source in sources)
+    return any(map(program.lacks_value, program.inputs))
 
 
 def _write(data: bytes, file: str | None, format_: str) -> None:

@@ -155,6 +155,15 @@ def note_unused(program: Program, given: Mapping[str, float]) -> None:
             note(f"nothing in the program uses '{name}'")
 
 
+def note_constants(program: Program) -> None:
+    """Report inputs that have the name of a constant elsewhere, where no value is asked for."""
+    from backprop.grammar.foreign import constant
+
+    for name in program.inputs:
+        if program.lacks_value(name) and (hint := constant(name, program.source.text)):
+            note(f"{quoted(name)} is an input; {hint}")
+
+
 def names(option: str, lists: Sequence[str]) -> list[str]:
     """Return the names in comma-separated lists; a name in backquotes may hold commas."""
     names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from fractions import Fraction
 
 from .calls import LONGEST, is_function, operand
 from .naming import quoted
@@ -94,12 +93,22 @@ _CHARACTERS = {
     "‰": "write /1000",
     "∈": "there are no sets",
 }
+_POWER_OF_E = re.compile(r"(?<![\w.])e[^\S\n]*(?:\*\*|\^)")
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
 _EXPONENT = re.compile(r"([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)[^\S\n]*")
 _EXPONENT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _INVERTED = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 _SIMPLE = r"[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\)"
 _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
+
+
+def constant(name: str, text: str) -> str | None:
+    """Say what to write for a number that other languages give a name, if this one may mean it in a text."""
+    if name == "e" and _POWER_OF_E.search(text):
+        return "e is a name like any other, and e**x is written exp(x)"
+    if name in ("PI", "Pi", "M_PI"):
+        return "the constant is written pi"
+    return None
 
 
 def character(text: str, previous: Token | None, start: int) -> tuple[str, Place, str]:
@@ -193,6 +202,8 @@ def _hint(text: str, before: str, start: int) -> str:
     if found == "." and re.search(r"\b(np|numpy|math|torch|jnp|tf|Math)$", before):
         return "functions have no prefix, as in sin(x)"
     if unicodedata.category(found) == "No":
+        from fractions import Fraction
+
         return f"write ({Fraction(unicodedata.numeric(found)).limit_denominator(1000)})"
     if unicodedata.category(found) == "Nd":
         return f"write {unicodedata.digit(found)}"

@@ -18,7 +18,7 @@ from .program import Program
 from .tables import load
 from .tokens import END, Token, tokens
 
-CONSTANTS = {"pi": math.pi, "π": math.pi, "tau": math.tau}
+CONSTANTS = {"pi": math.pi, "π": math.pi}
 """The names that are given. A program or a value may take them."""
 
 _BETWEEN_STATEMENTS = ("_END", END)

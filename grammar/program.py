@@ -50,6 +50,11 @@ class Program(NamedTuple):
         found += [(node, self.names[node]) for nodes in self.inputs.values() for node in nodes[:-1]]
         return dict(sorted(found))
 
+    def lacks_value(self, name: str) -> bool:
+        """Tell whether the program gives an input no value."""
+        source = self.tape.sources[self.inputs[name][0]]
+        return isinstance(source, Input) and source.default is None
+
     def bind(self, values: Mapping[str, float]) -> dict[int, float]:
         """Return the values of inputs by node.
 
@@ -60,10 +65,8 @@ class Program(NamedTuple):
         for name, nodes in self.inputs.items():
             if name in values:
                 given.update(dict.fromkeys(nodes, values[name]))
-            else:
-                source = self.tape.sources[nodes[0]]
-                if isinstance(source, Input) and source.default is None:
-                    missing.append(name)
+            elif self.lacks_value(name):
+                missing.append(name)
         if missing:
             raise self._missing(missing, values)
         return given
@@ -71,6 +74,7 @@ class Program(NamedTuple):
     def _missing(self, missing: Sequence[str], values: Mapping[str, float]) -> ProgramProblem:
         """Describe inputs without a value; one that was given may be a misspelling of one of them."""
         from .calls import definition
+        from .foreign import constant
 
         names = [quoted(name) for name in missing[:_MOST_NAMES]]
         places = [self.place(self.inputs[name][0]) for name in missing[:_MOST_NAMES]]
@@ -86,8 +90,11 @@ class Program(NamedTuple):
         for name in missing[:_MOST_GUESSES]:
             if name in FUNCTIONS:
                 hint += f"; the function is written {name}({', '.join(FUNCTIONS[name].operands)})"
-        if "e" in missing and re.search(r"\be\s*(\*\*|\^)", self.source.text):
-            hint += "; e is a name like any other, and e**x is written exp(x)"
+        for name in missing:
+            if elsewhere := constant(name, self.source.text):
+                hint += f"; {elsewhere}"
+        for name in [name for name in ("tau", "τ") if name in lacking]:
+            hint += f"; for a full turn, {name}=2*pi"
         more = f" and {len(missing) - _MOST_NAMES:,} more" if len(missing) > _MOST_NAMES else ""
         return ProgramProblem(f"no value for {', '.join(names)}{more}", self.source, *places, hint=hint)
 

@@ -165,7 +165,7 @@ def test_defaults_functions_and_odd_names_are_kept(backprop: Run) -> None:
     "text",
     [
         "pi = 3; y = erf(pi*x)", "y = degrees(x)*pi; pi = 2*x; z = pi*radians(x)", "π = 2; y = erf(π*x) + pi*x",
-        "y = erf(x)*tau*x; tau = 3; z = tau*sinc(x)", "tau = x*2; pi = tau; y = sinc(pi/3)", "f(pi) = erf(pi)*tau; y = f(x)",
+        "y = erf(x)*π*x; π = 3; z = π*sinc(x)", "π = x*2; pi = π; y = sinc(pi/3)", "f(pi) = erf(pi)*π; y = f(x)",
     ],
 )  # fmt: skip
 def test_a_program_may_call_something_else_pi(text: str) -> None:
@@ -258,3 +258,13 @@ def test_what_cannot_be_differentiated(backprop: Run, arguments: list[str], mess
     outcome = backprop("diff", *arguments)
     assert outcome.stderr.startswith(f"error: {message}\n")
     assert (outcome.code, outcome.stdout) == (2, "")
+
+
+def test_names_that_are_constants_elsewhere_get_a_note_where_no_value_is_asked_for(backprop: Run) -> None:
+    euler = "note: e is an input; e is a name like any other, and e**x is written exp(x)\n"
+    assert backprop("diff", "y = e^x").stderr == euler
+    assert backprop("graph", "y = e^x").stderr == euler
+    assert backprop("eval", "y = e**x", "--symbolic").stderr == euler
+    assert backprop("diff", "2*PI*r").stderr == "note: PI is an input; the constant is written pi\n"
+    for clear in ("y = m*e", "e = 2; y = e**x", "y = 2*e1**x", "y = 2*pi*r"):
+        assert backprop("diff", clear).stderr == "", clear

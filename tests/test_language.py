@@ -38,7 +38,7 @@ def value(text: str, **values: float) -> float:
         ("6 − 7", -1),
         ("2 – 1", 1),
         ("pi", math.pi),
-        ("π + tau", 3 * math.pi),
+        ("π + pi", 2 * math.pi),
         ("max(1, 5, 3) - min(4, 2, 8)", 3),
         ("hypot(3, 4)", 5),
         ("ln(2) - log(2)", 0),
@@ -81,8 +81,18 @@ def test_a_composed_and_a_decomposed_accent_are_the_same_name(backprop: Run) -> 
 
 def test_given_constants_can_be_taken_by_the_program_or_by_a_value(backprop: Run) -> None:
     assert value("pi = 3; 2*pi") == 6
-    outcome = backprop("eval", "exp(-t/tau)", "t=0", "tau=5", "--format", "json")
-    assert '"gradient": {"t": -0.2, "tau": 0.0}' in outcome.stdout
+    outcome = backprop("eval", "exp(-t/pi)", "t=0", "pi=5", "--format", "json")
+    assert '"gradient": {"t": -0.2, "pi": 0.0}' in outcome.stdout
+
+
+def test_tau_is_a_name_like_any_other_in_both_spellings(backprop: Run) -> None:
+    outcome = backprop("diff", "y = A*exp(-t/tau)")
+    assert [line.partition(" = ")[0] for line in outcome.stdout.splitlines()][-1] == "dy_dtau"
+    assert derivatives("tau + 2*τ", tau=1, τ=3) == (7, {"tau": 1.0, "τ": 2.0})
+    outcome = backprop("eval", "exp(-t/tau)", "t=1")
+    assert outcome.stdout == ""
+    assert outcome.stderr.startswith("error: no value for tau\n")
+    assert outcome.stderr.endswith("give each a value, as in tau=1; for a full turn, tau=2*pi\n")
 
 
 def test_names_bound_to_constants_are_inputs_and_the_command_line_wins(backprop: Run) -> None:

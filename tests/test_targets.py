@@ -36,7 +36,7 @@ PIECES = [
     "y = gauss(x) + normpdf(3*a) + softplus(10*x) + hypot(3*x, -a) + log2(a) + cbrt(x)",
     "y = -(-x)**2 - -a - (x - (a - 1)) - x/(a/3) + 2**-x**2 + a**3**-1",
     "y = asinh(x) + atanh(x)*acosh(a + 1) + atan2(x, a) + tan(a)*sinh(x)",
-    "k = 2*pi/3; y = k*x + tau*a + 1e300*x*1e-300 + 1_000*x",
+    "k = 2*pi/3; y = k*x + π*a + 1e300*x*1e-300 + 1_000*x",
     "`lambda` = `a b`*int; def = `lambda` + double*`new`; y = def*select",
     "θ = x*é; Δx = θ**2; y = Δx*E + e*x",
     "y = x; z = 3*x; w = sin(x)*a",

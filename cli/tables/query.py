@@ -158,7 +158,7 @@ class Query:
 
 
 def _read(source: Source, table: Table, values: Mapping[str, float]) -> Program:
-    """Read the program. A column or a value takes the name of a constant such as tau."""
+    """Read the program. A column or a value takes the name of a constant such as pi."""
     columns = by_name(table)
     program = parse(
         source, {name: value for name, value in CONSTANTS.items() if name not in (columns.keys() | values)}

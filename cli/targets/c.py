@@ -30,7 +30,7 @@ class C(Target):
         "max": "fmax({}, {})",
     }
     choice = "({} ? {} : {})"
-    constants = {"pi": "3.141592653589793", "π": "3.141592653589793", "tau": "6.283185307179586"}
+    constants = {"pi": "3.141592653589793", "π": "3.141592653589793"}
     reserved = {*RESERVED, "gradient"}
     ascii_only = True
 

@@ -38,7 +38,7 @@ class JavaScript(Target):
         **{name: f"Math.{name}({{}}, {{}})" for name in ("atan2", "hypot", "min", "max")},
     }
     choice = "({} ? {} : {})"
-    constants = {"pi": "Math.PI", "π": "Math.PI", "tau": "(2*Math.PI)"}
+    constants = {"pi": "Math.PI", "π": "Math.PI"}
     reserved = _RESERVED
 
     def digits(self, value: float) -> str:

@@ -40,7 +40,7 @@ class Python(Target):
     }
     choice = "({1} if {0} else {2})"
     negation = "(not {})"
-    constants = {"pi": "math.pi", "π": "math.pi", "tau": "math.tau"}
+    constants = {"pi": "math.pi", "π": "math.pi"}
     reserved = {*keyword.kwlist, "math", "abs", "float", "min", "max", "dict", "str", "tuple"}
     fails = True
 

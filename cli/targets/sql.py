@@ -57,7 +57,7 @@ class Sql(Target):
     }
     choice = "CASE WHEN {} THEN {} ELSE {} END"
     negation = "(NOT {})"
-    constants = {"pi": "pi()", "π": "pi()", "tau": "(2e0*pi())"}
+    constants = {"pi": "pi()", "π": "pi()"}
     reserved = ()
     fails = True
     ignores_case = True

@@ -44,7 +44,7 @@ class Target(Spelling):
     functions  by function of ours, its call, with {} for each operand
     choice     how it writes where(condition, x, y)
     negation   how it writes not
-    constants  how it writes pi and tau
+    constants  how it writes pi
     reserved   the words that are no names in it
     fails      whether it stops at log(-1) and the like
     ascii_only, ignores_case  what its names can be

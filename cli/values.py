@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from backprop.grammar.calculation import calculate
+from backprop.grammar.mistakes import LARGEST
 from backprop.grammar.naming import NAME, composed, quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
@@ -17,6 +18,7 @@ _ASSIGNMENT = re.compile(rf"({NAME})=(?![=\s])")
 _EXPORT = re.compile(r"export\s+")
 _SETTING = re.compile(rf"({NAME})\s*=\s*")
 
+_UNCERTAIN = re.compile(r"`[^`]*`|#[^\n]*|(\+[-−–])")
 _NUMBER = 'write a number, or a text such as "1/3"'
 
 
@@ -55,9 +57,18 @@ def read(path: str) -> dict[str, float]:
 
 
 def _constant(source: Source) -> tuple[str, float] | None:
+    """Return the name and the value of ``NAME = constant``; None for another program.
+
+    A value may be uncertain to its writer: ``2.0+-0.1`` is refused, and not read as a difference.
+    """
     program = parse(source)
     if len(program.outputs) != 1 or sum(program.tape.varies) != 1:
         return None
+    for sign in _UNCERTAIN.finditer(source.text):
+        if sign[1]:
+            from backprop.grammar.foreign import uncertain
+
+            raise uncertain(source, sign.span())
     ((name, (node,)),) = program.inputs.items()
     calculation = calculate(program, {})
     if math.isnan(calculation.values[node]):
@@ -80,9 +91,13 @@ def _settings(path: str, text: str) -> Iterable[tuple[str, float, Source]]:
 
 def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, float, Source]]:
     for name, value in pairs:
-        source = Source(f"{quoted(name)}={value}", path, UNKNOWN_LINE)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise ProgramProblem(f"{path}: the value of '{name}' is not a number", hint=_NUMBER)
+        try:
+            text = value if isinstance(value, str) else repr(float(value))
+        except OverflowError:
+            raise ProgramProblem(f"{path}: the value of '{name}' is too large", hint=LARGEST) from None
+        source = Source(f"{quoted(name)}={text}", path, UNKNOWN_LINE)
         found = _constant(source)
         if found is None:
             raise ProgramProblem(f"{path}: the value of '{name}' is not a constant", hint=_NUMBER)
@@ -91,10 +106,10 @@ def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, f
 
 def _json(path: str, text: str) -> Iterable[tuple[str, Any]]:
     try:
-        pairs = json.loads(text, object_pairs_hook=list, parse_int=str)
+        pairs = json.loads(text, object_pairs_hook=list, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise ProgramProblem(
-            f"{path} is not JSON: {error}", hint='write an object such as {"a": 2}'
+            f"{path} is not JSON: {_reason(error)}", hint='write an object such as {"a": 2}'
         ) from None
     if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
         raise ProgramProblem(f"{path} does not hold an object", hint='write an object such as {"a": 2}')
@@ -105,6 +120,15 @@ def _toml(path: str, text: str) -> Iterable[tuple[str, Any]]:
     import tomllib
 
     try:
-        return tomllib.loads(text).items()
+        return tomllib.loads(text, parse_float=str).items()
     except (ValueError, RecursionError) as error:
-        raise ProgramProblem(f"{path} is not TOML: {error}", hint="write lines such as a = 2") from None
+        raise ProgramProblem(
+            f"{path} is not TOML: {_reason(error)}", hint="write lines such as a = 2"
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    """Return why a file cannot be read: the limits of Python's own readers in our words."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "a number in it is too large" if type(error) is ValueError else str(error)

@@ -49,7 +49,7 @@ def _explain(
     if token.kind == "RPAR" and opened is None:
         return "this parenthesis was never opened", token.place, "remove ')'"
     if "NUMBER" in expected:
-        return _missing_value(previous, token)
+        return _missing_value(text, previous, token)
     if token.kind in _OPERAND:
         return _missing_operator(text, previous, token)
     if in_where:
@@ -126,14 +126,16 @@ def _equals_inside(text: str, previous: Token | None, opened: int, closed: int) 
     return "a definition is a statement of its own, as in x = 2; y = 3*x"
 
 
-def _missing_value(previous: Token | None, token: Token) -> tuple[str, Place, str]:
+def _missing_value(text: str, previous: Token | None, token: Token) -> tuple[str, Place, str]:
     """Something else stands where an operand should."""
     if token.kind == "RPAR":
         return "a value is missing before ')'", token.place, "write the value"
     hint = "write the value, or remove the operator"
     if previous is None:
         return f"a value is missing before '{token.text}'", token.place, hint
-    if previous.text == token.text == "/":
+    if previous.text == "+" and re.compile(r"/\s*[-−–]").match(text, token.start):
+        hint = foreign.UNCERTAIN
+    elif previous.text == token.text == "/":
         hint = "to divide and round down, write floor(x/y)"
     elif previous.text == token.text == "^":
         hint = "a power is written x**y or x^y"
@@ -159,6 +161,8 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[
         return message, token.place, f"statements are separated by ';', as in x = 2; {after} = 3"
     if is_number and token.kind == "LPAR" and (function := _function_before_power(text, previous)):
         return message, token.place, f"write {function}(...)**{before}"
+    if previous and is_number and (hint := _number(text, previous, token)):
+        return message, token.place, hint
     if is_number and token.kind == "NUMBER":
         hint = f"to multiply, write {before}*{after}"
         if token.text.startswith("."):
@@ -166,16 +170,23 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[
         elif before.isdigit() and len(token.text) == 3:
             hint = f"digits may be grouped as in {before}_{after}"
         return message, token.place, hint
-    if is_number and not text[: token.start].endswith(" "):
-        if before == "0" and (number := re.fullmatch(r"[xX]([0-9a-fA-F]+)", token.text)):
-            return message, token.place, f"numbers are decimal: write {int(number[1][:300], 16)}"
-        if re.fullmatch(r"[eE][0-9_]*", token.text):
-            return (
-                message,
-                token.place,
-                f"write {before}*{after}, or an exponent with its digits, as in 1e5",
-            )
     return message, token.place, f"to multiply, write {'(...)' if before == ')' else before}*{after}"
+
+
+def _number(text: str, number: Token, token: Token) -> str | None:
+    """Say what to write for a number in another notation; None for a number that is complete."""
+    before, product = number.text, f"{number.text}*{token.text}"
+    if token.start > number.start + len(before):
+        return None
+    if before == "0" and (digits := re.fullmatch(r"[xX]([0-9a-fA-F]+)", token.text)):
+        return f"numbers are decimal: write {int(digits[1][:300], 16)}"
+    if re.fullmatch(r"[eE][0-9_]*", token.text):
+        return f"write {product}, or an exponent with its digits, as in 1e5"
+    if exponent := re.compile(r"[dD]([+-]?[0-9]+)(?!\w)").match(text, token.start):
+        return f"an exponent is written {before}e{exponent[1]}; to multiply, write {product}"
+    if digits := re.compile(r"\([0-9]+\)").match(text, token.start):
+        return f"to multiply, write {before}*{digits[0]}; {foreign.UNCERTAIN}"
+    return None
 
 
 def _operands_of_where(text: str, token: Token) -> str:

@@ -66,6 +66,8 @@ WORDS = {
 COMPARISONS = {"=>": ">=", "=<": "<=", "<>": "!=", "=!": "!=", "===": "==", "!==": "!=", "=": "=="}
 """Comparisons of other languages."""
 
+UNCERTAIN = "uncertainties cannot be given yet; write the number alone, as in x=2.5"
+
 _CHARACTERS = {
     **dict.fromkeys("[]{}⟨⟩", "use parentheses: ( )"),
     **dict.fromkeys("•∙∗⁎*×", "to multiply, write *"),
@@ -75,6 +77,7 @@ _CHARACTERS = {
     **dict.fromkeys("→⟶↦", "a function is a statement, as in f(x) = x**2 + 1"),
     **dict.fromkeys("\N{MODIFIER LETTER PRIME}′″", "a name has no primes; write another, such as y_1"),
     **dict.fromkeys("∂∇", "write the expression only; its derivatives are what comes out"),
+    **dict.fromkeys("±∓", UNCERTAIN),
     "|": "the absolute value of x is abs(x)",
     "!": "there are no factorials",
     "∞": "there is no infinity; write a large number, such as 1e300",
@@ -109,6 +112,12 @@ def constant(name: str, text: str) -> str | None:
     if name in ("PI", "Pi", "M_PI"):
         return "the constant is written pi"
     return None
+
+
+def uncertain(source: Source, sign: Place) -> ProgramProblem:
+    """A value with a plus-minus sign in ASCII, which in a program is a sum."""
+    message = f"'{source.text[slice(*sign)]}' has no meaning in a value"
+    return ProgramProblem(message, source, sign, hint=f"{UNCERTAIN}, or a difference with '-' alone")
 
 
 def character(text: str, previous: Token | None, start: int) -> tuple[str, Place, str]:

@@ -10,6 +10,8 @@ from .tokens import Token
 _LONGEST_QUOTATION = 40
 _MOST_NAMES = 8
 
+LARGEST = "the largest is about 1.8e308"
+
 
 def used_too_early(source: Source, use: Token, name: str, definition: Place) -> ProgramProblem:
     """A name is defined in the statement at ``definition``, but used before it has a value."""
@@ -95,5 +97,4 @@ def too_large(source: Source, token: Token, most: int) -> ProgramProblem:
 
 def too_large_a_number(source: Source, token: Token) -> ProgramProblem:
     """A number has no double."""
-    hint = "the largest is about 1.8e308"
-    return ProgramProblem("this number is too large", source, token.place, hint=hint)
+    return ProgramProblem("this number is too large", source, token.place, hint=LARGEST)

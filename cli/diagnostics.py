@@ -51,15 +51,15 @@ def draw(problem: Problem) -> str:
 def _shortened(sentence: str) -> str:
     """Cut the middle out of endless names, and what is invisible in them or turns the text around."""
     short = _LONG.sub(lambda word: f"{word[0][:30]}...{word[0][-30:]}", sentence)
-    return short if short.isprintable() else "\n".join(map(_visible_text, short.split("\n")))
+    return short if short.isprintable() else visible(short)
 
 
 def _location(source: Source, number: int) -> str:
     if source.line == UNKNOWN_LINE:
-        return f"{source.name}: "
+        return f"{visible(source.name or '')}: "
     number += (source.line or 1) - 1
     if source.name is not None:
-        return f"{source.name}:{number}: "
+        return f"{visible(source.name)}:{number}: "
     return f"line {number}: " if source.line or "\n" in source.text.strip("\n") else ""
 
 
@@ -82,15 +82,19 @@ def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
         if start <= low <= end:
             width = max(1, min(high, end) - low)
             marks[low - start : low - start + width] = b"\1" * width
-    shown = _visible_text(text[start:end])
-    carets = "".join(
-        ("^" if mark else " ") * _columns(character)
-        for character, mark in zip(text[start:end] + " ", marks, strict=True)
-    )
-    return [f"  {shown}", f"  {carets.rstrip()}"]
+    begins = {low - start for low, _ in places}
+    line, carets = "", ""
+    for offset, (character, mark) in enumerate(zip(text[start:end] + " ", marks, strict=True)):
+        shown, columns = _visible(character), _columns(character)
+        if columns == 0 and offset in begins:  # an accent without a letter
+            shown, columns = f"\N{DOTTED CIRCLE}{shown}", 1
+        line += shown
+        carets += ("^" if mark else " ") * columns
+    return [f"  {line[:-1]}", f"  {carets.rstrip()}"]
 
 
-def _visible_text(text: str) -> str:
+def visible(text: str) -> str:
+    """Return a text with a sign for each character that a terminal would obey, or show as nothing."""
     return "".join(map(_visible, text))
 
 

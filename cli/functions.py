@@ -67,18 +67,19 @@ def _find(offered: Mapping[str, Sequence[Entry]], name: str) -> list[Entry]:
 
 def _list(offered: Mapping[str, Sequence[Entry]], signs: Signs) -> "RenderableType":
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("", no_wrap=True)
     table.add_column("meaning, and its domain")
     table.add_column("derivative", min_width=_WIDTH_OF_DERIVATIVES, overflow="fold")
     for title, entries in offered.items():
-        of_two = "[dim]of two operands[/dim]" if any(entry.of_two for entry in entries) else ""
-        table.add_row(f"[bold]{title}[/bold]", "", of_two)
+        of_two = "of two operands" if any(entry.of_two for entry in entries) else ""
+        table.add_row(Text.styled(title, "bold"), "", Text.styled(of_two, "dim"))
         for entry in entries:
             meaning = f"{entry.meaning}; domain {entry.domain}" if entry.domain else entry.meaning
             derivatives = "\n".join(_derivatives(entry, signs))
-            table.add_row(f"  [green]{entry.call}[/green]", meaning, derivatives)
+            table.add_row(Text.styled(f"  {entry.call}", "green"), meaning, derivatives)
         table.add_row()
     return table
 

@@ -43,7 +43,11 @@ def is_coloured() -> bool:
 
 
 def console() -> "Console":
-    """Return Rich's view of stdout: as wide as the terminal, or as needed in a pipe."""
+    """Return Rich's view of stdout: as wide as the terminal, or as needed in a pipe.
+
+    Text is shown to the letter: a name such as ``[red]a`` or ``:smile:`` is no markup.
+    """
     from rich.console import Console
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _UNLIMITED)
+    width = None if sys.stdout.isatty() else _UNLIMITED
+    return Console(highlight=False, markup=False, emoji=False, width=width)

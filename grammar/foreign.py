@@ -128,7 +128,7 @@ def character(text: str, previous: Token | None, start: int) -> tuple[str, Place
         return _backquote(text, start)
     if "\udc80" <= found <= "\udcff":
         return f"the byte 0x{ord(found) - 0xDC00:02x} is not UTF-8", place, "write the program in UTF-8"
-    if not found.isprintable():
+    if not found.isprintable() or unicodedata.category(found) in ("Mn", "Me"):
         name = unicodedata.name(found, "an invisible character").lower()
         return f"U+{ord(found):04X} ({name}) has no meaning here", place, "remove it"
     if exponent := _EXPONENT.match(text, start):

@@ -83,6 +83,8 @@ MISTAKES = [
     ("∂L", "'∂' has no meaning here\n  ∂L\n  ^\nwrite the expression only; its derivatives are what comes out"),
     ("x!", "'!' has no meaning here\n  x!\n   ^\nthere are no factorials"),
     ("a\u200bb", "U+200B (zero width space) has no meaning here\n  a�b\n   ^\nremove it"),
+    ("\u0301 + x", "U+0301 (combining acute accent) has no meaning here\n  ◌\u0301 + x\n  ^\nremove it"),
+    ("y + 2\u0301x", "U+0301 (combining acute accent) has no meaning here\n  y + 2◌\u0301x\n       ^\nremove it"),
     ("a\udcffb", "the byte 0xff is not UTF-8\n  a�b\n   ^\nwrite the program in UTF-8"),
     ("where(x > 0, 1)", "a value is missing before ')'\n  where(x > 0, 1)\n                ^\nwhere takes a condition and two values, as in where(x > 0, a, b)"),
     ("where(x > 0, 1, 2, 3)", "',' is not expected here\n  where(x > 0, 1, 2, 3)\n                   ^\nwhere takes a condition and two values, as in where(x > 0, a, b)"),

@@ -7,6 +7,9 @@ from backprop.cli.terminal import UNICODE
 
 from .table import Table, of_result
 
+_OWN = "\\`*_|<&~[]$"
+"""The signs with a meaning of their own; ``!`` has one in front of a bracket only."""
+
 
 def write(result: Result, digits: int) -> Iterator[str]:
     """Yield the title and the table of one output."""
@@ -15,19 +18,19 @@ def write(result: Result, digits: int) -> Iterator[str]:
 
 def show(table: Table) -> Iterator[str]:
     """Yield a table as Markdown."""
-    yield f"**{_escaped(table.title)}**"
+    yield f"**{escaped(table.title)}**"
     yield ""
     yield _row(table.headings)
     yield _row(["---:" if column in table.right else "---" for column in range(len(table.headings))])
     for line in table.lines:
-        yield _row([_escaped(cell) for cell in line.cells])
-    yield from map(_escaped, table.footer)
+        yield _row([escaped(cell) for cell in line.cells])
+    yield from map(escaped, table.footer)
 
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
-    """Keep what Markdown would take for its own: emphasis, code, columns, HTML."""
-    return "".join(f"\\{character}" if character in "\\`*|<" else character for character in text)
+def escaped(text: str) -> str:
+    """Keep what Markdown would take for its own: emphasis, code, columns, links, HTML, mathematics."""
+    return "".join(f"\\{character}" if character in _OWN else character for character in text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from backprop.cli import latex
+from backprop.cli.formats.markdown import escaped
 
 from .latex import Latex
 from .outline import Block, Equation, Heading, Sentence
@@ -17,7 +18,7 @@ No way of writing the signs themselves is read alike by MathJax, which knows no 
 
 def mathematics(digits: int) -> Latex:
     """Return the mathematics of this format."""
-    return Latex(digits, lambda text: f"${_set(text)}$", _escaped)
+    return Latex(digits, lambda text: f"${_set(text)}$", escaped)
 
 
 def write(blocks: Iterable[Block]) -> Iterator[str]:
@@ -43,8 +44,3 @@ def _row(cells: Sequence[str]) -> str:
 def _set(mathematics: str) -> str:
     """Keep Markdown from mathematics: between ``}`` and ``{`` it takes an underscore for emphasis."""
     return latex.texts_replaced(mathematics, lambda name: name.translate(_TWINS)).replace("}_{", "}_ {")
-
-
-def _escaped(text: str) -> str:
-    """Keep what Markdown would take for its own: emphasis, code, columns, links, HTML, mathematics."""
-    return "".join(f"\\{character}" if character in "\\`*_|<&~[]$" else character for character in text)

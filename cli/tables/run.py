@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 import polars as pl
 
-from backprop.cli.diagnostics import note, report
+from backprop.cli.diagnostics import note, report, visible
 from backprop.cli.evaluation import Evaluation
 from backprop.cli.formats.separated import DELIMITERS
 from backprop.cli.request import write
@@ -84,7 +84,7 @@ def _format(job: Job, paths: Sequence[str]) -> Format:
 def _summarise(job: Job, table: Table, query: Query) -> None:
     with _running(table, query.rows, None):
         found = summaries(query.frame, query.outputs, query.slopes)
-    title = f"{table.title}: {query.rows.summary}"
+    title = f"{visible(table.title)}: {query.rows.summary}"
     write(lines(found, title, query.meanings, job.format_ or "table", job.digits))
 
 

@@ -1,14 +1,20 @@
 """The words of the command line: which are options, which are programs, which are values."""
 
+import os
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import click
 
-from backprop.grammar.problem import Source, UnknownFunction
+from backprop.grammar.naming import NAME
+from backprop.grammar.problem import ProgramProblem, Source, UnknownFunction
 
+from .diagnostics import note
 from .values import assignment, collect
 
+_FILE = re.compile(r"\w*\.[A-Za-z]\w*")
+_GIVEN = re.compile(rf"(?:{NAME})=")
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 
 
@@ -20,11 +26,34 @@ class Words(click.Command):
         options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
         names = {name for option in options for name in option.opts}
         takes_value = {name for option in options if not option.is_flag for name in option.opts}
-        words = [
-            f" {word}" if _NEGATIVE.match(word) and word not in names and before not in takes_value else word
-            for before, word in zip(["", *args], args, strict=False)
-        ]
-        return super().parse_args(ctx, words)
+        end = args.index("--") if "--" in args else len(args)
+        words = list[str]()
+        for before, word in zip(["", *args], args[:end], strict=False):
+            is_program = _NEGATIVE.match(word) and word not in names and before not in takes_value
+            if is_program:
+                _note_file(word, takes_value)
+            words.append(f" {word}" if is_program else word)
+        if "-h" in words and any(word.startswith("h=") for word in args):
+            note(f"-h asks for the help; {_as_program('-h')}")
+        try:
+            return super().parse_args(ctx, [*words, *args[end:]])
+        except click.BadParameter as error:
+            for option, word in pairwise(args):
+                if option in takes_value and len(option) == 2 and _GIVEN.match(word):
+                    raise ProgramProblem(error.format_message(), hint=_as_program(option)) from None
+            raise
+
+
+def _note_file(word: str, takes_value: Collection[str]) -> None:
+    """Tell of a file right behind the letter of its option, as in ``-fmodel.bp``, which is a program here."""
+    option, file = word[:2], word[2:]
+    if option in takes_value and (_FILE.fullmatch(file) or os.path.isfile(file)):
+        note(f"{word} is read as a program; the option is {option} {file}")
+
+
+def _as_program(word: str) -> str:
+    """Say how a program is written that is also an option."""
+    return f"the program {word} is written ({word}), or stands after --, as in -- {word} {word[1:]}=1"
 
 
 def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str], dict[str, float]]:

@@ -13,6 +13,9 @@ _PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞](?:[^\W⁰�
 _ENDLESS = re.compile(r"[^\w\x00-\x7f]{100,}")
 _LONGEST_GUESS = 100
 _MOST_CANDIDATES = 1000
+_MOST_COMPARED = 50
+_CLOSE = 0.6
+"""The part of the letters that two names share at least, where one may stand for the other."""
 
 NAME = r"`[^`]*`|[^\W\d][\w\u0300-\u036f]*"
 """A pattern of what looks like a name; `language.lark` is stricter."""
@@ -37,13 +40,29 @@ def quoted(name: str) -> str:
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that a misspelt one probably means."""
-    from difflib import get_close_matches
+    """Return the known name that a misspelt one probably means.
+
+    That is the one with the most letters in common, in their order. Their bare number, in any order,
+    is no less and costs far less, so only those that have the most are compared in full.
+    """
+    from difflib import SequenceMatcher
 
     if not 2 < len(name) <= _LONGEST_GUESS:
         return None
-    candidates = [other for other in islice(known, _MOST_CANDIDATES) if len(other) <= _LONGEST_GUESS]
-    return next(iter(get_close_matches(name, candidates, 1)), None)
+    matcher = SequenceMatcher(b=name)
+    promising: list[tuple[float, str]] = []
+    for other in islice(known, _MOST_CANDIDATES):
+        if len(other) <= _LONGEST_GUESS:
+            matcher.set_seq1(other)
+            if matcher.real_quick_ratio() >= _CLOSE and (most := matcher.quick_ratio()) >= _CLOSE:
+                promising.append((most, other))
+    best = (_CLOSE, "")
+    for most, other in sorted(promising, reverse=True)[:_MOST_COMPARED]:
+        if most < best[0]:
+            break
+        matcher.set_seq1(other)
+        best = max(best, (matcher.ratio(), other))
+    return best[1] or None
 
 
 def name_nodes(tape: Tape, bound: Mapping[int, str], results: Mapping[int, str]) -> dict[int, str]:

@@ -1,9 +1,12 @@
 """What other notations write: each mistake is named, with its place and what to write instead."""
 
+from difflib import SequenceMatcher
+
 import pytest
 
 from backprop.cli.diagnostics import draw
 from backprop.cli.evaluation import Evaluation
+from backprop.grammar.naming import closest
 from backprop.grammar.problem import ProgramProblem, Source
 
 from .conftest import Run
@@ -147,6 +150,21 @@ def test_the_command_prints_the_same_on_stderr_and_exits_with_2(
 def test_a_misspelt_value_on_the_command_line_is_guessed(backprop: Run) -> None:
     outcome = backprop("eval", "alpha*b", "alhpa=2", "b=3")
     assert outcome.stderr.endswith("error: no value for alpha\n  alpha*b\n  ^^^^^\ndid you mean 'alhpa'?\n")
+
+
+def test_among_many_long_names_few_are_compared_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"a_rather_long_name_of_a_quantity_{number:04}_in_a_program_of_many" for number in range(1000)]
+    compared: list[SequenceMatcher[str]] = []
+    ratio = SequenceMatcher.ratio
+
+    def counted(matcher: SequenceMatcher[str]) -> float:
+        compared.append(matcher)
+        return ratio(matcher)
+
+    monkeypatch.setattr(SequenceMatcher, "ratio", counted)
+    assert closest(names[500].replace("quantity", "quantitty"), names) == names[500]
+    assert closest(names[0][::-1], names) is None
+    assert len(compared) <= 200
 
 
 def test_bytes_that_are_not_utf_8_in_an_argument(backprop: Run) -> None:

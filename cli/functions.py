@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from backprop.grammar.calculation import calculate
-from backprop.grammar.naming import closest, quoted
+from backprop.grammar.foreign import function
+from backprop.grammar.naming import quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.grammar.reference import Entry, sections
@@ -59,8 +60,7 @@ def _find(offered: Mapping[str, Sequence[Entry]], name: str) -> list[Entry]:
     entries = [entry for section in offered.values() for entry in section]
     found = [entry for entry in entries if name in (entry.name, *entry.aliases)]
     if not found:
-        close = closest(name.lower(), [name for entry in entries for name in (entry.name, *entry.aliases)])
-        hint = f"did you mean '{close}'?" if close else "'backprop functions' lists them all"
+        hint = function(name, [name for entry in entries for name in (entry.name, *entry.aliases)])
         raise ProgramProblem(f"no function or operator is called '{name}'", hint=hint)
     return found
 

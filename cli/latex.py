@@ -144,6 +144,8 @@ class Mathematics(Spelling):
         symbol, texts = operation.name, [operand.text for operand in operands]
         if operation.infix and symbol in _INFIX:
             form, level, left, right = _INFIX[symbol]
+            if texts[1].startswith("-") and level == SUM:
+                right = ATOM
             return Formula(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
         if symbol == "/":
             return Formula(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
@@ -155,7 +157,7 @@ class Mathematics(Spelling):
                 rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \thinspace {other}", PRODUCT
             )
         if symbol == "-":
-            return Formula(f"-{_grouped(operands[0], PRODUCT)}", SIGNED)
+            return Formula(f"-{_grouped(operands[0], ATOM if texts[0].startswith('-') else PRODUCT)}", SIGNED)
         if symbol == "not":
             return Formula(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
         if symbol == "where":

@@ -2,49 +2,120 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from .calls import LONGEST, is_function, operand
-from .naming import quoted
+from .naming import misspelt, quoted
 from .problem import Place, ProgramProblem, Source
 from .tokens import Token
 
-FUNCTIONS = {
-    "average": "mean(a, b, c)",
-    "avg": "mean(a, b, c)",
-    "deg2rad": "radians(x)",
-    "expit": "sigmoid(x)",
-    "fabs": "abs(x)",
-    "fmod": "x % y",
-    "gelu": "x*normcdf(x)",
-    "heaviside": "where(x > 0, 1, 0)",
-    "if": "where(x > 0, a, b)",
-    "ifelse": "where(x > 0, a, b)",
-    "lb": "log2(x)",
-    "lg": "log10(x)",
-    "logistic": "sigmoid(x)",
-    "logit": "log(x/(1 - x))",
-    "mod": "x % y",
-    "norm": "hypot(x, y)",
-    "Phi": "normcdf(x)",
-    "phi": "normpdf(x)",
-    "Φ": "normcdf(x)",
-    "φ": "normpdf(x)",
-    "piecewise": "where(x > 0, a, b)",
-    "pow": "x**y",
-    "power": "x**y",
-    "product": "prod(a, b, c)",
-    "rad2deg": "degrees(x)",
-    "round": "floor(x + 0.5)",
-    "sgn": "sign(x)",
-    "silu": "x*sigmoid(x)",
-    "sqr": "x**2",
-    "square": "x**2",
-    "step": "where(x > 0, 1, 0)",
-    "swish": "x*sigmoid(x)",
-    "total": "sum(a, b, c)",
-    "trunc": "sign(x)*floor(abs(x))",
+_COTANGENTS = {
+    "cot": "pi/2 - atan(x), from 0 to pi, or atan(1/x), from -pi/2 to pi/2",
+    "coth": "atanh(1/x)",
+    "csc": "asin(1/x)",
+    "csch": "asinh(1/x)",
+    "sec": "acos(1/x)",
+    "sech": "acosh(1/x)",
 }
-"""Functions of other languages that the language has under another name, or as an expression."""
+_ROUNDED = "ceil(floor(2*x)/2), which rounds halves up"
+_TRUNCATED = "sign(x)*floor(abs(x))"
+_STEP = "where(x >= 0, 1, 0), which is 1 at 0, or (1 + sign(x))/2, which is 1/2 there"
+
+FUNCTIONS = {
+    **{f"{inverse}{name}": text for name, text in _COTANGENTS.items() for inverse in ("a", "ar", "arc")},
+    **{f"{name}d": f"{name}(radians(x))" for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
+    **{f"{name}d": f"degrees({name}(x))" for name in ("asin", "acos", "atan")},
+    **{f"{name}pi": f"{name}(pi*x)" for name in ("sin", "cos", "tan")},
+    **{f"ar{name}": f"a{name}(x)" for name in ("sinh", "cosh", "tanh")},
+    **dict.fromkeys(("abs2", "sqr", "square"), "x**2"),
+    **dict.fromkeys(("add", "plus"), "x + y"),
+    **dict.fromkeys(("amax", "fmax", "maximum"), "max(a, b)"),
+    **dict.fromkeys(("amin", "fmin", "minimum"), "min(a, b)"),
+    **dict.fromkeys(("anint", "nint", "rint", "round"), _ROUNDED),
+    **dict.fromkeys(("aint", "fix", "trunc"), _TRUNCATED),
+    "arctg": "atan(x)",
+    "arcctg": _COTANGENTS["cot"],
+    "atan2d": "degrees(atan2(y, x))",
+    **dict.fromkeys(("average", "avg"), "mean(a, b, c)"),
+    "ceiling": "ceil(x)",
+    **dict.fromkeys(("celu", "elu"), "where(x > 0, x, expm1(x))"),
+    "ch": "cosh(x)",
+    "clamp": "clip(x, low, high)",
+    "copysign": "where(y < 0, -abs(x), abs(x))",
+    "cosec": "csc(x)",
+    **dict.fromkeys(("cotan", "cotg", "ctg", "ctn"), "cot(x)"),
+    **dict.fromkeys(("coth", "cth"), "1/tanh(x)"),
+    "csch": "1/sinh(x)",
+    **dict.fromkeys(("csgn", "sgn", "signum"), "sign(x)"),
+    "cube": "x**3",
+    "curt": "cbrt(x)",
+    **dict.fromkeys(("deg2rad", "radian", "toradians"), "radians(x)"),
+    **dict.fromkeys(("degree", "rad2deg", "todegrees"), "degrees(x)"),
+    **dict.fromkeys(("div", "divide"), "x/y"),
+    **dict.fromkeys(("dnorm", "npdf", "phi", "φ"), "normpdf(x)"),
+    "dot": "a1*b1 + a2*b2",
+    **dict.fromkeys(("exp10", "pow10"), "10**x"),
+    **dict.fromkeys(("exp2", "pow2"), "2**x"),
+    **dict.fromkeys(("expit", "logistic", "logsig"), "sigmoid(x)"),
+    "fabs": "abs(x)",
+    "floordiv": "floor(x/y)",
+    "fma": "x*y + z",
+    **dict.fromkeys(("fmod", "rem"), "sign(x)*(abs(x) % abs(y))"),
+    **dict.fromkeys(("frac", "fract"), "x % 1, or sign(x)*(abs(x) % 1), with the sign of x"),
+    "gaussian": "exp(-x**2/2), or normpdf(x), which has the integral 1",
+    "gelu": "x*normcdf(x)",
+    "hardsigmoid": "clip(x/6 + 1/2, 0, 1)",
+    "hardswish": "x*clip(x/6 + 1/2, 0, 1)",
+    "hardtanh": "clip(x, -1, 1)",
+    **dict.fromkeys(("heaviside", "step"), _STEP),
+    **dict.fromkeys(("if", "ifelse", "piecewise"), "where(x > 0, a, b)"),
+    **dict.fromkeys(("inv", "recip", "reciprocal"), "1/x"),
+    **dict.fromkeys(("inversesqrt", "invsqrt", "rsqrt"), "1/sqrt(x)"),
+    "isqrt": "floor(sqrt(x))",
+    "lb": "log2(x)",
+    **dict.fromkeys(("leaky_relu", "leakyrelu", "lrelu"), "where(x > 0, x, 0.01*x)"),
+    "lerp": "a + t*(b - a)",
+    "lg": "log10(x), or log2(x), where the base is 2",
+    **dict.fromkeys(("log_2", "ld"), "log2(x)"),
+    "log_10": "log10(x)",
+    **dict.fromkeys(("log_b", "logb", "logn"), "log(x)/log(b)"),
+    **dict.fromkeys(("log_e", "loge"), "log(x)"),
+    "logit": "log(x/(1 - x))",
+    "logsigmoid": "-softplus(-x)",
+    **dict.fromkeys(("logsumexp", "lse"), "logaddexp(a, b, c)"),
+    "mish": "x*tanh(softplus(x))",
+    "mix": "a + t*(b - a)",
+    "mod": "x % y, with the sign of y, or sign(x)*(abs(x) % abs(y)), with that of x",
+    **dict.fromkeys(("mul", "multiply", "times"), "x*y"),
+    **dict.fromkeys(("minus", "sub", "subtract"), "x - y"),
+    **dict.fromkeys(("ncdf", "ndtr", "normsdist", "Phi", "pnorm", "Φ"), "normcdf(x)"),
+    "neg": "-x",
+    "norm": "hypot(x, y)",
+    **dict.fromkeys(("nthroot", "root"), "x**(1/n), or sign(x)*abs(x)**(1/n), for an odd n"),
+    **dict.fromkeys(("pow", "power"), "x**y"),
+    "prelu": "where(x > 0, x, a*x)",
+    "product": "prod(a, b, c)",
+    "ramp": "relu(x)",
+    "relu6": "clip(x, 0, 6)",
+    "sh": "sinh(x)",
+    **dict.fromkeys(("silu", "swish"), "x*sigmoid(x)"),
+    "softsign": "x/(1 + abs(x))",
+    **dict.fromkeys(("tansig", "th"), "tanh(x)"),
+    "tg": "tan(x)",
+    "total": "sum(a, b, c)",
+    "versin": "1 - cos(x)",
+}
+"""Functions of other languages that the language has under another name, or as an expression.
+
+Each is what the other one computes, for every number; what follows the expression says which of two
+conventions it is.
+"""
+
+LACKING = frozenset(
+    """bin cosm cov erfcx erfi expj expm flip isin len logaddexp2 logm mag oct pos psi rrelu selu sinm sort
+    sqrtm""".split()
+)
+"""Functions of other languages that are spelled much like one of this language, and mean something else."""
 
 _CONDITIONS = "conditions stand in where only, as in where(x > 0 and y > 0, a, b)"
 
@@ -96,6 +167,7 @@ _CHARACTERS = {
     "‰": "write /1000",
     "∈": "there are no sets",
 }
+_LOGARITHM = re.compile(r"log_?([0-9]{1,3})")
 _POWER_OF_E = re.compile(r"(?<![\w.])e[^\S\n]*(?:\*\*|\^)")
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
 _EXPONENT = re.compile(r"([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)[^\S\n]*")
@@ -103,6 +175,17 @@ _EXPONENT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "012345678
 _INVERTED = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 _SIMPLE = r"[\w.]+(?:\([^()\n]*\))?|\([^()\n]*\)"
 _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
+
+
+def function(name: str, known: Sequence[str]) -> str:
+    """Say what to write for a function that is not among the known ones."""
+    lower = name.lower()
+    if text := FUNCTIONS.get(name) or FUNCTIONS.get(lower):
+        return f"write {text}"
+    if base := _LOGARITHM.fullmatch(lower):
+        return f"write log(x)/log({base[1]})"
+    close = lower if lower in known else None if lower in LACKING else misspelt(lower, known)
+    return f"did you mean '{close}'?" if close else "'backprop functions' lists them all"
 
 
 def constant(name: str, text: str) -> str | None:

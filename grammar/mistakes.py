@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .calls import LONGEST, arguments, definition
-from .naming import canonical, closest, quoted
+from .naming import canonical, quoted
 from .problem import Place, ProgramProblem, Source, UnknownFunction
 from .tokens import Token
 
@@ -30,19 +30,14 @@ def unknown_function(
     from . import foreign
 
     name = canonical(token.text)
-    close = closest(name.lower(), known)
     if is_own:
         hint = "functions have no recursion; repeat a statement instead"
         return ProgramProblem(f"'{name}' calls itself", source, token.place, hint=hint)
-    hint = "'backprop functions' lists them all"
+    hint = foreign.function(name, known)
     if definition(source.text, token.text, token.start):
         hint = f"define '{name}' first; functions cannot call each other in a circle"
-    elif name in foreign.FUNCTIONS:
-        hint = f"write {foreign.FUNCTIONS[name]}"
     elif is_variable:
         hint = f"to multiply, write {quoted(name)}*(...)"
-    elif close:
-        hint = f"did you mean '{close}'?"
     return UnknownFunction(f"unknown function '{name}'", source, token.place, hint=hint)
 
 

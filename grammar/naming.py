@@ -14,8 +14,10 @@ _ENDLESS = re.compile(r"[^\w\x00-\x7f]{100,}")
 _LONGEST_GUESS = 100
 _MOST_CANDIDATES = 1000
 _MOST_COMPARED = 50
-_CLOSE = 0.6
-"""The part of the letters that two names share at least, where one may stand for the other."""
+_CLOSE, _ALIKE = 0.6, 0.85
+"""The part of the letters that two names share at least, where one may stand for the other, or is it."""
+
+_LONG = 8
 
 NAME = r"`[^`]*`|[^\W\d][\w\u0300-\u036f]*"
 """A pattern of what looks like a name; `language.lark` is stricter."""
@@ -39,8 +41,33 @@ def quoted(name: str) -> str:
     return name if (name.isascii() and name.isidentifier()) or _PLAIN.fullmatch(name) else f"`{name}`"
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that a misspelt one probably means.
+def misspelt(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a name is but for one slip, or for few in a long one.
+
+    A slip is a letter that is wrong, missing or too many, or two that are swapped. A digit is none:
+    ``log3`` is no misspelt ``log``.
+    """
+    if len(name) >= _LONG:
+        return closest(name, known, _ALIKE)
+    return closest(name, [other for other in known if _is_slip(name, other)])
+
+
+def _is_slip(name: str, other: str) -> bool:
+    if len(name) == len(other):
+        wrong = [place for place, (one, its) in enumerate(zip(name, other, strict=True)) if one != its]
+        if len(wrong) <= 1:
+            return not any(name[place].isdigit() for place in wrong)
+        first, last = wrong[0], wrong[-1]
+        return len(wrong) == 2 and last == first + 1 and name[first : last + 1] == other[last] + other[first]
+    shorter, longer = sorted((name, other), key=len)
+    return len(longer) == len(shorter) + 1 and any(
+        not letter.isdigit() and longer[:place] + longer[place + 1 :] == shorter
+        for place, letter in enumerate(longer)
+    )
+
+
+def closest(name: str, known: Iterable[str], least: float = _CLOSE) -> str | None:
+    """Return the known name that a misspelt one probably means, with this part of its letters at least.
 
     That is the one with the most letters in common, in their order. Their bare number, in any order,
     is no less and costs far less, so only those that have the most are compared in full.
@@ -54,9 +81,9 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     for other in islice(known, _MOST_CANDIDATES):
         if len(other) <= _LONGEST_GUESS:
             matcher.set_seq1(other)
-            if matcher.real_quick_ratio() >= _CLOSE and (most := matcher.quick_ratio()) >= _CLOSE:
+            if matcher.real_quick_ratio() >= least and (most := matcher.quick_ratio()) >= least:
                 promising.append((most, other))
-    best = (_CLOSE, "")
+    best = (least, "")
     for most, other in sorted(promising, reverse=True)[:_MOST_COMPARED]:
         if most < best[0]:
             break

@@ -1,6 +1,6 @@
 """The arithmetic of text: rows run on formulas give formulas, with no needless parentheses.
 
-Only what a person would never write is simplified: 1*x, x + 0, x**1, 2 - 1, --x and the like.
+Only what a person would never write is simplified: 1*x, x + 0, x**1, 2 - 1, --x, x - -y and the like.
 """
 
 import math
@@ -49,15 +49,24 @@ class Formula:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_opposite(self) -> bool:
+        """Whether it is all the opposite of something, as ``-a*b`` is and ``-a + b`` is not."""
+        return self.level >= PRODUCT and self.text.startswith("-")
+
     def __add__(self, other: Any) -> "Formula":
         right = formula(other)
         if right.number == 0:
             return self
-        return right if self.number == 0 else _folded("+", self, right)
+        if self.number == 0:
+            return right
+        return _folded("-", self, -right) if right.is_opposite else _folded("+", self, right)
 
     def __sub__(self, other: Any) -> "Formula":
         right = formula(other)
-        return self if right.number == 0 else _folded("-", self, right)
+        if right.number == 0:
+            return self
+        return _folded("+", self, -right) if right.is_opposite else _folded("-", self, right)
 
     def __mul__(self, other: Any) -> "Formula":
         right = formula(other)
@@ -85,6 +94,8 @@ class Formula:
             return self.negated
         if self.number is not None and self.number <= 0:
             return Formula(self.text[1:], ATOM, -self.number) if self.number else self
+        if self.is_opposite:
+            return Formula(self.text[1:], PRODUCT if self.level == PRODUCT else POWER)
         number = None if self.number is None else -self.number
         level = PRODUCT if self.level == PRODUCT else SIGNED
         return Formula(f"-{_grouped(self, PRODUCT)}", level, number, negated=self)

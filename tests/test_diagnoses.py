@@ -73,7 +73,7 @@ MISTAKES = [
     ("a mod b", "an operator is missing between 'a' and 'mod'\n  a mod b\n    ^^^\nthe remainder of x/y is x % y"),
     ("pow(x, 2)", "unknown function 'pow'\n  pow(x, 2)\n  ^^^\nwrite x**y"),
     ("Φ(x)", "unknown function 'Φ'\n  Φ(x)\n  ^\nwrite normcdf(x)"),
-    ("round(x)", "unknown function 'round'\n  round(x)\n  ^^^^^\nwrite floor(x + 0.5)"),
+    ("round(x)", "unknown function 'round'\n  round(x)\n  ^^^^^\nwrite ceil(floor(2*x)/2), which rounds halves up"),
     ("0x10*a", "an operator is missing between '0' and 'x10'\n  0x10*a\n   ^^^\nnumbers are decimal: write 16"),
     ("1e*a", "an operator is missing between '1' and 'e'\n  1e*a\n   ^\nwrite 1*e, or an exponent with its digits, as in 1e5"),
     ("10 000*x", "an operator is missing between '10' and '000'\n  10 000*x\n     ^^^\ndigits may be grouped as in 10_000"),

@@ -270,7 +270,9 @@ def test_mathematics_in_markdown_survives_markdown(backprop: Run, name: str, pro
     ("text", "latex"),
     [
         ("1/(2*sqrt(a))", r"\frac{1}{2 \thinspace \sqrt{a}}"),
-        ("x**2*y - -3*z", r"x^{2} \thinspace y - -3 \thinspace z"),
+        ("x**2*y - -3*z", r"x^{2} \thinspace y - \left(-3 \thinspace z\right)"),
+        ("a + -b", r"a + \left(-b\right)"),
+        ("--b", r"-\left(-b\right)"),
         ("(a/b)**2", r"\left(\frac{a}{b}\right)^{2}"),
         ("a - (b - c)", r"a - \left(b - c\right)"),
         ("2*3*theta", r"2 \cdot 3 \thinspace \theta"),
@@ -308,3 +310,20 @@ def test_several_outputs_and_constants(backprop: Run) -> None:
     assert lessons.startswith("d = a*2 = 2\n    The derivative")
     assert "rises by about 0.02\n\n2+3 = 5\n" in lessons
     assert "\n  2+3\n    It is a constant: no input changes it.\n" in lessons
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        ("y = -a/x", "( -a/(x+h) − (-a/x) ) / h  =  ( -a*x + a*(x+h) ) / ( h*x*(x+h) )  =  a / ( x*(x+h) )  →  a/x**2"),
+        ("y = -2/x", "( -2/(x+h) − (-2/x) ) / h  =  ( -2*x + 2*(x+h) ) / ( h*x*(x+h) )  =  2 / ( x*(x+h) )  →  2/x**2"),
+        ("y = -x", "( -(x+h) − (-x) ) / h  =  -h / h  =  -1"),
+    ],
+)  # fmt: skip
+def test_no_minus_stands_behind_another(backprop: Run, program: str, line: str) -> None:
+    words = (program, "a=2", "x=3", "--wrt", "x")
+    assert line in backprop("explain", *words).stdout
+    for command in ("eval", "explain"):
+        for format_ in ((), ("--format", "markdown")):
+            shown = backprop(command, *words, *format_).stdout
+            assert not re.search(r"(?<!-)-\s?-[a-z(0-9]", shown), command

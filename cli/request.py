@@ -156,11 +156,11 @@ def note_unused(program: Program, given: Mapping[str, float]) -> None:
 
 
 def note_constants(program: Program) -> None:
-    """Report inputs that have the name of a constant elsewhere, where no value is asked for."""
-    from backprop.grammar.foreign import constant
+    """Report inputs that may mean a constant or a power, where no value is asked for."""
+    from backprop.grammar.foreign import elsewhere
 
     for name in program.inputs:
-        if program.lacks_value(name) and (hint := constant(name, program.source.text)):
+        if program.lacks_value(name) and (hint := elsewhere(name, program.source.text)):
             note(f"{quoted(name)} is an input; {hint}")
 
 

@@ -11,6 +11,7 @@ _FARTHEST = 400
 _ATOM = re.compile(r"[0-9.][\w.]*|`[^`\n]*`|[^\W\d][\w\u0300-\u036f]*")
 _BLANKS = re.compile(r"[^\S\n]*")
 _FACTOR = re.compile(r"[^\S\n]*(?:\*\*|[*/^·×÷])[^\S\n]*")
+_DEGREES = re.compile(r"[^\S\n]*°")
 _WORD = re.compile(r"([^\W\d]\w*)[^\S\n]+(?=[\w`.])")
 _PRODUCT = re.compile(r"([0-9.]+)(?![eE][0-9])([^\W\d]\w*)")
 _CHAINED = 8
@@ -77,6 +78,8 @@ def applied(text: str, name: str, start: int) -> str:
         names.append(word[1])
         start = word.end()
     first = last = end = operand(text, start)
+    if end and end - start <= LONGEST and _DEGREES.match(text, end):
+        return _wrapped(names, _wrapped(["radians"], text[start:end]))
     while end and end - start <= LONGEST and (times := _FACTOR.match(text, end)):
         last, end = end, operand(text, times.end())
     last = end or last

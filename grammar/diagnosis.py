@@ -12,6 +12,7 @@ from .tokens import END, ILLEGAL, Token
 
 _OPERAND = ("NUMBER", "NAME", "LPAR", "FUNCTION", "_WHERE")
 _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
+_LETTERS = re.compile(r"(?!pi)[^\W\d_]{2,3}")
 _WHERE = "as in where(x > 0, a, b)"
 _DEFINITION = "a definition is a name, one '=' and an expression"
 _PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\bwhere\s*)?([();])")
@@ -130,25 +131,32 @@ def _missing_value(text: str, previous: Token | None, token: Token) -> tuple[str
     """Something else stands where an operand should."""
     if token.kind == "RPAR":
         return "a value is missing before ')'", token.place, "write the value"
-    hint = "write the value, or remove the operator"
+    between = f"between '{previous.text}' and" if previous else "before"
+    return f"a value is missing {between} '{token.text}'", token.place, _operand(text, previous, token)
+
+
+def _operand(text: str, previous: Token | None, token: Token) -> str:
+    """Say what to write where something else stands for an operand."""
+    if constant := re.compile(r"%(e|pi)\b").match(text, token.start):
+        return "write pi" if constant[1] == "pi" else "write exp(1), and exp(x) for its powers"
     if previous is None:
-        return f"a value is missing before '{token.text}'", token.place, hint
+        return "write the value, or remove the operator"
     if previous.text == "+" and re.compile(r"/\s*[-−–]").match(text, token.start):
-        hint = foreign.UNCERTAIN
-    elif previous.text == token.text == "/":
-        hint = "to divide and round down, write floor(x/y)"
-    elif previous.text == token.text == "^":
-        hint = "a power is written x**y or x^y"
-    elif previous.text == "%":
-        hint = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
-    return f"a value is missing between '{previous.text}' and '{token.text}'", token.place, hint
+        return foreign.UNCERTAIN
+    if previous.text == token.text == "/":
+        return "to divide and round down, write floor(x/y)"
+    if previous.text == token.text == "^":
+        return "a power is written x**y or x^y"
+    if previous.text == "%":
+        return "% is the remainder of a division; a percentage is a quotient, as in 5/100"
+    return "write the value, or remove the operator"
 
 
 def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[str, Place, str]:
     """Two operands stand side by side."""
     before = previous.text if previous else ""
     message = f"an operator is missing between '{before}' and '{token.text}'"
-    after = "(...)" if token.kind == "LPAR" else token.text
+    after = "(...)" if token.kind == "LPAR" else foreign.raised(token.text) or token.text
     is_number = previous is not None and previous.kind == "NUMBER"
     if before == "where":
         return "'where' needs parentheses", token.place, f"write where({_operands_of_where(text, token)})"
@@ -170,7 +178,10 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[
         elif before.isdigit() and len(token.text) == 3:
             hint = f"digits may be grouped as in {before}_{after}"
         return message, token.place, hint
-    return message, token.place, f"to multiply, write {'(...)' if before == ')' else before}*{after}"
+    hint = f"to multiply, write {'(...)' if before == ')' else before}*{after}"
+    if is_number and _LETTERS.fullmatch(after) and len(re.findall(rf"(?<![^\W\d]){after}\b", text)) == 1:
+        hint += f", or {before}*{'*'.join(after)} where these are names of their own"
+    return message, token.place, hint
 
 
 def _number(text: str, number: Token, token: Token) -> str | None:

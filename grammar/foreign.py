@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from .calls import LONGEST, is_function, operand
-from .naming import misspelt, quoted
+from .naming import NAME, misspelt, quoted
 from .problem import Place, ProgramProblem, Source
 from .tokens import Token
 
@@ -159,7 +159,6 @@ _CHARACTERS = {
     "∫": "there are no integrals",
     "≈": "a definition has a plain '='",
     "≡": "a definition has a plain '='",
-    "°": "angles are in radians; write radians(x)",
     **dict.fromkeys("⩾≧⪖", "to compare, write >="),
     **dict.fromkeys("⩽≦⪕", "to compare, write <="),
     "\\": "to divide, write /",
@@ -167,6 +166,7 @@ _CHARACTERS = {
     "‰": "write /1000",
     "∈": "there are no sets",
 }
+_OPERAND_BEFORE = re.compile(r"[\w)`]$")
 _LOGARITHM = re.compile(r"log_?([0-9]{1,3})")
 _POWER_OF_E = re.compile(r"(?<![\w.])e[^\S\n]*(?:\*\*|\^)")
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
@@ -188,8 +188,10 @@ def function(name: str, known: Sequence[str]) -> str:
     return f"did you mean '{close}'?" if close else "'backprop functions' lists them all"
 
 
-def constant(name: str, text: str) -> str | None:
-    """Say what to write for a number that other languages give a name, if this one may mean it in a text."""
+def elsewhere(name: str, text: str) -> str | None:
+    """Say what to write where a name may mean a constant of other languages, or a power, in a text."""
+    if power := raised(name):
+        return f"{name} is one name, and the power is written {power}"
     if name == "e" and _POWER_OF_E.search(text):
         return "e is a name like any other, and e**x is written exp(x)"
     if name in ("PI", "Pi", "M_PI"):
@@ -201,6 +203,17 @@ def uncertain(source: Source, sign: Place) -> ProgramProblem:
     """A value with a plus-minus sign in ASCII, which in a program is a sum."""
     message = f"'{source.text[slice(*sign)]}' has no meaning in a value"
     return ProgramProblem(message, source, sign, hint=f"{UNCERTAIN}, or a difference with '-' alone")
+
+
+def raised(name: str) -> str | None:
+    """Return the power that a name with a letter set high may mean, as exp(x) for eˣ; None for others."""
+    end = len(name)
+    while end and unicodedata.decomposition(name[end - 1]).startswith("<super>"):
+        end -= 1
+    if not 0 < end < len(name) or name.isascii():
+        return None
+    exponent = unicodedata.normalize("NFKC", name[end:])
+    return f"exp({exponent})" if name[:end] == "e" else f"{name[:end]}**{exponent}"
 
 
 def character(text: str, previous: Token | None, start: int) -> tuple[str, Place, str]:
@@ -268,7 +281,7 @@ def _power(text: str, before: str, exponent: re.Match[str]) -> tuple[str, Place,
             return message, place, f"write a{before}({inner})"
         return message, place, f"write {before}({inner})**{digits}"
     base = "(...)" if before == ")" else before if re.search(r"[\w`]$", before) else "x"
-    factor = f"*{after}" if after and after not in WORDS else ""
+    factor = f"*{raised(after) or after}" if after and after not in WORDS else ""
     return message, place, f"write {base}**{digits}{factor}"
 
 
@@ -289,6 +302,14 @@ def _hint(text: str, before: str, start: int) -> str:
         return "in a condition, write 'not'"
     if found in "'’" and before:
         return "a name has no primes; write another, such as y_1"
+    if found == "." and (operator := re.match(r"\*\*?|[/^]", rest)):
+        return f"write {operator[0]} without the point"
+    if found == "~" and _OPERAND_BEFORE.search(before):
+        return "a definition has a plain '=', as in y = a*x"
+    if found == "[" and (index := _index(text, before, rest)):
+        return index
+    if found == "°":
+        return _degrees(before, rest)
     if found == "." and not rest.strip():
         return "remove it"
     if found == "." and re.search(r"\b(np|numpy|math|torch|jnp|tf|Math)$", before):
@@ -300,3 +321,21 @@ def _hint(text: str, before: str, start: int) -> str:
     if unicodedata.category(found) == "Nd":
         return f"write {unicodedata.digit(found)}"
     return _CHARACTERS.get(found, "put a name with unusual characters in backquotes: `like this`")
+
+
+def _index(text: str, before: str, rest: str) -> str | None:
+    """Say what to write for ``x[1]``; None for brackets that are parentheses."""
+    index = re.match(r"\s*(\w{1,9}(?:\s*,\s*\w{1,9})*)\s*\]", rest)
+    is_name = re.fullmatch(NAME, before) and before not in (*WORDS, "where")
+    if index is None or not is_name or is_function(text, before) or is_function(text, before.lower()):
+        return None
+    name = quoted("_".join([before.strip("`"), *re.findall(r"\w+", index[1])]))
+    return f"there are no indices; write a name of its own, such as {name}"
+
+
+def _degrees(before: str, rest: str) -> str:
+    """Say what to write for a degree sign: of an angle, or of a temperature."""
+    if re.match(r"\s*[CF]\b", rest):
+        return "there are no units; write the number alone"
+    angle = "..." if before == ")" else before if _OPERAND_BEFORE.search(before) else "x"
+    return f"angles are in radians; write radians({angle})"

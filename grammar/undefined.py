@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from backprop.graph.backward import backward
 from backprop.graph.cause import Cause, cause
+from backprop.graph.formulas import FORMULAS, Formula, formula
+from backprop.graph.formulas import call as written
 from backprop.graph.operation import Operation
+from backprop.graph.operations import INFIX
 from backprop.graph.reach import depending
 from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
@@ -19,6 +22,7 @@ _VERDICTS = {
     Cause.OVERFLOW: "is too large (above 1.8e308)",
     Cause.OUTSIDE_DOMAIN: "is undefined",
 }
+_MOST_THIRDS = 10
 _CHOOSE = "choose other values"
 
 
@@ -53,10 +57,40 @@ def explain(
     else:
         row, subject = operation.value, notation.equation(node)
     assert row is not None
-    message = f"{subject} {_VERDICTS[cause(row, [values[operand] for operand in operands])]}"
-    if point := notation.point(node):
-        message += f" at {point}"
+    point = [values[operand] for operand in operands]
+    reason = cause(row, point)
+    message = f"{subject} {_VERDICTS[reason]}"
+    if row is operation.value and reason is Cause.OUTSIDE_DOMAIN and operation.domain:
+        hint += f"; {_domain(operation, point, [notation.operand(operand) for operand in operands])}"
+    if at := notation.point(node):
+        message += f" at {at}"
     return CalculationProblem(message, program.source, program.place(node), hint=hint)
+
+
+def _domain(operation: Operation, point: Sequence[float], operands: Sequence[Formula]) -> str:
+    """Say where an operation has a value, in the names of the program if its operands all have one."""
+    from .reference import entry
+
+    if operation is INFIX["**"]:
+        return _powers(point[0], point[1], operands[0])
+    described = entry(operation)
+    call, domain = described.call, described.domain
+    if operation.domain and all(operand.text.isidentifier() for operand in operands):
+        call = written(operation.name, *operands).text
+        domain = formula(operation.domain(FORMULAS, *operands)).text
+    return f"the domain of {call} is {domain}"
+
+
+def _powers(base: float, exponent: float, written: Formula) -> str:
+    """Say which powers a number has that is not positive."""
+    if base == 0:
+        return "0 has no negative powers"
+    thirds = round(3 * exponent) if abs(exponent) < _MOST_THIRDS else 0
+    hint = "a negative number has powers with whole exponents only"
+    if thirds and exponent == thirds / 3:
+        power = f"**{thirds}" if thirds != 1 else ""
+        hint += f"; by the cube root it is cbrt({written}){power}"
+    return hint
 
 
 def _inputs_elsewhere(program: Program, values: Sequence[float], output: int, node: int) -> list[str]:

@@ -26,7 +26,7 @@ def test_results_and_errors_carry_the_numbers_of_their_lines(backprop: Run) -> N
     assert records[1]["error"] == {
         "kind": "calculation",
         "message": "v1 = log(x) is undefined at x = 0",
-        "hint": "choose other values",
+        "hint": "choose other values; the domain of log(x) is x > 0",
         "places": [[0, 3]],
     }
     assert records[3]["error"]["places"] == [[1, 2]]

@@ -116,7 +116,8 @@ UNREADABLE = [
 UNDEFINED = [
     (
         ["L = b*log(a - 3)", "a=1", "b=2"],
-        "error: v2 = log(v1) is undefined at v1 = -2\n  L = b*log(a - 3)\n        ^^^\nchoose other values\n",
+        "error: v2 = log(v1) is undefined at v1 = -2\n  L = b*log(a - 3)\n        ^^^\n"
+        "choose other values; the domain of log(v1) is v1 > 0\n",
     ),
     (
         ["L = a/b", "a=1", "b=0"],
@@ -128,15 +129,17 @@ UNDEFINED = [
     ),
     (
         ["L = x*sqrt(-2)", "x=1"],
-        "error: sqrt(-2) is undefined\n  L = x*sqrt(-2)\n        ^^^^\nchoose other values\n",
+        "error: sqrt(-2) is undefined\n  L = x*sqrt(-2)\n        ^^^^\n"
+        "choose other values; the domain of sqrt(x) is x >= 0\n",
     ),
     (
         ["0**-1"],
-        "error: 0**-1 is undefined\n  0**-1\n   ^^\nchoose other values\n",
+        "error: 0**-1 is undefined\n  0**-1\n   ^^\nchoose other values; 0 has no negative powers\n",
     ),
     (
         ["(-8)**(1/3)"],
-        "error: (-8)**(1/3) is undefined\n  (-8)**(1/3)\n      ^^\nchoose other values\n",
+        "error: (-8)**(1/3) is undefined\n  (-8)**(1/3)\n      ^^\n"
+        "choose other values; a negative number has powers with whole exponents only; by the cube root it is cbrt(-8)\n",
     ),
     (
         ["L = exp(a)", "a=1000"],
@@ -171,7 +174,8 @@ UNDEFINED = [
     ),
     (
         ["acosh(a)", "a=0.999999999"],
-        "error: v1 = acosh(a) is undefined at a = 0.999999999\n  acosh(a)\n  ^^^^^\nchoose other values\n",
+        "error: v1 = acosh(a) is undefined at a = 0.999999999\n  acosh(a)\n  ^^^^^\n"
+        "choose other values; the domain of acosh(a) is a >= 1\n",
     ),
     (
         ["a*b", "a=1/0", "b=1"],
@@ -258,3 +262,35 @@ def test_no_program_makes_a_traceback(backprop: Run, program: str) -> None:
     assert "Traceback" not in outcome.stderr
     assert (outcome.code == 0) == bool(outcome.stdout)
     assert outcome.code == 0 or re.search("^error: .+$", outcome.stderr, re.MULTILINE)
+
+
+OUTSIDE = [
+    ("log(x)", -1.0, "the domain of log(x) is x > 0"),
+    ("log(x)", 0.0, "the domain of log(x) is x > 0"),
+    ("asin(x + 1)", 1.0, "the domain of asin(v1) is v1 >= -1 and v1 <= 1"),
+    ("log(2*`a b`)*x", -1.0, "the domain of log(v1) is v1 > 0"),
+    ("sqrt(`a b`)*x", -1.0, "the domain of sqrt(x) is x >= 0"),
+    ("xlogy(2, x)", -1.0, "the domain of xlogy(x, y) is x == 0 or y > 0"),
+    ("x**-0.5", 0.0, "0 has no negative powers"),
+    ("x**0.3", -8.0, "a negative number has powers with whole exponents only"),
+    ("x**(1/3)", -8.0, "a negative number has powers with whole exponents only; by the cube root it is cbrt(x)"),
+    ("(x - 1)**(-2/3)", -8.0, "a negative number has powers with whole exponents only; by the cube root it is cbrt(v1)**-2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "x", "hint"), OUTSIDE)
+def test_an_undefined_value_comes_with_the_domain(backprop: Run, program: str, x: float, hint: str) -> None:
+    outcome = backprop("eval", program, f"x={x}", f"`a b`={x}")
+    assert (outcome.stdout, outcome.code) == ("", 1)
+    assert outcome.stderr.endswith(f"\nchoose other values; {hint}\n")
+
+
+def test_what_is_no_question_of_a_domain_has_no_such_hint(backprop: Run) -> None:
+    for words in (
+        ["exp(x)", "x=1000"],
+        ["1/x", "x=0"],
+        ["csc(x)", "x=0"],
+        ["x**2", "x=1e200"],
+        ["sqrt(x)", "x=0"],
+    ):
+        assert backprop("eval", *words).stderr.endswith("\nchoose other values\n")

@@ -53,6 +53,10 @@ DECIMALS = Decimals()
 
 
 def exactly(row: str, *arguments: float) -> float:
-    """Return the double next to the value of a method of this arithmetic."""
+    """Return the double next to the value of a method of this arithmetic.
+
+    The arguments are rounded to 60 digits as well: a tiny double has up to 767, and powers of those
+    take a hundred times as long.
+    """
     with localcontext(_CONTEXT):
-        return float(getattr(DECIMALS, row)(*map(Decimal, arguments)))
+        return float(getattr(DECIMALS, row)(*[+Decimal(argument) for argument in arguments]))

@@ -206,10 +206,10 @@ class Floats(Arithmetic):
         return _times_exp_square(a, x, 1.0)
 
     def normpdf(self, x: float) -> float:
-        return _times_exp_square(NORMAL, x, 0.5)
+        return _times_exp_square(NORMAL, x, 0.5, NORMAL_REST)
 
     def times_normpdf(self, a: float, x: float) -> float:
-        return _times_exp_square(a * NORMAL, x, 0.5)
+        return _times_exp_square(a * NORMAL, x, 0.5, NORMAL_REST)
 
     def normcdf(self, x: float) -> float:
         """erfc(z)/2 at z = -x/sqrt(2), corrected for the rounding error d of z in the lower tail.
@@ -225,7 +225,10 @@ class Floats(Arithmetic):
 
 
 SMALLEST = 2.0**-1021
+LARGE_SQUARE = 600.0
+SHIFT, EXP_OF_SHIFT = 45.0, math.exp(-45.0)  # right to 5e-18 of it, by chance
 NORMAL = 1 / math.sqrt(2 * math.pi)
+NORMAL_REST = -6.247337834861335e-17  # 1/sqrt(2*pi) less its double, in parts of it
 ROOT_OF_HALF = math.sqrt(0.5)
 ROOT_OF_HALF_REST = -4.833646656726457e-17  # sqrt(1/2) less its double
 
@@ -256,18 +259,25 @@ def product(x: Any, y: Any) -> tuple[Any, Any]:
     return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)
 
 
-def _times_exp_square(a: float, x: float, scale: float) -> float:
-    """a*exp(-scale*x**2), for a scale that is a power of two.
+def _times_exp_square(a: float, x: float, scale: float, rest: float = 0.0) -> float:
+    """a*(1 + rest)*exp(-scale*x**2), for a scale that is a power of two, and a tiny rest.
 
     A rounding error of x**2 would be multiplied by x**2 in the result, so x is split into
-    x1 + x2 with x1**2 exact. The exponential of x1 comes in two halves, lest it underflow before
-    a comes in.
+    x1 + x2 with x1**2 exact. Lest the exponential underflow before a comes in, a power of e is
+    taken out of a small one.
     """
     if scale * abs(x) > 40.0:
         return 0.0
     x1, x2 = split(x)
-    half = math.exp(-scale / 2 * x1 * x1)
-    return a * half * math.exp(-scale * x2 * (x + x1)) * half
+    square = scale * x1 * x1
+    shift, factor = (SHIFT, EXP_OF_SHIFT) if square > LARGE_SQUARE else (0.0, 1.0)
+    exponential = math.exp(shift - square)
+    return a * (exponential + exponential * (expm1_of_small(-scale * x2 * (x + x1)) + rest)) * factor
+
+
+def expm1_of_small(x: Any) -> Any:
+    """exp(x) - 1 for x up to 1e-4, in any arithmetic of doubles."""
+    return x * (1 + x * (0.5 + x * (1 / 6)))
 
 
 def _sinpi(x: float) -> float:

@@ -15,11 +15,16 @@ import polars as pl
 from backprop.graph.arithmetic import Arithmetic
 from backprop.graph.floats import (
     EXACT_INTEGERS,
+    EXP_OF_SHIFT,
     FLOATS,
+    LARGE_SQUARE,
     NORMAL,
+    NORMAL_REST,
     ROOT_OF_HALF,
     ROOT_OF_HALF_REST,
+    SHIFT,
     SMALLEST,
+    expm1_of_small,
     product,
     split,
 )
@@ -287,12 +292,16 @@ class Columns(Arithmetic):
 
     @_on_columns
     def normcdf(self, x: Column) -> Column:
-        """erfc(z)/2 at z = -x/sqrt(2), corrected for the rounding error of z (see `floats`)."""
-        half = self.erfc(-x * ROOT_OF_HALF) / 2
-        z, error = product(-x, ROOT_OF_HALF)
-        slope = z + self.sqrt(z * z + 2)
-        tail = half * (1 - (error - x * ROOT_OF_HALF_REST) * slope)
-        return chosen((x.finite > -1) | (half.expr == 0), half, tail)
+        """erfc(z)/2 at z = -x/sqrt(2), with exp(-x**2/2) for exp(-z**2), for z is rounded.
+
+        Scaled so, erfc(z + d) is erfc(z) * (1 - d*h), and h is near sqrt(z**2 + 2) - z (see `floats`).
+        """
+        size = abs(x)
+        z, error = product(size, ROOT_OF_HALF)
+        rest = (error + size * ROOT_OF_HALF_REST) * (z - self.sqrt(z * z + 2))
+        small = self._times_exp_square(on_arrays(_erfcx, z) / 2, x, 0.5, rest)
+        near = on_arrays(lambda np, z: (1 - _erf_near(np, z)) / 2, -x * ROOT_OF_HALF)
+        return chosen(z.expr <= _NEAR, near, chosen(x.finite < 0, small, 1 - small))
 
     def gauss(self, x: Operand) -> Any:
         return self.times_gauss(1.0, x)
@@ -306,13 +315,17 @@ class Columns(Arithmetic):
 
     @_on_columns
     def times_normpdf(self, a: Operand, x: Operand) -> Any:
-        return self._times_exp_square(a * NORMAL, x, 0.5)
+        return self._times_exp_square(a * NORMAL, x, 0.5, NORMAL_REST)
 
-    def _times_exp_square(self, a: Operand, x: Any, scale: float) -> Any:
-        """a*exp(-scale*x**2) (see `floats`)."""
+    def _times_exp_square(self, a: Operand, x: Any, scale: float, rest: Operand = 0.0) -> Any:
+        """a*(1 + rest)*exp(-scale*x**2) (see `floats`)."""
         x1, x2 = split(x)
-        half = self.exp(-scale / 2 * x1 * x1)
-        result = a * half * self.exp(-scale * x2 * (x + x1)) * half
+        square = scale * x1 * x1
+        is_large = square > LARGE_SQUARE
+        exponential = self.exp(self.where(is_large, SHIFT, 0.0) - square)
+        correction = expm1_of_small(-scale * x2 * (x + x1)) + rest
+        factor = self.where(is_large, EXP_OF_SHIFT, 1.0)
+        result = a * (exponential + exponential * correction) * factor
         return self.where(scale * abs(x) > 40.0, 0.0, result)
 
     def _rescued(

@@ -7,7 +7,7 @@ A function either returns a float or raises ValueError, ZeroDivisionError or Ove
 import math
 from typing import Any
 
-from .arithmetic import Arithmetic
+from .arithmetic import NEAR_ZERO, Arithmetic, sinc_slope_near_zero
 
 EXACT_INTEGERS = 2.0**53
 """Up to here, every integer is a double."""
@@ -182,20 +182,9 @@ class Floats(Arithmetic):
         return _sinpi(x) / (math.pi * x) if x else 1.0
 
     def sinc_slope(self, x: float) -> float:
-        """(cos(pi*x) - sinc(x))/x, exactly where the two cancel, as they do at the extrema.
-
-        Near 0 it is -pi*j1(pi*x), by the series of the spherical Bessel function j1 (DLMF 10.53.1);
-        what is left out after five terms is below 1e-18 of it. Within 4 ulp.
-        """
-        if abs(x) < 0.03:
-            t = math.pi * x
-            square = t * t
-            return (
-                -math.pi
-                * t
-                / 3
-                * (1 - square / 10 * (1 - square / 28 * (1 - square / 54 * (1 - square / 88))))
-            )
+        """(cos(pi*x) - sinc(x))/x, exactly where the two cancel, as they do at the extrema."""
+        if abs(x) < NEAR_ZERO:
+            return float(sinc_slope_near_zero(x))
         difference = _cospi(x) - self.sinc(x)
         return difference / x if abs(difference) > 0.5 else _exactly("sinc_slope", x)
 

@@ -2,13 +2,14 @@
 
 import math
 
+import mpmath
 import pytest
 
 from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation
 from backprop.graph.operations import WHERE
 
-from .accuracy import NUMERIC
+from .accuracy import NUMERIC, ulps
 from .derivatives import check_second_derivatives, differentiated, read, result
 from .test_diff_size import FORMS, blanks
 
@@ -45,6 +46,20 @@ def test_every_operation(name: str) -> None:
             found = result(program, point, f"dy_d{by}").value
             assert abs(found - exact) <= ULPS.get(name, 2) * math.ulp(exact), (point, by, found, exact)
         check_second_derivatives(text, point, most=10)
+
+
+def test_the_slope_of_sinc_near_zero() -> None:
+    """Its two terms cancel there: it is written as a polynomial, which can be differentiated."""
+    program = differentiated("y = sinc(x)")
+    for x in (0.0, 1e-300, 1e-9, 0.0501, 0.1, 0.3, 0.4499, 0.4501, -0.06, -0.5):
+        found = result(program, {"x": x}, "dy_dx")
+        (node,) = found.wrt
+        with mpmath.workdps(700):
+            z = mpmath.pi * x if x else mpmath.mpf("1e-310")
+            slope = mpmath.pi * (mpmath.cos(z) - mpmath.sin(z) / z) / z
+            second = -(mpmath.pi**2) * mpmath.sin(z) / z - 2 * mpmath.pi * slope / z
+        assert ulps(found.value, slope if x else 0) <= 4, x
+        assert found.derivative(node) == pytest.approx(float(second), rel=1e-14, abs=0), x
 
 
 def test_there_is_a_form_for_every_operation() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from backprop.graph.arithmetic import Arithmetic
+from backprop.graph.arithmetic import NEAR_ZERO, Arithmetic, sinc_slope_near_zero
 from backprop.graph.floats import (
     EXACT_INTEGERS,
     EXP_OF_SHIFT,
@@ -258,19 +258,15 @@ class Columns(Arithmetic):
 
     @_on_columns
     def sinc_slope(self, x: Column) -> Column:
-        """The series near 0. Elsewhere the cosine and sinc may cancel, as they do at the extrema."""
+        """The polynomial near 0. Elsewhere the cosine and sinc may cancel, as they do at the extrema."""
         cosine, sinc = _sine_of_turns(0.5 - abs(_turn(x))), self.sinc(x)
         difference = cosine - sinc
         slope = difference / x
         largest = self.max(abs(cosine), abs(sinc))
-        is_near = abs(x) < 0.03
+        is_near = abs(x) < NEAR_ZERO
         cancels = (abs(difference) < 0.75 * largest).expr & ~is_near.expr
-        return chosen(is_near.expr, self._near_zero(x), self._rescued("sinc_slope", slope, cancels, x))
-
-    def _near_zero(self, x: Column) -> Column:
-        turns = math.pi * x
-        s = turns * turns
-        return -math.pi * turns / 3 * (1 - s / 10 * (1 - s / 28 * (1 - s / 54 * (1 - s / 88))))
+        far = self._rescued("sinc_slope", slope, cancels, x)
+        return chosen(is_near.expr, sinc_slope_near_zero(x), far)
 
     # Statistics
 

@@ -100,7 +100,8 @@ def _facts(entry: Entry, signs: Signs) -> Iterator[tuple[str, str]]:
     if entry.aliases:
         yield "also called", ", ".join(entry.aliases)
     if entry.accuracy is not None:
-        every = "every number; a partial result above 1.8e308 is an error" if entry.of_two else "every number"
+        is_folded = entry.of_two and entry.at_once == 2
+        every = "every number; a partial result above 1.8e308 is an error" if is_folded else "every number"
         yield "domain", entry.domain or every
     titles = ("derivative", "  of two") if entry.of_two else ("derivative",)
     yield from zip_longest(titles, _derivatives(entry, signs), fillvalue="")
@@ -108,8 +109,11 @@ def _facts(entry: Entry, signs: Signs) -> Iterator[tuple[str, str]]:
         yield "kink", f"where {entry.kink}; a derivative there is a convention"
     if entry.accuracy is not None:
         plural = "s" if entry.accuracy > 1 else ""
+        count = "two" if entry.at_once == 2 else f"up to {entry.at_once}"
         scope = (
-            "for two operands; with more, rounding errors add up" if entry.of_two else "each derivative too"
+            f"for {count} operands; with more, rounding errors add up"
+            if entry.of_two
+            else "each derivative too"
         )
         yield "accuracy", f"within {entry.accuracy:g} unit{plural} in the last place, {scope}"
     if entry.example is not None:

@@ -15,6 +15,7 @@ from backprop.graph.operations import (
     FUNCTIONS,
     IDENTITY,
     INFIX,
+    MOST_AT_ONCE,
     NEGATIVE,
     NOT,
     WHERE,
@@ -291,8 +292,15 @@ class Builder:
     def _fold(self, fold: Fold, token: Token, operands: list[int]) -> int:
         if not operands:
             raise mistakes.no_arguments(self._source, token)
-        node = operands[0]
-        for operand in operands[1:]:
+        nodes = operands
+        while fold.whole and len(nodes) > 2:
+            groups = [nodes[start : start + MOST_AT_ONCE] for start in range(0, len(nodes), MOST_AT_ONCE)]
+            nodes = [
+                self._apply(fold.whole(len(group)), token, *group) if len(group) > 1 else group[0]
+                for group in groups
+            ]
+        node = nodes[0]
+        for operand in nodes[1:]:
             node = self._apply(fold.operation, token, node, operand)
         if fold.is_mean:
             self._places.append(token.start)

@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 from backprop.graph.formulas import FORMULAS, Formula, call, formula, infix
 from backprop.graph.operation import Operation, Row
-from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS, INFIX, NEGATIVE, NOT, WHERE
+from backprop.graph.operations import (
+    ALIASES,
+    FOLDS,
+    FUNCTIONS,
+    INFIX,
+    MOST_AT_ONCE,
+    NEGATIVE,
+    NOT,
+    WHERE,
+)
 
 from .builder import SYMBOLS
 from .parser import CONSTANTS
@@ -21,7 +30,8 @@ class Entry(NamedTuple):
     accuracy     the largest error of value and derivatives, in units in the last place
     aliases      other names
     example      a program, and values inside the domain
-    of_two       the function takes any number of operands; derivatives and accuracy are those of two
+    of_two       the function takes any number of operands; the derivatives are those of two
+    at_once      of so many operands the accuracy is that of two; with more, rounding errors add up
     """
 
     name: str
@@ -34,6 +44,7 @@ class Entry(NamedTuple):
     aliases: tuple[str, ...] = ()
     example: tuple[str, dict[str, float]] | None = None
     of_two: bool = False
+    at_once: int = 2
 
 
 def sections() -> dict[str, list[Entry]]:
@@ -114,4 +125,5 @@ def _folds() -> Iterator[Entry]:
             aliases=(),
             example=(f"{name}(x, y, z)", values),
             of_two=True,
+            at_once=MOST_AT_ONCE if fold.whole else 2,
         )

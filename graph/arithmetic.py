@@ -7,6 +7,7 @@ something shorter.
 """
 
 from functools import reduce
+from operator import add
 from typing import Any
 
 NEAR_ZERO = 0.45
@@ -71,6 +72,12 @@ class Arithmetic:
     def sigmoid_difference(self, x: Any, y: Any) -> Any:
         """1/(1 + exp(y - x))."""
         return self.sigmoid(x - y)
+
+    def softmax(self, place: int, *x: Any) -> Any:
+        """The derivative of logaddexp by one of many operands; a rounding error of the sum cancels."""
+        whole = self.logaddexp(*x)
+        parts = [self.exp(one - whole) for one in x]
+        return parts[place] / reduce(add, parts)
 
     def sinc_slope(self, x: Any) -> Any:
         """The derivative of sin(pi*x)/(pi*x), by a polynomial near 0, where the two terms cancel."""

@@ -22,9 +22,9 @@ class Decimals(Arithmetic):
     def hypot(self, x: Decimal, y: Decimal) -> Decimal:
         return (x * x + y * y).sqrt()
 
-    def logaddexp(self, x: Decimal, y: Decimal) -> Decimal:
-        high, low = max(x, y), min(x, y)
-        ratio = (low - high).exp()
+    def logaddexp(self, *operands: Decimal) -> Decimal:
+        *others, high = sorted(operands)
+        ratio = sum([(other - high).exp() for other in others], Decimal(0))
         if ratio < Decimal("1e-20"):  # 1 + ratio would lose it
             return high + ratio - ratio**2 / 2 + ratio**3 / 3
         return high + (1 + ratio).ln()

@@ -152,27 +152,41 @@ class Floats(Arithmetic):
         root = math.hypot(x, y)
         return a / root if root > SMALLEST or root == 0 else _exactly("over_hypot", a, x, y)
 
-    def logaddexp(self, x: float, y: float) -> float:
-        """log(exp(x) + exp(y)) from the larger operand on; exactly where the two parts cancel.
+    def logaddexp(self, *operands: float) -> float:
+        """The logarithm of a sum of exponentials from the largest on; exactly where the two parts cancel.
 
-        The shift by the larger is that of Blanchard, Higham and Higham, Accurately computing the
+        The shift by the largest is that of Blanchard, Higham and Higham, Accurately computing the
         log-sum-exp and softmax functions (IMA J. Numer. Anal. 41, 2021). Within 4 ulp.
         """
-        high = max(x, y)
-        difference = min(x, y) - high
-        rest = math.log1p(math.exp(difference))
+        high = max(operands)
+        differences = [operand - high for operand in operands]
+        differences.remove(0.0)
+        parts = [math.exp(difference) for difference in differences]
+        total = math.fsum(parts)
+        rest = math.log1p(total)
         result = high + rest
-        is_safe = rest * (3 - difference) <= 4 * abs(result)  # the error of the rest is half as much
-        return result if is_safe else _exactly("logaddexp", x, y)
+        if total == 0:
+            return result
+        errors = sum([part * (3 - difference) for part, difference in zip(parts, differences, strict=True)])
+        is_safe = rest / total * errors <= 4 * abs(result)  # the error of the rest is half as much
+        return result if is_safe else _exactly("logaddexp", *operands)
 
     def sigmoid_difference(self, x: float, y: float) -> float:
-        """sigmoid(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
-        difference = x - y
+        """sigmoid(x - y), corrected for the rounding error of the difference."""
+        difference, error = _difference(x, y)
         if abs(difference) > 800.0:
             return 1.0 if difference > 0 else 0.0
-        back = difference - x
-        error = (x - (difference - back)) - (y + back)
         return self.sigmoid(difference) * (1.0 + error * self.sigmoid(-difference))
+
+    def softmax(self, place: int, *x: float) -> float:
+        """The share of one exponential in the sum, each corrected for the rounding error of its shift."""
+        high = max(x)
+        differences = [_difference(one, high) for one in x]
+        parts = [
+            math.exp(difference) * (1.0 + error) if difference > -800.0 else 0.0
+            for difference, error in differences
+        ]
+        return parts[place] / math.fsum(parts)
 
     def sinc(self, x: float) -> float:
         """sin(pi*x)/(pi*x), the normalized sinc of signal processing, with an exact reduction of x.
@@ -248,6 +262,13 @@ def product(x: Any, y: Any) -> tuple[Any, Any]:
     return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)
 
 
+def _difference(x: float, y: float) -> tuple[float, float]:
+    """Return x - y and its rounding error (Knuth's two-sum)."""
+    difference = x - y
+    back = difference - x
+    return difference, (x - (difference - back)) - (y + back)
+
+
 def _times_exp_square(a: float, x: float, scale: float, rest: float = 0.0) -> float:
     """a*(1 + rest)*exp(-scale*x**2), for a scale that is a power of two, and a tiny rest.
 
@@ -261,7 +282,8 @@ def _times_exp_square(a: float, x: float, scale: float, rest: float = 0.0) -> fl
     square = scale * x1 * x1
     shift, factor = (SHIFT, EXP_OF_SHIFT) if square > LARGE_SQUARE else (0.0, 1.0)
     exponential = math.exp(shift - square)
-    return a * (exponential + exponential * (expm1_of_small(-scale * x2 * (x + x1)) + rest)) * factor
+    correction = float(expm1_of_small(-scale * x2 * (x + x1))) + rest
+    return a * (exponential + exponential * correction) * factor
 
 
 def expm1_of_small(x: Any) -> Any:

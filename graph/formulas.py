@@ -146,6 +146,9 @@ class Formulas(Arithmetic):
     def over_squares(self, a: Any, x: Any, y: Formula) -> Formula:
         return formula(a) / (formula(x) ** 2 + y**2)
 
+    def softmax(self, place: int, *x: Formula) -> Formula:
+        return call("exp", x[place] - call("logaddexp", *x))
+
     def sinc_slope(self, x: Formula) -> Formula:
         return (call("cos", self.pi * x) - call("sinc", x)) / x
 

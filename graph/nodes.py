@@ -11,7 +11,7 @@ from typing import Any
 from .arithmetic import Arithmetic
 from .floats import FLOATS
 from .operation import Operation
-from .operations import FUNCTIONS, INFIX, NEGATIVE, NOT, WHERE
+from .operations import FUNCTIONS, INFIX, NEGATIVE, NOT, WHERE, function
 from .tape import Constant, Tape
 
 
@@ -303,8 +303,9 @@ class Nodes(Arithmetic):
         return self.copied(INFIX["or"], x, y)
 
     def __getattr__(self, name: str) -> Any:
-        operation = FUNCTIONS[name]
-        return lambda *operands: self.copied(operation, *(self.node(operand) for operand in operands))
+        return lambda *operands: self.copied(
+            function(name, len(operands)), *(self.node(operand) for operand in operands)
+        )
 
 
 _LONGEST_NUMBER = 8

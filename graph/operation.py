@@ -53,7 +53,9 @@ class Operation:
 
     @property
     def operands(self) -> tuple[str, ...]:
-        """The names of the operands in the row, as ``("y", "x")`` for atan2."""
+        """The names of the operands in the row, as ``("y", "x")`` for atan2, or x1, x2, ... for many."""
         from inspect import signature
 
-        return tuple(signature(self.value).parameters)[1:]
+        names = tuple(signature(self.value).parameters)[1:]
+        count = len(self.partials)
+        return names if len(names) == count else tuple(f"x{number}" for number in range(1, count + 1))

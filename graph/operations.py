@@ -11,6 +11,9 @@ operand one half, clip' is 1 at both bounds, and flows to the lower one only whe
 a value jumps, its derivative is taken as that of the pieces.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from math import pi, tau
 from typing import NamedTuple
 
@@ -462,19 +465,48 @@ ALIASES = {
 """Other names that formulas in the wild use for the same functions."""
 
 
+@cache
+def logaddexp(count: int) -> Operation:
+    """Return the row of logaddexp for so many operands, whose partial results would lose digits."""
+    if count == 2:
+        return FUNCTIONS["logaddexp"]
+
+    def by(position: int) -> Row:
+        return lambda m, *x: m.softmax(position, *x)
+
+    return replace(
+        FUNCTIONS["logaddexp"],
+        value=lambda m, *x: m.logaddexp(*x),
+        partials=tuple(by(position) for position in range(count)),
+        example=tuple(0.5 + 1.5 * position for position in range(count)),
+    )
+
+
+def function(name: str, count: int) -> Operation:
+    """Return the row of a function for so many operands. Raises KeyError."""
+    whole = FOLDS[name].whole if name in FOLDS else None
+    return whole(count) if whole else FUNCTIONS[name]
+
+
 class Fold(NamedTuple):
     """A function of any number of operands: an operation on the first two, then on its result and the next.
 
     is_mean  the last result is divided by the number of the operands
+    whole    for a function that takes many operands at once, up to `MOST_AT_ONCE`: the row for so many
     """
 
     operation: Operation
     meaning: str
     is_mean: bool = False
+    whole: Callable[[int], Operation] | None = None
 
+
+MOST_AT_ONCE = 100
+"""The derivatives of n operands at once take n**2 steps; more than these are taken in groups."""
 
 FOLDS = {
-    **{name: Fold(FUNCTIONS[name], FUNCTIONS[name].meaning) for name in ("min", "max", "logaddexp")},
+    **{name: Fold(FUNCTIONS[name], FUNCTIONS[name].meaning) for name in ("min", "max")},
+    "logaddexp": Fold(FUNCTIONS["logaddexp"], FUNCTIONS["logaddexp"].meaning, whole=logaddexp),
     "sum": Fold(INFIX["+"], "sum of any number of operands"),
     "prod": Fold(INFIX["*"], "product of any number of operands"),
     "mean": Fold(INFIX["+"], "arithmetic mean of any number n of operands, sum(...)/n", is_mean=True),

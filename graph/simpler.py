@@ -5,6 +5,7 @@ units in the last place unless it says otherwise.
 """
 
 from collections.abc import Collection
+from functools import reduce
 from typing import Any
 
 from .nodes import Node, Nodes
@@ -71,7 +72,7 @@ DEFINITIONS: dict[str, Row] = {
     "log2": lambda m, x: m.log(x) / m.log(2),
     "log10": lambda m, x: m.log(x) / m.log(10),
     "log1p": _log1p,
-    "logaddexp": lambda m, x, y: m.max(x, y) + m.log1p(m.exp(-abs(x - y))),
+    "logaddexp": lambda m, *x: reduce(lambda x, y: m.max(x, y) + m.log1p(m.exp(-abs(x - y))), x),
     "xlogy": lambda m, x, y: m.where(m.equal(x, 0), 0, x * m.log(y)),
     "sec": lambda m, x: 1 / m.cos(x),
     "csc": lambda m, x: 1 / m.sin(x),

@@ -17,11 +17,12 @@ from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation, Row
-from backprop.graph.operations import FOLDS, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE
+from backprop.graph.operations import FOLDS, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE, logaddexp
 
 from .precise import FOLDED, PRECISE
 
 ALL = {**FUNCTIONS, **INFIX, "negative": NEGATIVE, "identity": IDENTITY, "not": NOT, "where": WHERE}
+ALL["logaddexp of three"] = logaddexp(3)
 NUMERIC = {name: row for name, row in ALL.items() if not row.is_condition and row is not WHERE}
 """The operations whose operands are all numbers."""
 
@@ -71,17 +72,26 @@ def points(operation: Operation, count: int) -> Iterator[tuple[float, ...]]:
 
 
 def triples(name: str, count: int) -> Iterator[tuple[float, ...]]:
-    """Yield positive numbers for a function of many: nothing cancels, and partial results are normal.
-
-    Those of logaddexp are small, for an error of its partial result is a relative one of the derivatives.
-    """
+    """Yield numbers for a function of many, where partial results are normal and, if folded, nothing cancels."""
     chance = random.Random(21)
     for _ in range(count):
-        size = chance.uniform(-4, -1) if name == "logaddexp" else chance.uniform(-100, 100)
+        if name == "logaddexp":
+            yield _of_exponentials(chance)
+            continue
+        size = chance.uniform(-100, 100)
         point = tuple(10 ** (size + chance.choice((0.1, 1, 10)) * chance.uniform(-1, 1)) for _ in range(3))
-        is_small, has_product = max(point) < 2, 1e-300 < math.prod(point) < 1e300
-        if {"logaddexp": is_small, "prod": has_product}.get(name, True):
+        if name != "prod" or 1e-300 < math.prod(point) < 1e300:
             yield point
+
+
+def _of_exponentials(chance: random.Random) -> tuple[float, ...]:
+    """Return three numbers of any size; every other time the sum of their exponentials is near 1."""
+    if chance.random() < 0.5:
+        one, other = chance.uniform(0, 1), chance.uniform(0, 1)
+        low, high = sorted((one, other))
+        return tuple(math.log(max(part, 1e-300)) for part in (low, high - low, 1 - high))
+    center, width = chance.choice((0, 1, 50, 1e6)), 10 ** chance.uniform(-3, 3)
+    return tuple(chance.uniform(-center, center) + chance.uniform(-width, width) for _ in range(3))
 
 
 def measure_fold(name: str, number: int, count: int) -> dict[str, Worst]:

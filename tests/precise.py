@@ -45,9 +45,8 @@ class Precise(Arithmetic):
     def softplus(self, x: Any) -> Any:
         return mpmath.log1p(mpmath.exp(x))
 
-    def logaddexp(self, x: Any, y: Any) -> Any:
-        high = max(x, y)
-        return high + mpmath.log1p(mpmath.exp(min(x, y) - high))
+    def logaddexp(self, *x: Any) -> Any:
+        return _logsumexp(*x)
 
     def xlogy(self, x: Any, y: Any) -> Any:
         return x * mpmath.log(y) if x else MPF(0)

@@ -12,7 +12,8 @@ from .derivatives import differentiated, read
 
 MOST = 5.0
 HEAVY = {
-    "sinc": 25, "clip": 13, "min": 8, "max": 8, "atan2": 9, "acosh": 7, "acos": 7, "logaddexp": 7, "**": 7, "asin": 6,
+    "sinc": 25, "logaddexp of three": 15, "clip": 13, "atan2": 9, "min": 8, "max": 8, "acosh": 7, "acos": 7,
+    "logaddexp": 7, "**": 7, "asin": 6,
     "erf": 6, "erfc": 6,
 }  # fmt: skip
 """The operations whose derivatives are long, alone or in a chain (README.md says so too)."""
@@ -23,7 +24,7 @@ def form(name: str, operation: Operation) -> str:
     blanks = ["{}"] * len(operation.operands)
     if name in INFIX:
         return f"({blanks[0]} {name} {blanks[1]})"
-    return {"negative": "(-{})", "identity": "{}"}.get(name, f"{name}({', '.join(blanks)})")
+    return {"negative": "(-{})", "identity": "{}"}.get(name, f"{operation.name}({', '.join(blanks)})")
 
 
 FORMS = {name: form(name, operation) for name, operation in NUMERIC.items() if name != "identity"}

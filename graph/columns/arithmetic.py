@@ -224,13 +224,34 @@ class Columns(Arithmetic):
         return chosen(literal(x) == 0, y * 0.0 + 0.0, x * self.log(y))
 
     @_on_columns
-    def logaddexp(self, x: Operand, y: Operand) -> Column:
+    def logaddexp(self, *operands: Operand) -> Column:
+        if len(operands) > 2:
+            return on_arrays(self._logaddexp_of_many, *operands)
+        x, y = operands
         high = self.max(x, y)
         difference = self.min(x, y) - high
         rest = self.log1p(self.exp(difference))
         result = high + rest
         unsafe = (rest * (3 - difference) > 4 * abs(result)).expr
         return self._rescued("logaddexp", result, unsafe, x, y)
+
+    def _logaddexp_of_many(self, np: Any, *arrays: Any) -> Any:
+        from .log_sum import logaddexp
+
+        result, unsafe = logaddexp(*arrays)
+        for row in np.flatnonzero(unsafe):
+            point = [float(array[row]) if np.ndim(array) else array for array in arrays]
+            result[row] = _number(FLOATS.logaddexp, *point)
+            self.rescued += 1
+        return result
+
+    def softmax(self, place: int, *operands: Operand) -> Any:
+        def share(_: Any, *arrays: Any) -> Any:
+            from .log_sum import softmax
+
+            return softmax(place, *arrays)
+
+        return on_arrays(share, *operands)
 
     @_on_columns
     def sigmoid_difference(self, x: Operand, y: Operand) -> Column:

@@ -1,0 +1,45 @@
+"""logaddexp of many operands and its derivatives on arrays, as `floats` has them for one point."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def logaddexp(*operands: Array | float) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the logarithm of a sum of exponentials, and where it is not safe, for two parts cancel."""
+    *others, high = np.sort(np.broadcast_arrays(*operands), axis=0)
+    differences = [other - high for other in others]
+    parts = [np.exp(difference) for difference in differences]
+    total = _sum(parts)
+    rest = np.log1p(total)
+    errors = sum(part * (3 - difference) for part, difference in zip(parts, differences, strict=True))
+    unsafe = rest / total * errors > 4 * np.abs(high + rest)
+    return high + rest, (total != 0) & unsafe
+
+
+def softmax(place: int, *operands: Array | float) -> Array:
+    """Return the share of one exponential in the sum."""
+    arrays = np.broadcast_arrays(*operands)
+    high = np.maximum.reduce(arrays)
+    parts = [_exponential(array, high) for array in arrays]
+    return np.asarray(parts[place] / _sum(parts))
+
+
+def _exponential(x: Array, y: Array) -> Array:
+    """exp(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
+    difference = x - y
+    back = difference - x
+    error = (x - (difference - back)) - (y + back)
+    return np.where(difference < -800.0, 0.0, np.exp(difference) * (1.0 + error))
+
+
+def _sum(parts: list[Array]) -> Array:
+    """Return the sum, to which its rounding errors are added at the end (Ogita, Rump and Oishi)."""
+    total, errors = parts[0], np.zeros_like(parts[0])
+    for part in parts[1:]:
+        larger = total + part
+        back = larger - total
+        errors = errors + ((total - (larger - back)) + (part - back))
+        total = larger
+    return np.asarray(total + errors)

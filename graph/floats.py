@@ -32,7 +32,6 @@ class Floats(Arithmetic):
     asin = staticmethod(math.asin)
     acos = staticmethod(math.acos)
     atan = staticmethod(math.atan)
-    atan2 = staticmethod(math.atan2)
     sinh = staticmethod(math.sinh)
     tanh = staticmethod(math.tanh)
     asinh = staticmethod(math.asinh)
@@ -84,6 +83,10 @@ class Floats(Arithmetic):
         square, square_error = product(root, root)
         cube, cube_error = product(square, root)
         return root - float((cube - x) + (cube_error + square_error * root)) / (3 * float(square))
+
+    def atan2(self, y: float, x: float) -> float:
+        """The angle of a point; a negative zero is zero, for the language has only one."""
+        return math.atan2(y + 0.0, x + 0.0)
 
     def sec(self, x: float) -> float:
         return 1 / math.cos(x)

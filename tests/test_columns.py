@@ -1,9 +1,11 @@
 """The column arithmetic agrees with that of floats, for every operation, inside and outside its domain."""
 
+import json
 import math
 import random
 from collections.abc import Sequence
 from itertools import product
+from pathlib import Path
 
 import mpmath
 import polars as pl
@@ -23,6 +25,7 @@ from backprop.graph.tape import Tape
 from backprop.graph.whole import WholeNodes
 
 from .accuracy import NUMERIC, points, sweep, ulps
+from .conftest import Run
 
 _MOST_ULPS = 4
 
@@ -83,6 +86,36 @@ def test_an_operation_on_columns_is_that_on_floats(name: str) -> None:
             assert is_undefined == (expected is None), (point, expected, result)
             if expected is not None and result is not None:
                 assert abs(result - expected) <= _MOST_ULPS * math.ulp(expected), (point, expected, result)
+
+
+@pytest.mark.parametrize("name", NUMERIC)
+def test_no_result_depends_on_the_sign_of_a_zero(name: str) -> None:
+    operation = NUMERIC[name]
+    signed = [*product([-3.0, -1.0, -0.0, 0.0, 0.5, 1.0, 2.0], repeat=len(operation.partials))]
+    rows = [operation.value, *(partial or (lambda m, *_: 0) for partial in operation.partials)]
+    on_signed, on_plain = (
+        on_columns(operation, points)
+        for points in (signed, [tuple(x + 0.0 for x in point) for point in signed])
+    )
+    for row, *found in zip(rows, on_signed, on_plain, strict=True):
+        for point, *results in zip(signed, *found, strict=True):
+            expected = on_floats(row, tuple(x + 0.0 for x in point))
+            assert on_floats(row, point) == expected, point
+            one, other = (None if x is None or not math.isfinite(x) else x for x in results)
+            assert one == other, point
+
+
+def test_the_angle_of_a_negative_zero_is_that_of_zero(backprop: Run, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("z,x\n-0.3,-1\n-0.3,2\n")
+    rows = backprop("map", "y = atan2(ceil(z), x)", str(path), "--wrt", "x").stdout.splitlines()[1:]
+    for row in rows:
+        z, x, value, slope = row.split(",")
+        found = json.loads(
+            backprop("eval", "y = atan2(ceil(z), x)", f"z={z}", f"x={x}", "--format", "json").stdout
+        )
+        assert (float(value), float(slope)) == (found["value"], found["gradient"]["x"])
+        assert float(value) == (math.pi if x == "-1" else 0)
 
 
 def test_what_is_exact_on_floats_is_exact_on_columns() -> None:

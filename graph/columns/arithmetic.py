@@ -106,7 +106,7 @@ class Columns(Arithmetic):
 
     @_on_columns
     def sign(self, x: Column) -> Column:
-        return Column(x.finite.sign() + 0.0)  # never -0
+        return Column(_without_sign_of_zero(x.finite.sign()))
 
     def where(self, condition: "Column | bool", x: Operand, y: Operand) -> Operand:
         if not isinstance(condition, Column):
@@ -221,7 +221,7 @@ class Columns(Arithmetic):
 
     @_on_columns
     def xlogy(self, x: Operand, y: Operand) -> Column:
-        return chosen(literal(x) == 0, y * 0.0 + 0.0, x * self.log(y))
+        return chosen(literal(x) == 0, y * 0.0, x * self.log(y))
 
     @_on_columns
     def logaddexp(self, *operands: Operand) -> Column:
@@ -266,7 +266,8 @@ class Columns(Arithmetic):
 
     @_on_columns
     def atan2(self, y: Operand, x: Operand) -> Column:
-        return Column(pl.arctan2(literal(y), literal(x)))
+        """A negative zero is zero, for the language has only one."""
+        return Column(pl.arctan2(_without_sign_of_zero(literal(y)), _without_sign_of_zero(literal(x))))
 
     @_on_columns
     def atanh(self, x: Column) -> Column:
@@ -374,6 +375,11 @@ def _number(row: Callable[..., float], *operands: float) -> float:
         return float(row(*operands))
     except (ArithmeticError, ValueError, TypeError):  # the last for a missing operand
         return math.nan
+
+
+def _without_sign_of_zero(expr: pl.Expr) -> pl.Expr:
+    """Return 0 for -0. (Polars leaves out the sum with 0.0 that would do it.)"""
+    return pl.when(expr == 0).then(0.0).otherwise(expr)
 
 
 def _is_tiny(part: Operand) -> pl.Expr:

@@ -52,7 +52,11 @@ f(x, y) = x*y + 1.""",
     show_default=True,
     help="Significant digits in table, markdown and latex.",
 )
-@click.option("--check", is_flag=True, help="Check every gradient by finite differences.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Check every gradient by finite differences; in large programs, step by step.",
+)
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
 @arguments

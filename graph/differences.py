@@ -4,18 +4,23 @@ Central differences at steps of powers of two are extrapolated to h = 0 (Richard
 extrapolations the one with the smallest bound is taken (Ridders, Advances in Engineering Software 4,
 1982). The bound holds two parts: how far an extrapolation lies from those it was made of, and the
 rounding errors of the function, followed through every operation by its accuracy in the table.
+
+A node is moved, and the program run from there to the output. That would take quadratic time in all,
+so there is a budget for it, which grows with the program. A node that it does not reach is moved with
+its users alone: their differences times their own derivatives, by finite differences too. So no
+derivative of the table of operations is in any of them, and a wrong one shows at its operand and below.
 """
 
 import math
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from . import rounding
-from .backward import Gradient
+from .backward import Gradient, Use
 from .floats import FLOATS
 from .operation import Operation
-from .reach import depending
 from .tape import Tape
 
 _LEVELS = 44
@@ -30,6 +35,12 @@ _NEAR = 0.25
 """The part of a period, or of the height of a jump, that a step may move a value without missing it."""
 _SAFETY = 30.0
 """The bounds are estimates of first order, so they are widened by this."""
+
+_BETWEEN = 5_000
+"""So many nodes may be run in all for the nodes between inputs and output: all of a hundred nodes."""
+
+_FROM_INPUTS = 2
+"""So many times the program may be run through for its inputs; small ones, as often as `_BETWEEN` allows."""
 
 
 class Verdict(Enum):
@@ -73,17 +84,23 @@ class _Value(NamedTuple):
 
 def check(gradient: Gradient, values: Sequence[float]) -> dict[int, Check]:
     """Check the derivative by every node on the paths, in the order of the walk."""
-    kinks = gradient.kinks(values)
-    value_errors = rounding.of_values(gradient.tape, values)
+    tape, paths = gradient.tape, _Paths(gradient.tape, gradient.output)
+    before_kinks = paths.before(gradient.kinks(values))
+    value_errors = rounding.of_values(tape, values)
     errors: dict[int, float] = {}
+    differences: dict[int, _Value | None] = {gradient.output: _Value(1.0, 0.0)}
     found: dict[int, Check] = {}
     for node, uses in gradient.walk():
         errors[node] = rounding.of_adjoint(gradient, values, value_errors, uses, errors)
-        function = _Function(gradient.tape, values, gradient.output, node)
-        if any(kink in function for kink in kinks):
+        if node in before_kinks:
             found[node] = Check(Verdict.KINK)
             continue
-        best = _best(function, values[node])
+        affected = paths.from_node(node)
+        if affected is None:
+            best = _through_users(tape, values, node, paths.users[node], uses, differences)
+        else:
+            best = _best(_Function(tape, values, node, affected, {gradient.output: 1.0}), values[node])
+        differences[node] = best
         if best is None:
             found[node] = Check(Verdict.UNCLEAR)
             continue
@@ -93,6 +110,43 @@ def check(gradient: Gradient, values: Sequence[float]) -> dict[int, Check]:
     return found
 
 
+class _Paths:
+    """The ways from nodes to the output.
+
+    users  by node, the nodes on the way to the output that work on it, each once
+    """
+
+    def __init__(self, tape: Tape, output: int) -> None:
+        self.users: dict[int, list[int]] = {}
+        self._tape = tape
+        reached = tape.computed_from([output])
+        for node in reached:
+            self.users[node] = []
+            for operand in dict.fromkeys(tape.operands[node]):
+                self.users[operand].append(node)
+        self._left = {True: _BETWEEN, False: _BETWEEN + _FROM_INPUTS * len(reached)}
+
+    def before(self, ends: Sequence[int]) -> set[int]:
+        """Return the nodes that some nodes are computed from; of these themselves, those that others are."""
+        return {operand for node in self._tape.computed_from(ends) for operand in self._tape.operands[node]}
+
+    def from_node(self, node: int) -> list[int] | None:
+        """Return the nodes that depend on one, in order; None where that is more than the budget."""
+        is_between = isinstance(self._tape.sources[node], Operation)
+        found: set[int] = set()
+        waiting = deque([node])
+        while waiting:
+            for user in self.users[waiting.popleft()]:
+                if user not in found:
+                    found.add(user)
+                    waiting.append(user)
+            if len(found) > self._left[is_between]:
+                self._left[is_between] = 0  # or all the others would be looked through as far
+                return None
+        self._left[is_between] -= len(found)
+        return sorted(found)
+
+
 def _judged(gradient: float, value: float, bound: float) -> Check:
     if abs(value - gradient) > bound:
         return Check(Verdict.DIFFERS, value, bound)
@@ -100,22 +154,52 @@ def _judged(gradient: float, value: float, bound: float) -> Check:
     return Check(Verdict.UNCLEAR if is_coarse else Verdict.AGREES, value, bound)
 
 
-class _Function:
-    """The output as a function of one node, everything else being fixed."""
+def _through_users(
+    tape: Tape,
+    values: Sequence[float],
+    node: int,
+    users: Sequence[int],
+    uses: Sequence[Use],
+    differences: Mapping[int, _Value | None],
+) -> _Value | None:
+    """Return the derivative by a node, from those by its users; None where there is none."""
+    weights: dict[int, float] = {}
+    error = 0.0
+    for use in uses:
+        difference = differences[use.by]
+        if difference is None:
+            return None
+        weights[use.by] = difference.value
+        error += rounding.times(use.local_derivative, difference.error)
+    best = _best(_Function(tape, values, node, users, weights, apart=True), values[node])
+    return best and _Value(best.value, best.error + error)
 
-    def __init__(self, tape: Tape, values: Sequence[float], output: int, node: int) -> None:
-        reached = depending(tape, [node])
+
+class _Function:
+    """A sum of later nodes, each times its weight, as a function of one node, all others being fixed."""
+
+    def __init__(
+        self,
+        tape: Tape,
+        values: Sequence[float],
+        node: int,
+        affected: Sequence[int],
+        weights: Mapping[int, float],
+        *,
+        apart: bool = False,
+    ) -> None:
+        """``affected`` are the nodes to be run, in order; ``weights`` are by node, of them or this one.
+
+        ``apart``: none of them sees that another has changed, as it is in a partial derivative.
+        """
         self._tape = tape
         self._values = values
-        self._output = output
         self._node = node
-        self._affected = [place for place in range(node + 1, output + 1) if reached[place]]
+        self._affected = affected
+        self._weights = weights
+        self._apart = apart
         center = self._run(values[node])
         self._pieces = center[1] if center else None
-
-    def __contains__(self, node: int) -> bool:
-        """Tell whether another node depends on this one."""
-        return node in self._affected
 
     def quotient(self, h: float) -> _Value | None:
         """Return the central difference quotient; None where there is no value, or a kink between."""
@@ -123,18 +207,22 @@ class _Function:
         above, below = self._run(x + h), self._run(x - h)
         if above is None or below is None or not above[1] == below[1] == self._pieces:
             return None
-        quotient = (above[0].value - below[0].value) / (2 * h)
-        error = (above[0].error + below[0].error) / (2 * h) + math.ulp(quotient)
-        return _Value(quotient, error) if math.isfinite(error) else None
+        value = error = 0.0
+        for weight, high, low in zip(self._weights.values(), above[0], below[0], strict=True):
+            value += weight * ((high.value - low.value) / (2 * h))
+            error += abs(weight) * ((high.error + low.error) / (2 * h))
+        error += math.ulp(value)
+        return _Value(value, error) if math.isfinite(error) else None
 
-    def _run(self, value: float) -> tuple[_Value, list[object]] | None:
-        """Return the output for a value of the node, and the pieces that it went through."""
-        changed = {self._node: _Value(value, 0.0)}
+    def _run(self, value: float) -> tuple[list[_Value], list[object]] | None:
+        """Return the nodes of the sum for a value of the node, and the pieces that it went through."""
+        moved = {self._node: _Value(value, 0.0)}
+        changed = moved.copy() if self._apart else moved
         pieces: list[object] = []
         for place in self._affected:
             operation, operands = self._tape.sources[place], self._tape.operands[place]
             assert isinstance(operation, Operation)
-            current = [changed.get(operand) or _Value(self._values[operand], 0.0) for operand in operands]
+            current = [moved.get(operand) or _Value(self._values[operand], 0.0) for operand in operands]
             arguments = [operand.value for operand in current]
             try:
                 result = operation.value(FLOATS, *arguments)
@@ -153,7 +241,8 @@ class _Function:
             if error > max(abs(result), _MEANINGLESS):
                 error = math.nan
             changed[place] = _Value(result, error)
-        return (changed[self._output], pieces) if math.isfinite(changed[self._output].error) else None
+        terms = [changed[place] for place in self._weights]
+        return (terms, pieces) if all([math.isfinite(term.error) for term in terms]) else None
 
     def _is_missing(
         self, place: int, operands: Sequence[_Value], result: float, slopes: Sequence[float]
@@ -164,15 +253,16 @@ class _Function:
         """
         operation, before = self._tape.sources[place], self._tape.operands[place]
         assert isinstance(operation, Operation)
+        if operation.period is None and operation.jump is None:
+            return False
         moves = [x.value - self._values[node] for x, node in zip(operands, before, strict=True)]
         if operation.period is not None:
             near = _NEAR * operation.period
             return any([abs(move) + x.error > near for move, x in zip(moves, operands, strict=True)])
-        if operation.jump is not None:
-            height = abs(float(operation.jump(FLOATS, *[x.value for x in operands])))
-            change = sum([abs(slope * move) for slope, move in zip(slopes, moves, strict=True)])
-            return max(change, abs(result - self._values[place])) > _NEAR * height
-        return False
+        assert operation.jump is not None
+        height = abs(float(operation.jump(FLOATS, *[x.value for x in operands])))
+        change = sum([abs(slope * move) for slope, move in zip(slopes, moves, strict=True)])
+        return max(change, abs(result - self._values[place])) > _NEAR * height
 
 
 def _best(function: _Function, x: float) -> _Value | None:

@@ -43,8 +43,8 @@ def of_adjoint(
     ``rounding`` is what `of_values` says, and ``errors`` holds the same for the nodes that use it.
     """
     return sum(
-        _times(use.local_derivative, errors[use.by])
-        + _times(gradient.adjoints[use.by], _of_local_derivative(gradient.tape, values, rounding, use))
+        times(use.local_derivative, errors[use.by])
+        + times(gradient.adjoints[use.by], _of_local_derivative(gradient.tape, values, rounding, use))
         + math.ulp(use.product)
         for use in uses
     )
@@ -69,7 +69,8 @@ def slope(operation: Operation, position: int, arguments: Sequence[float]) -> fl
     return 0.0 if partial is None else float(partial(FLOATS, *arguments))
 
 
-def _times(factor: float, error: float) -> float:
+def times(factor: float, error: float) -> float:
+    """Return an error times a factor; nothing where that is 0, though the error may be infinite."""
     return abs(factor) * error if factor else 0.0
 
 

@@ -5,12 +5,14 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from backprop.cli.evaluation import Evaluation
 from backprop.cli.result import Result
 from backprop.grammar.problem import CalculationProblem, Source
+from backprop.graph import differences
 from backprop.graph.differences import Check, Verdict, check
 from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation, Row
@@ -29,6 +31,12 @@ def checks(text: str, **values: float) -> dict[str, Check]:
     assert isinstance(result, Result)
     found = check(result.gradient, result.calculation.values)
     return {result.notation.name(node): verdict for node, verdict in found.items()}
+
+
+def leave_no_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every node but the output checked through its users, as in a large program."""
+    monkeypatch.setattr(differences, "_BETWEEN", 0)
+    monkeypatch.setattr(differences, "_FROM_INPUTS", 0)
 
 
 def wrong(row: Row, kind: str) -> Row:
@@ -74,10 +82,13 @@ def test_a_wrong_derivative_is_found(
     monkeypatch.setitem(INFIX if row.infix else FUNCTIONS, row.name, mistaken)
     if row.infix and row.name in "+*":  # the rest of the program uses them, too
         program = f"L = {text}"
-    verdicts = checks(program, **values)
-    assert verdicts[names[position]].verdict is Verdict.DIFFERS
-    others = [name for name in names if name != names[position]]
-    assert all(verdicts[name].verdict is Verdict.AGREES for name in others)
+    for budget in (True, False):
+        if not budget:
+            leave_no_budget(monkeypatch)
+        verdicts = checks(program, **values)
+        assert verdicts[names[position]].verdict is Verdict.DIFFERS
+        others = [name for name in names if name != names[position]]
+        assert all(verdicts[name].verdict is Verdict.AGREES for name in others)
 
 
 def count_verdicts(text: str, values: dict[str, float], verdicts: Counter[Verdict]) -> int:
@@ -95,8 +106,14 @@ def count_verdicts(text: str, values: dict[str, float], verdicts: Counter[Verdic
 LEAVES = ("a", "b", "x", "2", "0", "0.5", "-1", "3", "pi")
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_no_derivative_is_called_wrong_in_random_programs(seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "budget"), [*((seed, True) for seed in range(8)), *((seed, False) for seed in range(4))]
+)
+def test_no_derivative_is_called_wrong_in_random_programs(
+    monkeypatch: pytest.MonkeyPatch, seed: int, *, budget: bool
+) -> None:
+    if not budget:
+        leave_no_budget(monkeypatch)
     chance = random.Random(seed)
     verdicts: Counter[Verdict] = Counter()
     programs = 0
@@ -117,8 +134,14 @@ EXTREMES = (
 )
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_no_derivative_is_called_wrong_at_large_and_tiny_inputs(seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "budget"), [*((seed, True) for seed in range(4)), *((seed, False) for seed in range(2))]
+)
+def test_no_derivative_is_called_wrong_at_large_and_tiny_inputs(
+    monkeypatch: pytest.MonkeyPatch, seed: int, *, budget: bool
+) -> None:
+    if not budget:
+        leave_no_budget(monkeypatch)
     chance = random.Random(seed)
 
     def value() -> float:
@@ -164,6 +187,48 @@ def test_steps_that_miss_what_is_between_are_not_taken(
     found = checks(program, **values)
     assert found["x"].verdict.value == verdict
     assert not any(other.verdict is Verdict.DIFFERS for other in found.values())
+
+
+def chain(count: int) -> str:
+    return "v = x\n" + "v = sin(v)\n" * count
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, rows: dict[str, Operation], name: str, text: str) -> int:
+    """Return how often an operation is run to check a program."""
+    row, count = rows[name], 0
+
+    def value(m: Any, *operands: Any) -> Any:
+        nonlocal count
+        count += 1
+        return row.value(m, *operands)
+
+    with monkeypatch.context() as patch:
+        patch.setitem(rows, name, replace(row, value=value))
+        assert {found.verdict for found in checks(text, x=1.0).values()} == {Verdict.AGREES}
+    return count
+
+
+def test_the_work_grows_with_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def terms(count: int) -> str:
+        factors = "; ".join(f"a{n} = {n % 7}" for n in range(count))
+        return f"{factors}; {' + '.join(f'a{n}*x' for n in range(count))}"
+
+    sines = [counted(monkeypatch, FUNCTIONS, "sin", chain(count)) for count in (250, 1_000)]
+    sums = [counted(monkeypatch, INFIX, "+", terms(count)) for count in (250, 1_000)]
+    assert sines[1] < 4.5 * sines[0]
+    assert sums[1] < 4.5 * sums[0]
+
+
+def test_a_wrong_derivative_in_a_long_chain_is_found_at_its_operand_and_below(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cosine = FUNCTIONS["cos"]
+    monkeypatch.setitem(FUNCTIONS, "cos", replace(cosine, partials=(lambda m, x: -1.0001 * m.sin(x),)))
+    found = checks(chain(150) + "w = cos(v)\n" + chain(150).replace("v", "w").partition("\n")[2], x=1.0)
+    verdicts = [check.verdict for check in found.values()]
+    first = [*found].index("v")
+    assert {*verdicts[:first]} == {Verdict.AGREES}
+    assert {*verdicts[first:]} == {Verdict.DIFFERS}
 
 
 def test_kinks_and_what_doubles_cannot_tell_are_named() -> None:

@@ -126,11 +126,13 @@ def _each(asked: Request, show: Callable[[Result], None], format_: str) -> int:
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
     code = 0
-    for number, data in programs.lines(asked.texts, file):
+    for number, line in programs.lines(asked.texts, file):
         failed: list[Problem] = []
         source = Source("", file, number)
         try:
-            source = source._replace(text=programs.decoded(data, "this line"))
+            if isinstance(line, Problem):
+                raise line
+            source = source._replace(text=programs.decoded(line, "this line"))
             program = evaluation.read(source)
             report_notes(program.notes)
             for result in evaluation.results(program, number):

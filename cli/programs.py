@@ -1,15 +1,20 @@
 """Where programs come from: words of the command line, a file, or stdin."""
 
 import codecs
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import IO
 
 import click
 
 from backprop.grammar.problem import ProgramProblem, Source
 
 STDIN = "-"
+
+_LONGEST_LINE = 16 * 2**20
+_LONGEST_PIECE = 2**16
 
 
 def chosen(words: Sequence[str], file: str | None) -> Sequence[str]:
@@ -34,19 +39,24 @@ def whole(words: Sequence[str], file: str | None) -> Source:
     return Source("\n".join(texts))
 
 
-def lines(words: Sequence[str], file: str | None) -> Iterator[tuple[int, bytes]]:
+def lines(words: Sequence[str], file: str | None) -> Iterator[tuple[int, bytes | ProgramProblem]]:
     """Yield the lines that hold a program, each as soon as it is there, with their numbers.
 
-    Blank lines and comments are left out, and counted.
+    Blank lines and comments are left out, and counted. What is too long for a line is a problem, and
+    passed over without being kept.
     """
     number = 0
     for stream in _streams(words, file):
-        for line in stream:
+        while line := stream.readline(_LONGEST_LINE):
             number += 1
+            is_whole = len(line) < _LONGEST_LINE or line.endswith(b"\n")
+            if not is_whole:
+                _skip_line(stream)
             text = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
             start = text.lstrip()
-            if start and not start.startswith(b"#"):
-                yield number, text.rstrip()
+            if start.startswith(b"#") or (is_whole and not start):
+                continue
+            yield number, text.rstrip() if is_whole else _too_long()
 
 
 def read(file: str) -> str:
@@ -69,15 +79,26 @@ def decoded(data: bytes, name: str) -> str:
         ) from None
 
 
-def _streams(words: Sequence[str], file: str | None) -> Iterator[Iterator[bytes]]:
+def _streams(words: Sequence[str], file: str | None) -> Iterator[IO[bytes]]:
     if file is not None:
         try:
             with open(file, "rb") as stream:
-                yield iter(stream)
+                yield stream
         except OSError as error:
             raise _unreadable(file, error) from None
     for word in words:
-        yield iter(sys.stdin.buffer if word == STDIN else os.fsencode(word).split(b"\n"))
+        yield sys.stdin.buffer if word == STDIN else io.BytesIO(os.fsencode(word))
+
+
+def _skip_line(stream: IO[bytes]) -> None:
+    """Read what is left of a line."""
+    while (piece := stream.readline(_LONGEST_PIECE)) and not piece.endswith(b"\n"):
+        pass
+
+
+def _too_long() -> ProgramProblem:
+    message = f"this line is longer than {_LONGEST_LINE // 2**20} MiB"
+    return ProgramProblem(message, hint="divide it into smaller programs")
 
 
 def _unreadable(file: str, error: OSError) -> ProgramProblem:

@@ -1,9 +1,14 @@
 """`--each`: every line is a program of its own."""
 
 import json
+import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
+
+from backprop.cli import programs
+from backprop.grammar.problem import ProgramProblem
 
 from .conftest import COMMAND, Run
 
@@ -55,6 +60,31 @@ def test_the_programs_of_the_command_line_and_of_a_file(backprop: Run, tmp_path:
     outcome = backprop("eval", "--each", "-f", str(file), "x=3", "--format", "plain")
     assert outcome.stdout == "3.0\t1.0\n"
     assert outcome.stderr.startswith(f"error: {file}:2: an operator is missing")
+
+
+def test_an_endless_line_is_refused_and_the_others_go_on(backprop: Run) -> None:
+    endless = "x+" * 10_000_000
+    outcome = backprop("eval", "--each", "x=3", "--format", "plain", stdin=f"x\n{endless}x\n# {endless}\nx*x")
+    assert (outcome.code, outcome.stdout) == (1, "3.0\t1.0\n9.0\t6.0\n")
+    assert outcome.stderr == (
+        "error: line 2: this line is longer than 16 MiB\ndivide it into smaller programs\n"
+    )
+
+
+def test_an_endless_line_is_not_kept_in_memory(tmp_path: Path) -> None:
+    file = tmp_path / "endless.bp"
+    with open(file, "wb") as stream:
+        stream.truncate(200_000_000)
+        stream.seek(0, os.SEEK_END)
+        stream.write(b"\nx\n")
+    tracemalloc.start()
+    try:
+        (first, problem), (second, data) = programs.lines([], str(file))
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+    assert isinstance(problem, ProgramProblem)
+    assert (first, second, data) == (1, 2, b"x")
 
 
 def test_csv_has_one_header_and_the_numbers_of_the_lines(backprop: Run) -> None:

@@ -13,7 +13,9 @@ from backprop.grammar.problem import ProgramProblem, Source
 
 STDIN = "-"
 
-_LONGEST_LINE = 16 * 2**20
+_LONGEST_LINE = 4 * 2**20
+"""In bytes; room for two million terms, which take a gigabyte."""
+
 _LONGEST_PIECE = 2**16
 
 
@@ -98,7 +100,7 @@ def _skip_line(stream: IO[bytes]) -> None:
 
 def _too_long() -> ProgramProblem:
     message = f"this line is longer than {_LONGEST_LINE // 2**20} MiB"
-    return ProgramProblem(message, hint="divide it into smaller programs")
+    return ProgramProblem(message, hint="give it as a program of its own, without --each")
 
 
 def _unreadable(file: str, error: OSError) -> ProgramProblem:

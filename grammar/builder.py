@@ -24,7 +24,7 @@ from backprop.graph.operations import (
 from backprop.graph.tape import Tape
 
 from . import mistakes
-from .function import MOST_NODES, Function
+from .function import MOST_NODES, Call, Function
 from .naming import canonical, name_nodes, quoted
 from .problem import Place, Problem, Source
 from .program import Program
@@ -46,12 +46,22 @@ SYMBOLS = {
 """Other spellings of the operators."""
 
 
+_MOST_UNCOUNTED = 100_000
+_UNCOUNTED_BY_CHARACTER = 20
+"""So many nodes are copied into a program before it is known how many there will be."""
+
+
+class UncountedCalls(Exception):
+    """The calls of a program append many nodes, so they have to be counted before they are copied."""
+
+
 class _Scope(NamedTuple):
-    """What the builder appends to, and the names that it knows."""
+    """What the builder appends to, the names that it knows, and how many nodes the calls append."""
 
     tape: Tape
     places: list[int]
     nodes: dict[str, int]
+    called: int
 
 
 class Builder:
@@ -60,8 +70,12 @@ class Builder:
     ``statement`` is the place of the statement whose rule is called; the parser keeps it.
     """
 
-    def __init__(self, source: Source, constants: Mapping[str, float]) -> None:
-        """``constants`` are the names that the program may use without a value."""
+    def __init__(self, source: Source, constants: Mapping[str, float], *, copies: bool | None = None) -> None:
+        """``constants`` are the names that the program may use without a value.
+
+        ``copies`` tells whether calls are copied into the program, or only counted; unless told, they
+        are copied, and UncountedCalls is raised where that would be many nodes for so short a text.
+        """
         self._source = source
         self._constants = constants
         self._tape = Tape()
@@ -76,6 +90,8 @@ class Builder:
         self._functions: dict[str, Function] = {}
         self._results: dict[int, str] = {}
         self._outside: _Scope | None = None
+        self._called = 0
+        self._copies = copies
         self._notes: list[Problem] = []
         self._first_of_statement = 0
         self.statement: Place = (0, 0)
@@ -158,19 +174,20 @@ class Builder:
             if parameter in seen:
                 raise mistakes.same_parameter(self._source, token)
             seen.add(parameter)
-        self._outside = _Scope(self._tape, self._places, self._nodes)
+        self._outside = _Scope(self._tape, self._places, self._nodes, self._called)
+        self._called = 0
         self._tape, self._places = Tape(), [token.start for token in tokens]
         self._nodes = {parameter: self._tape.input() for parameter in parameters}
         self._defining = canonical(name.text)
-        self._body = Function(self._tape, self._places, parameters, {}, 0)
+        self._body = Function(self._tape, self._places, parameters, {}, {})
         return name
 
     def function(self, children: list[Any]) -> None:
         """End the body of a function, and keep it."""
         token, result = children
-        self._functions[canonical(token.text)] = self._body._replace(result=result)
+        self._functions[canonical(token.text)] = self._body.ended(result)
         assert self._outside is not None
-        self._tape, self._places, self._nodes = self._outside
+        self._tape, self._places, self._nodes, self._called = self._outside
         self._outside = None
 
     def _captured(self, token: Token, name: str) -> int:
@@ -193,12 +210,22 @@ class Builder:
     def _expand(self, function: Function, token: Token, arguments: list[int]) -> int:
         if len(arguments) != len(function.parameters):
             raise mistakes.wrong_number(self._source, token, function.parameters, len(arguments))
-        if len(self._tape) + len(function.tape) > MOST_NODES:
+        is_counted = self._outside is not None or self._copies is False
+        if len(self._tape) + function.size + (self._called if is_counted else 0) > MOST_NODES:
             raise mistakes.too_large(self._source, token, MOST_NODES)
+        self._called += function.size
+        captured = {inner: self._inner(outer) for outer, inner in function.captured.items()}
+        inputs = dict(enumerate(arguments)) | captured
         before = len(self._tape)
-        captured = {self._inner(outer): inner for outer, inner in function.captured.items()}
-        result = function._replace(captured=captured).expand(self._tape, self._places, arguments)
-        if result >= before and self._outside is None:
+        if is_counted:
+            if self._outside is not None:
+                self._body.calls[before] = Call(function, inputs)
+            self._places.append(token.start)
+            return self._tape.input()
+        if self._copies is None and self._called > _MOST_UNCOUNTED + _UNCOUNTED_BY_CHARACTER * token.start:
+            raise UncountedCalls
+        result = function.expand(self._tape, self._places, inputs)
+        if result >= before:
             self._results[result] = canonical(token.text)
         return result
 

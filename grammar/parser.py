@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from .builder import Builder
+from .builder import Builder, UncountedCalls
 from .naming import composed
 from .problem import ProgramProblem, Source
 from .program import Program
@@ -29,7 +29,11 @@ _WORDS = ("AND", "OR", "NOT")
 def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program:
     """Read a program. Raises ProgramProblem if it is not one."""
     source = source._replace(text=composed(source.text))
-    program = _parser().parse(source, Builder(source, constants))
+    try:
+        program = _parser().parse(source, Builder(source, constants))
+    except UncountedCalls:
+        _parser().parse(source, Builder(source, constants, copies=False))
+        program = _parser().parse(source, Builder(source, constants, copies=True))
     if not program.outputs:
         raise ProgramProblem(
             "the program has no result", source, hint="write an expression, such as L = (a*b + c) * f"

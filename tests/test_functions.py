@@ -9,6 +9,11 @@ import micrograd.nn
 import mpmath
 import pytest
 
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import ProgramProblem, Source
+from backprop.graph.operation import Operation
+from backprop.graph.tape import Tape
+
 from .conftest import Run
 from .programs import derivatives, evaluate
 
@@ -165,3 +170,48 @@ def test_functions_that_grow_without_bound_end_in_an_error(backprop: Run) -> Non
     outcome = backprop("eval", "a=1", stdin="\n".join(lines))
     assert outcome.code == 2
     assert "the program grows beyond 2,000,000 operations here" in outcome.stderr
+
+
+def doubled(count: int) -> str:
+    """Return functions of which each calls the one before it twice."""
+    return "f0(x) = x*x\n" + "".join(f"f{n}(x) = f{n - 1}(x) + f{n - 1}(x)\n" for n in range(1, count))
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        doubled(40) + "f39(a)",
+        doubled(20) + "y = f19(a)\nz = f19(y)\ny + z",
+        doubled(19) + "".join(f"g{n}(x) = f18(x) + {n}*f17(x)\n" for n in range(16)) + "g0(a)*g1(a)*g2(a)",
+    ],
+    ids=["one function", "several calls", "several functions"],
+)
+def test_what_grows_too_large_is_refused_before_anything_is_copied(
+    monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    count = 0
+    apply = Tape.apply
+
+    def counting(tape: Tape, operation: Operation, *operands: int) -> int:
+        nonlocal count
+        count += 1
+        return apply(tape, operation, *operands)
+
+    monkeypatch.setattr(Tape, "apply", counting)
+    with pytest.raises(ProgramProblem, match="the program grows beyond 2,000,000 operations here"):
+        parse(Source(program))
+    assert count < 1_000
+
+
+def test_bodies_that_are_large_together_are_no_large_program(backprop: Run) -> None:
+    program = doubled(17) + "".join(f"g{n}(x) = f16(x) + {n}*x\n" for n in range(100)) + "g99(a)"
+    outcome = backprop("eval", "a=2", "--format", "plain", stdin=program)
+    assert outcome.stdout == f"{4 * 2**16 + 198}.0\t{4 * 2**16 + 99}.0\n"
+
+
+def test_a_hundred_thousand_functions_one_in_the_other(backprop: Run) -> None:
+    program = (
+        "f0(x) = x*x\n" + "".join(f"f{n}(x) = f{n - 1}(x) + 1\n" for n in range(1, 100_000)) + "f99999(a)"
+    )
+    outcome = backprop("eval", "a=3", "--format", "plain", stdin=program)
+    assert outcome.stdout == "100008.0\t6.0\n"

@@ -1,5 +1,6 @@
 """Whatever is typed, the answer is results or an error: no traceback, no hang, no other exit code."""
 
+import time
 from itertools import islice
 
 import pytest
@@ -44,3 +45,11 @@ def test_any_bytes(data: bytes, number: int) -> None:
 
 def test_a_constant_that_becomes_a_result_unused() -> None:
     assert fuzz.one("a = 2; a = b; a", 0) == 0
+
+
+def test_what_waits_for_others_is_no_hang_and_what_works_on_and_on_is() -> None:
+    with fuzz.limited(0.05):
+        time.sleep(0.2)
+    with pytest.raises(TimeoutError), fuzz.limited(0.05):
+        while True:
+            pass

@@ -1,7 +1,8 @@
 """The arithmetic of graph nodes: rows run on nodes append to a tape, so a derivative is a graph.
 
 Nodes are simplified as they are made, only in ways that change no digit but the last: 1*x, x + 0,
-0*x, x**1, --x, constants folded if that is short. Signs move outwards, and equal nodes are one node.
+0*x, x**1, --x, constants folded if that is short, or they are endless. Signs move outwards, and equal
+nodes are one node.
 """
 
 import math
@@ -84,6 +85,7 @@ class Nodes(Arithmetic):
         self.numbers: dict[int, float] = {}
         self._known: dict[tuple[object, ...], int] = {}
         self._constants: dict[tuple[float, float], int] = {}
+        self._lengths: dict[int, int] = {}
 
     @property
     def pi(self) -> Node:
@@ -97,8 +99,7 @@ class Nodes(Arithmetic):
         """Return the node of a number."""
         key = (value, math.copysign(1.0, value))
         if key not in self._constants:
-            shown = text or (f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(value))
-            self._constants[key] = self.tape.constant(value, shown)
+            self._constants[key] = self.tape.constant(value, text or _shown(value))
             self.numbers[self._constants[key]] = value
         return Node(self, self._constants[key])
 
@@ -109,6 +110,10 @@ class Nodes(Arithmetic):
             index = self._known[key] = self.tape.apply(operation, *(operand.index for operand in operands))
             if not self.tape.varies[index]:
                 self._evaluate(index, operation, operands)
+                length = 1 + sum(self._lengths.get(operand.index, 0) for operand in operands)
+                self._lengths[index] = length
+                if length > _LONGEST_EXPRESSION and index in self.numbers:
+                    self._known[key] = self._endless(self.numbers[index], length)
         return Node(self, self._known[key])
 
     def _evaluate(self, index: int, operation: Operation, operands: Sequence[Node]) -> None:
@@ -120,6 +125,12 @@ class Nodes(Arithmetic):
             return
         if math.isfinite(value):
             self.numbers[index] = float(value)
+
+    def _endless(self, value: float, length: int) -> int:
+        """Return a constant of its own for an endless expression, so that all that goes on with it is one."""
+        index = self.tape.constant(value, _shown(value))
+        self.numbers[index], self._lengths[index] = value, length
+        return index
 
     def local_derivative(self, operation: Operation, position: int, arguments: Sequence[Node]) -> Node:
         """Return the derivative of an operation by one of its operands, where one flows to it."""
@@ -309,7 +320,14 @@ class Nodes(Arithmetic):
 
 
 _LONGEST_NUMBER = 8
+_LONGEST_EXPRESSION = 100
+"""A constant of more operations is written as a number, or texts of texts would take quadratic space."""
+
 _FOLDED = (INFIX["+"], INFIX["-"], INFIX["*"])
+
+
+def _shown(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def _is_short(value: float) -> bool:

@@ -2,11 +2,13 @@
 
 import json
 import re
+import tracemalloc
 
 import pytest
 
 from . import fuzz
 from .conftest import Run
+from .derivatives import differentiated
 
 LARGE = 100_000
 HUGE = 1_000_000
@@ -122,3 +124,25 @@ def test_bytes_that_are_no_text(backprop: Run) -> None:
         outcome = backprop("eval", "-", stdin=data)
         assert (outcome.code, outcome.stdout) == (2, "")
         assert outcome.stderr.startswith("error: stdin is not UTF-8 text (byte ")
+
+
+def peak_of_derivatives(text: str) -> int:
+    """Return the most memory, in bytes, that it takes to differentiate a program and write the result."""
+    tracemalloc.start()
+    try:
+        differentiated(text)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_derivatives_by_an_endless_constant_take_linear_space() -> None:
+    small, large = (peak_of_derivatives(f"y = x*({' + '.join(['1'] * count)})") for count in (2_000, 16_000))
+    assert large < 12 * small
+
+
+def test_an_endless_constant_is_a_number_in_the_derivatives(backprop: Run) -> None:
+    outcome = backprop("diff", "-", stdin=f"y = x*({' + '.join(['1'] * 20_000)})")
+    assert outcome.stdout == "y = x*20000\ndy_dx = 20000\n"
+    short = " + ".join(["0.1"] * 20)
+    assert backprop("diff", "-", stdin=f"y = x*({short})").stdout == f"dy_dx = {short}\ny = x*dy_dx\n"

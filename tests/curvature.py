@@ -1,0 +1,117 @@
+"""`hessian` against the reference's second derivatives.
+
+At a kink, and where a derivative is removable, the truth is the limit from all around, if there is one;
+where there is none, a number must come with a note.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import mpmath
+
+from . import oracle, ways
+from .oracle import M, Outcome, Real, Slope
+from .trees import Point, Program
+from .ways import Case, Second
+
+Matrix = dict[tuple[str, str], tuple[Real, Real]]
+"""By pair of inputs, a second derivative and the sum of the sizes of its parts."""
+
+_STEP = M(10) ** -18
+_AROUND = 4
+
+
+def judged(program: Program, case: Case, truths: Sequence[Outcome]) -> Iterator[tuple[Point, str, str]]:
+    """Yield a verdict for each output at each point, with the details if it is a mismatch."""
+    for point, truth in zip(case.points, truths, strict=True):
+        try:
+            said = ways.by_hessian(case, point)
+        except Exception as error:
+            yield point, f"error: {type(error).__name__}", str(error).strip()
+            continue
+        for number, second in enumerate(said):
+            yield point, *_judged(program, truth, number, second)
+
+
+def _judged(program: Program, truth: Outcome, number: int, said: Second) -> tuple[str, str]:
+    jet = truth.outputs[number]
+    for flag in ("edge", "zero"):
+        if flag in jet.flags:
+            return flag, ""
+    names = [*truth.inputs]
+    undefined = jet.value is None or None in jet.first.values()
+    exact: Matrix | None = None
+    if not undefined:
+        exact = {
+            (row, column): jet.second.get((row, column), (oracle.ZERO, oracle.ZERO))
+            for row in names
+            for column in names
+        }
+    is_special = "kink" in jet.flags or (exact is not None and None in exact.values())
+    if is_special and not undefined:
+        exact = _limit(program, truth, number)
+        if exact is None:
+            return ("noted", "") if said.rows is None or said.noted else ("number at a kink", f"{said.rows}")
+    if said.rows is None:
+        if exact is None:
+            return "undefined", ""
+        reason = next((flag for flag in ("range", "flat") if flag in jet.flags), "kink" if is_special else "")
+        return (reason, "") if reason else ("refused where it is defined", _shown(exact))
+    if exact is None:
+        return ("range", "") if "range" in jet.flags else ("number where it is undefined", f"{said.rows}")
+    if _agrees(said.rows, exact, _condition(jet.first)):
+        return "equal", ""
+    if "range" in jet.flags:
+        return "range", ""
+    return "wrong number", f"output {number}: {said.rows}, not {_shown(exact)}"
+
+
+def _limit(program: Program, truth: Outcome, number: int) -> Matrix | None:
+    """Return the second derivatives all around a point, if they are the same, and the first ones too."""
+    chance = random.Random(1)
+    found: list[tuple[dict[str, Real], Matrix]] = []
+    for _ in range(_AROUND):
+        near = {
+            name: value + _STEP * chance.choice((-1, 1)) * chance.uniform(1, 2)
+            for name, value in truth.inputs.items()
+            if value is not None
+        }
+        jet = oracle.evaluate(program, near, second=True).outputs[number]
+        if jet.value is None or None in jet.first.values() or None in jet.second.values():
+            return None
+        zero = Slope(oracle.ZERO, oracle.ZERO)
+        first = {"": jet.value, **{name: jet.first.get(name, zero).value for name in truth.inputs}}
+        second = {
+            (row, column): jet.second.get((row, column), (oracle.ZERO, oracle.ZERO))
+            for row in truth.inputs
+            for column in truth.inputs
+        }
+        found.append((first, second))
+    start = found[0]
+    for first, second in found[1:]:
+        pairs = [(first[name], start[0][name]) for name in first]
+        pairs += [(second[key][0], start[1][key][0]) for key in second]
+        if not all(abs(one - other) <= 1e-8 * max(abs(one), 1) for one, other in pairs):
+            return None
+    return start[1]
+
+
+def _condition(first: Mapping[str, Any]) -> float:
+    """Return how much rounding there is in the first derivatives, in parts of them."""
+    parts = [slope.error / abs(slope.value) for slope in first.values() if slope and slope.value]
+    return float(min(max(parts, default=M(0)), M(1)))
+
+
+def _agrees(rows: dict[str, dict[str, float]], exact: Matrix, condition: float) -> bool:
+    """Within 1e-9 of the sum of the sizes of the parts, or more where rounding does more."""
+    largest = max((size for _, size in exact.values()), default=oracle.ZERO)
+    for (row, column), (value, size) in exact.items():
+        bound = max(1e-9, 1e4 * condition) * max(size, 1e-3 * largest, abs(value)) + M(10) ** -17
+        if abs(M(rows[row][column]) - value) > bound:
+            return False
+    return True
+
+
+def _shown(exact: Matrix) -> str:
+    return mpmath.nstr({f"{row},{column}": float(value) for (row, column), (value, _) in exact.items()})

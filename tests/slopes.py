@@ -1,0 +1,359 @@
+"""Each function of the language with its first and second derivatives, in closed form on mpmath.
+
+They are the textbook's, and share nothing with the product's table. The conventions at kinks are those
+that the product documents. A function gives ``Local``; it raises Undefined outside its domain.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import mpmath
+
+DIGITS = 60
+M = mpmath.mpf
+ZERO, ONE, PI = M(0), M(1), M(3.141592653589793)
+"""PI is the double, for that is what ``pi`` is in the language."""
+
+Real = Any
+UNDEFINED = None
+
+
+class Undefined(Exception):
+    """There is no value here."""
+
+
+class Flat:
+    """The local derivative where a change cannot flow."""
+
+
+FLAT = Flat()
+
+
+class Local(NamedTuple):
+    """A function at a point.
+
+    value   what it is
+    first   by operand: its derivative, FLAT, or UNDEFINED
+    second  by pair of operands, the later one second: its second derivative, absent where it is 0 all
+            around, or UNDEFINED
+    edges   how far from here the function jumps, has a kink, or ends, and which operands that depends on
+    """
+
+    value: Real
+    first: list[Any]
+    second: dict[tuple[int, int], Any] = {}
+    edges: Sequence[tuple[Real, tuple[int, ...]]] = ()
+    exact: bool = False
+
+
+def exp(x: Real) -> Real:
+    """exp, without exponents that no computer can hold; what is cut is far out of the range of doubles."""
+    return mpmath.exp(max(min(x, M(5000)), M(-5000)))
+
+
+def _tails(x: Real) -> Real:
+    """erfc, 0 or 2 where mpmath gives up."""
+    return mpmath.erfc(x) if abs(x) < 100 else exp(-x * x) if x > 0 else M(2)
+
+
+def _over(x: Real, y: Real) -> Real:
+    return x / y if y else UNDEFINED
+
+
+def _sinc(x: Real) -> tuple[Real, Real, Real]:
+    if not x:
+        return ONE, ZERO, -(mpmath.pi**2) / 3
+    digits = DIGITS if abs(x) > 1 else DIGITS + 3 * int(-mpmath.log10(abs(x))) + 20
+    with mpmath.workdps(digits):
+        value = mpmath.sinpi(x) / (mpmath.pi * x)
+        first = (mpmath.cospi(x) - value) / x
+        return value, first, (-mpmath.pi * mpmath.sinpi(x) - 2 * first) / x
+
+
+def _tanh(x: Real) -> tuple[Real, Real, Real]:
+    slope = 4 / (exp(x) + exp(-x)) ** 2
+    return mpmath.tanh(x), slope, -2 * mpmath.tanh(x) * slope
+
+
+def _sech(x: Real) -> tuple[Real, Real, Real]:
+    s, t = 2 / (exp(x) + exp(-x)), mpmath.tanh(x)
+    return s, -s * t, s * t * t - s**3
+
+
+def _sigmoid(x: Real) -> tuple[Real, Real, Real]:
+    s, rest = 1 / (1 + exp(-x)), 1 / (1 + exp(x))
+    return s, s * rest, s * rest * (rest - s)
+
+
+def _bell(factor: Real, scale: Real) -> Callable[[Real], tuple[Real, Real, Real]]:
+    """factor*exp(-scale*x**2)"""
+
+    def bell(x: Real) -> tuple[Real, Real, Real]:
+        g = factor * exp(-scale * x * x)
+        return g, -2 * scale * x * g, (4 * scale * scale * x * x - 2 * scale) * g
+
+    return bell
+
+
+def _from_bell(
+    value: Callable[[Real], Real], factor: Real, scale: Real
+) -> Callable[[Real], tuple[Real, Real, Real]]:
+    """A function whose slope is a bell."""
+    bell = _bell(factor, scale)
+    return lambda x: (value(x), *bell(x)[:2])
+
+
+def _log(base: Real) -> Callable[[Real], tuple[Real, Real, Real]]:
+    return lambda x: (mpmath.log(x) / base, 1 / (x * base), -1 / (x * x * base))
+
+
+def _arc(value: Callable[[Real], Real], sign: int) -> Callable[[Real], tuple[Real, Any, Any]]:
+    def arc(x: Real) -> tuple[Real, Any, Any]:
+        rest = (1 - x) * (1 + x)
+        if not rest:
+            return value(x), UNDEFINED, UNDEFINED
+        return value(x), sign / mpmath.sqrt(rest), sign * x / mpmath.sqrt(rest) ** 3
+
+    return arc
+
+
+def _acosh(x: Real) -> tuple[Real, Any, Any]:
+    rest = (x - 1) * (x + 1)
+    if not rest:
+        return ZERO, UNDEFINED, UNDEFINED
+    return mpmath.acosh(x), 1 / mpmath.sqrt(rest), -x / mpmath.sqrt(rest) ** 3
+
+
+def _asinh(x: Real) -> tuple[Real, Real, Real]:
+    root = mpmath.sqrt(1 + x * x)
+    return mpmath.asinh(x), 1 / root, -x / root**3
+
+
+def _sqrt(x: Real) -> tuple[Real, Any, Any]:
+    s = mpmath.sqrt(x)
+    return s, _over(ONE, 2 * s), _over(-ONE, 4 * s * x)
+
+
+def _cbrt(x: Real) -> tuple[Real, Any, Any]:
+    r = mpmath.sign(x) * mpmath.cbrt(abs(x))
+    return r, _over(ONE, 3 * r * r), _over(-2 * ONE, 9 * r * r * x)
+
+
+def _turns(x: Real, c: Real, t: Real) -> tuple[Real, Real, Real]:
+    """The secant by its value c and the tangent t; x is there for the signature only."""
+    return c, c * t, c * t * t + c**3
+
+
+def _sec(x: Real) -> tuple[Real, Real, Real]:
+    return _turns(x, mpmath.sec(x), mpmath.tan(x))
+
+
+def _csc(x: Real) -> tuple[Real, Real, Real]:
+    return _turns(x, mpmath.csc(x), -mpmath.cot(x))
+
+
+_ROOT = mpmath.sqrt
+mpmath.mp.dps = DIGITS
+_TWO_OVER_ROOT_PI = 2 / _ROOT(mpmath.pi)
+_NORMAL = 1 / _ROOT(2 * mpmath.pi)
+
+SMOOTH: dict[str, Callable[[Real], tuple[Real, Any, Any]]] = {
+    "sqrt": _sqrt,
+    "cbrt": _cbrt,
+    "exp": lambda x: (exp(x), exp(x), exp(x)),
+    "expm1": lambda x: (mpmath.expm1(max(min(x, M(5000)), M(-5000))), exp(x), exp(x)),
+    "log": _log(ONE),
+    "log2": _log(mpmath.log(2)),
+    "log10": _log(mpmath.log(10)),
+    "log1p": lambda x: (mpmath.log1p(x), 1 / (1 + x), -1 / (1 + x) ** 2),
+    "sin": lambda x: (mpmath.sin(x), mpmath.cos(x), -mpmath.sin(x)),
+    "cos": lambda x: (mpmath.cos(x), -mpmath.sin(x), -mpmath.cos(x)),
+    "tan": lambda x: (mpmath.tan(x), mpmath.sec(x) ** 2, 2 * mpmath.sec(x) ** 2 * mpmath.tan(x)),
+    "sec": _sec,
+    "csc": _csc,
+    "cot": lambda x: (mpmath.cot(x), -(mpmath.csc(x) ** 2), 2 * mpmath.csc(x) ** 2 * mpmath.cot(x)),
+    "asin": _arc(mpmath.asin, 1),
+    "acos": _arc(mpmath.acos, -1),
+    "atan": lambda x: (mpmath.atan(x), 1 / (1 + x * x), -2 * x / (1 + x * x) ** 2),
+    "degrees": lambda x: (x * 180 / mpmath.pi, 180 / mpmath.pi, ZERO),
+    "radians": lambda x: (x * mpmath.pi / 180, mpmath.pi / 180, ZERO),
+    "sinc": _sinc,
+    "sinh": lambda x: ((exp(x) - exp(-x)) / 2 if abs(x) > 1 else mpmath.sinh(x), (exp(x) + exp(-x)) / 2, _SINH(x)),
+    "cosh": lambda x: ((exp(x) + exp(-x)) / 2, _SINH(x), (exp(x) + exp(-x)) / 2),
+    "tanh": _tanh,
+    "sech": _sech,
+    "asinh": _asinh,
+    "acosh": _acosh,
+    "atanh": lambda x: (mpmath.atanh(x), 1 / ((1 - x) * (1 + x)), 2 * x / ((1 - x) * (1 + x)) ** 2),
+    "sigmoid": _sigmoid,
+    "softplus": lambda x: (max(x, ZERO) + mpmath.log1p(exp(-abs(x))), *_sigmoid(x)[:2]),
+    "erf": _from_bell(lambda x: mpmath.erf(x) if abs(x) < 100 else mpmath.sign(x), _TWO_OVER_ROOT_PI, ONE),
+    "erfc": _from_bell(_tails, -_TWO_OVER_ROOT_PI, ONE),
+    "gauss": _bell(ONE, ONE),
+    "normpdf": _bell(_NORMAL, M(0.5)),
+    "normcdf": _from_bell(lambda x: _tails(-x / _ROOT(2)) / 2, _NORMAL, M(0.5)),
+}  # fmt: skip
+EDGES: dict[str, tuple[Callable[[Real], bool], list[Real]]] = {
+    "sqrt": (lambda x: x >= 0, [0]),
+    "cbrt": (lambda x: True, [0]),
+    "log": (lambda x: x > 0, [0]),
+    "log2": (lambda x: x > 0, [0]),
+    "log10": (lambda x: x > 0, [0]),
+    "log1p": (lambda x: x > -1, [-1]),
+    "csc": (lambda x: x != 0, [0]),
+    "cot": (lambda x: x != 0, [0]),
+    "asin": (lambda x: -1 <= x <= 1, [-1, 1]),
+    "acos": (lambda x: -1 <= x <= 1, [-1, 1]),
+    "acosh": (lambda x: x >= 1, [1]),
+    "atanh": (lambda x: -1 < x < 1, [-1, 1]),
+}
+"""The domains, and where they end or a derivative does."""
+
+
+def _SINH(x: Real) -> Real:  # noqa: N802
+    return (exp(x) - exp(-x)) / 2 if abs(x) > 1 else mpmath.sinh(x)
+
+
+def _smooth(name: str) -> Callable[..., Local]:
+    function = SMOOTH[name]
+    inside, edges = EDGES.get(name, (lambda x: True, []))
+
+    def local(x: Real) -> Local:
+        if not inside(x):
+            raise Undefined
+        value, first, second = function(x)
+        return Local(value, [first], {(0, 0): second}, [(x - edge, (0,)) for edge in edges])
+
+    return local
+
+
+def _step(value: Callable[[Real], Real], whole: bool) -> Callable[..., Local]:
+    """sign, floor, ceil: flat between their jumps."""
+    return lambda x: Local(value(x), [FLAT], {}, [(x - mpmath.nint(x) if whole else x, (0,))], exact=True)
+
+
+def _minimum(sign: int) -> Callable[..., Local]:
+    """min, or max for the sign -1; the operand that does not win is flat."""
+
+    def local(x: Real, y: Real) -> Local:
+        difference = sign * (x - y)
+        first = [M(0.5), M(0.5)] if not difference else [ONE, FLAT] if difference < 0 else [FLAT, ONE]
+        return Local(x if difference <= 0 else y, first, {}, [(difference, (0, 1))], exact=True)
+
+    return local
+
+
+def _clip(x: Real, low: Real, high: Real) -> Local:
+    flows = [low <= x <= high, x < low < high, x > high or low > high]
+    first = [ONE if flow else FLAT for flow in flows]
+    edges = [(x - low, (0, 1)), (x - high, (0, 2)), (low - high, (1, 2))]
+    return Local(min(max(x, low), high), first, {}, edges, exact=True)
+
+
+def _quotient(x: Real, y: Real) -> Local:
+    if not y:
+        raise Undefined
+    second = {(0, 1): -1 / y**2, (1, 1): 2 * x / y**3}
+    return Local(x / y, [1 / y, -x / y**2], second, [(y, (1,))], exact=True)
+
+
+def _remainder(x: Real, y: Real) -> Local:
+    if not y:
+        raise Undefined
+    with mpmath.workdps(DIGITS + abs(int(mpmath.mag(x)) - int(mpmath.mag(y))) if x else DIGITS):
+        whole = mpmath.floor(x / y)
+        rest = x - y * whole
+    return Local(rest, [ONE, -whole], {}, [(rest, (0, 1)), (y - rest, (0, 1)), (y, (1,))], exact=True)
+
+
+def _power(x: Real, y: Real) -> Local:
+    is_whole = y == mpmath.floor(y)
+    if (not x and y < 0) or (x < 0 and not is_whole):
+        raise Undefined
+
+    def power(exponent: Real) -> Real:
+        if not x:
+            return UNDEFINED if exponent < 0 else ONE if not exponent else ZERO
+        if x > 0:
+            return exp(exponent * mpmath.log(x))
+        return exp(exponent * mpmath.log(-x)) * (-1 if exponent % 2 else 1)
+
+    def times(factor: Real, exponent: Real) -> Any:
+        found = power(exponent) if factor else ZERO
+        return UNDEFINED if found is UNDEFINED else factor * found
+
+    value, edges = power(y), [(x, (0,))]
+    if x < 0:
+        edges.append((y - mpmath.nint(y), (1,)))
+    whole_power = abs(y) < 1000 and is_whole and x
+    if whole_power:
+        value = x ** int(y)  # exactly
+    first = [times(y, y - 1), UNDEFINED]
+    second = {(0, 0): times(y * (y - 1), y - 2), (0, 1): UNDEFINED, (1, 1): UNDEFINED}
+    if x > 0:
+        log = mpmath.log(x)
+        first[1] = value * log
+        second |= {(0, 1): power(y - 1) * (1 + y * log), (1, 1): value * log * log}
+    elif not x and y > 0:
+        first[1] = second[1, 1] = ZERO
+        second[0, 1] = ZERO if y > 1 else UNDEFINED
+    return Local(value, first, second, edges, exact=bool(whole_power))
+
+
+def _hypot(x: Real, y: Real) -> Local:
+    r = mpmath.sqrt(x * x + y * y)
+    if not r:
+        return Local(r, [UNDEFINED] * 2, dict.fromkeys([(0, 0), (0, 1), (1, 1)], UNDEFINED))
+    second = {(0, 0): y * y / r**3, (0, 1): -x * y / r**3, (1, 1): x * x / r**3}
+    return Local(r, [x / r, y / r], second, [(r, (0, 1))], exact=not x or not y)
+
+
+def _atan2(y: Real, x: Real) -> Local:
+    square = x * x + y * y
+    edges = [(y, (0,))] if x <= 0 else []
+    if not square:
+        return Local(ZERO, [UNDEFINED] * 2, dict.fromkeys([(0, 0), (0, 1), (1, 1)], UNDEFINED), edges)
+    cross = 2 * x * y / square**2
+    second = {(0, 0): -cross, (0, 1): (y * y - x * x) / square**2, (1, 1): cross}
+    return Local(mpmath.atan2(y, x), [x / square, -y / square], second, edges)
+
+
+def _xlogy(x: Real, y: Real) -> Local:
+    if x and y <= 0:
+        raise Undefined
+    log = mpmath.log(y) if y > 0 else UNDEFINED
+    second = {(0, 1): _over(ONE, y), (1, 1): _over(-x, y * y)}
+    return Local(x * log if x else ZERO, [log, _over(x, y)], second, [(x, (0,)), (y, (1,))])
+
+
+def _logaddexp(x: Real, y: Real) -> Local:
+    share, slope, _ = _sigmoid(x - y)
+    second = {(0, 0): slope, (0, 1): -slope, (1, 1): slope}
+    value = max(x, y) + mpmath.log1p(exp(-abs(x - y)))
+    return Local(value, [share, 1 / (1 + exp(x - y))], second)
+
+
+LOCALS: dict[str, Callable[..., Local]] = {
+    **{name: _smooth(name) for name in SMOOTH},
+    "neg": lambda x: Local(-x, [-ONE], exact=True),
+    "+": lambda x, y: Local(x + y, [ONE, ONE], exact=True),
+    "-": lambda x, y: Local(x - y, [ONE, -ONE], exact=True),
+    "*": lambda x, y: Local(x * y, [y, x], {(0, 1): ONE}, exact=True),
+    "/": _quotient,
+    "%": _remainder,
+    "**": _power,
+    "abs": lambda x: Local(abs(x), [mpmath.sign(x)], {}, [(x, (0,))], exact=True),
+    "relu": lambda x: Local(max(x, ZERO), [ONE if x > 0 else FLAT], {}, [(x, (0,))], exact=True),
+    "sign": _step(mpmath.sign, whole=False),
+    "floor": _step(mpmath.floor, whole=True),
+    "ceil": _step(mpmath.ceil, whole=True),
+    "min": _minimum(1),
+    "max": _minimum(-1),
+    "clip": _clip,
+    "hypot": _hypot,
+    "atan2": _atan2,
+    "xlogy": _xlogy,
+    "logaddexp": _logaddexp,
+}
+FOLDED = {"min": "min", "max": "max", "logaddexp": "logaddexp", "sum": "+", "prod": "*", "mean": "+"}
+"""The functions of many operands, by what joins two."""

@@ -8,12 +8,13 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import mpmath
-
 from . import oracle, ways
-from .oracle import M, Outcome, Real, Slope
+from .cases import Case
+from .jets import Slope
+from .oracle import Outcome
+from .slopes import ZERO, M, Real
 from .trees import Point, Program
-from .ways import Case, Second
+from .ways import Second
 
 Matrix = dict[tuple[str, str], tuple[Real, Real]]
 """By pair of inputs, a second derivative and the sum of the sizes of its parts."""
@@ -44,9 +45,7 @@ def _judged(program: Program, truth: Outcome, number: int, said: Second) -> tupl
     exact: Matrix | None = None
     if not undefined:
         exact = {
-            (row, column): jet.second.get((row, column), (oracle.ZERO, oracle.ZERO))
-            for row in names
-            for column in names
+            (row, column): jet.second.get((row, column), (ZERO, ZERO)) for row in names for column in names
         }
     is_special = "kink" in jet.flags or (exact is not None and None in exact.values())
     if is_special and not undefined:
@@ -80,10 +79,10 @@ def _limit(program: Program, truth: Outcome, number: int) -> Matrix | None:
         jet = oracle.evaluate(program, near, second=True).outputs[number]
         if jet.value is None or None in jet.first.values() or None in jet.second.values():
             return None
-        zero = Slope(oracle.ZERO, oracle.ZERO)
+        zero = Slope(ZERO, ZERO)
         first = {"": jet.value, **{name: jet.first.get(name, zero).value for name in truth.inputs}}
         second = {
-            (row, column): jet.second.get((row, column), (oracle.ZERO, oracle.ZERO))
+            (row, column): jet.second.get((row, column), (ZERO, ZERO))
             for row in truth.inputs
             for column in truth.inputs
         }
@@ -105,7 +104,7 @@ def _condition(first: Mapping[str, Any]) -> float:
 
 def _agrees(rows: dict[str, dict[str, float]], exact: Matrix, condition: float) -> bool:
     """Within 1e-9 of the sum of the sizes of the parts, or more where rounding does more."""
-    largest = max((size for _, size in exact.values()), default=oracle.ZERO)
+    largest = max((size for _, size in exact.values()), default=ZERO)
     for (row, column), (value, size) in exact.items():
         bound = max(1e-9, 1e4 * condition) * max(size, 1e-3 * largest, abs(value)) + M(10) ** -17
         if abs(M(rows[row][column]) - value) > bound:
@@ -114,4 +113,4 @@ def _agrees(rows: dict[str, dict[str, float]], exact: Matrix, condition: float) 
 
 
 def _shown(exact: Matrix) -> str:
-    return mpmath.nstr({f"{row},{column}": float(value) for (row, column), (value, _) in exact.items()})
+    return str({f"{row},{column}": float(value) for (row, column), (value, _) in exact.items()})

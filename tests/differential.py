@@ -30,11 +30,13 @@ import click
 
 from backprop.grammar.problem import Problem
 
-from . import oracle, trees, ways
+from . import cases, oracle, trees, ways
+from .cases import Case, Key, Lacks, Said
 from .curvature import judged as judged_curvature
-from .oracle import Jet, Outcome, Slope
+from .jets import Jet, Slope, Unreadable
+from .oracle import Outcome
+from .slopes import ZERO, M
 from .trees import Point, Program
-from .ways import Case, Key, Lacks, Said
 
 FEW = 0.02
 """The part of the programs that the installed command runs too: it takes a hundred times as long."""
@@ -61,7 +63,8 @@ class Mismatch(NamedTuple):
     details: str
 
     def __str__(self) -> str:
-        values = " ".join(f"{name}={value!r}" for name, value in self.point.items())
+        used = trees.names(self.program)
+        values = " ".join(f"{name}={value!r}" for name, value in self.point.items() if name in used)
         return f"{self.way}: {self.kind}\n    {trees.text(self.program)}\n    {values}\n    {self.details}"
 
 
@@ -81,17 +84,17 @@ def run(
     """Run programs through ways out."""
     counts: Counts = Counter()
     mismatches: list[Mismatch] = []
-    cases: list[tuple[Program, Case, list[Outcome]]] = []
+    read: list[tuple[Program, Case, list[Outcome]]] = []
     curved: list[tuple[Program, Case, list[Outcome]]] = []
     for number, (program, points) in enumerate(found):
         try:
             with_second = "hessian" in asked and number % _EVERY == 0
             truths = [oracle.evaluate(program, point, second=with_second) for point in points]
-        except oracle.Unreadable:
+        except Unreadable:
             counts["all", "unreadable"] += 1
             continue
         try:
-            case = ways.read(trees.text(program), points)
+            case = cases.read(trees.text(program), points)
         except Problem as problem:
             mismatches.append(Mismatch("all", "cannot be read", program, points[0], problem.message))
             continue
@@ -99,9 +102,9 @@ def run(
             details = f"{case.inputs}, {case.outputs} for {[*truths[0].inputs]}"
             mismatches.append(Mismatch("all", "other inputs or outputs", program, points[0], details))
             continue
-        cases.append((program, case, truths))
+        read.append((program, case, truths))
         if with_second:
-            curved.append(cases[-1])
+            curved.append(read[-1])
     first: list[list[Said] | Exception] = []
     for way in ["eval", *(name for name in asked if name != "eval")]:
         if way == "hessian":
@@ -109,11 +112,11 @@ def run(
                 for point, verdict, details in judged_curvature(program, case, truths):
                     _count(counts, mismatches, way, verdict, program, point, details)
             continue
-        said = _asked(way, [case for _, case, _ in cases], command)
+        said = _asked(way, [case for _, case, _ in read], command)
         first = first or said
         if way not in asked:
             continue
-        for (program, case, truths), here, by_eval in zip(cases, said, first, strict=True):
+        for (program, case, truths), here, by_eval in zip(read, said, first, strict=True):
             if isinstance(here, Lacks):
                 counts[way, str(here)] += 1
                 continue
@@ -143,12 +146,12 @@ def _count(
         mismatches.append(Mismatch(way, verdict, program, point, details))
 
 
-def _asked(way: str, cases: Sequence[Case], command: float) -> list[list[Said] | Exception]:
+def _asked(way: str, some: Sequence[Case], command: float) -> list[list[Said] | Exception]:
     if way in ways.BATCHES:
-        return ways.BATCHES[way](cases)
+        return ways.BATCHES[way](some)
     found: list[list[Said] | Exception] = []
-    for number, case in enumerate(cases):
-        if way == "command" and len(cases) > 1 and number >= command * len(cases):
+    for number, case in enumerate(some):
+        if way == "command" and len(some) > 1 and number >= command * len(some):
             found.append([])
             continue
         try:
@@ -185,6 +188,8 @@ def _judged(way: str, said: Said, truth: Outcome, by_eval: Said) -> Iterator[tup
             yield "equal", ""
         elif "range" in jet.flags:
             yield "range", ""
+        elif exact is None and "flat" in jet.flags:
+            yield "flat", ""
         elif exact is None:
             yield "number where it is undefined", f"{_title(key)}: {found}"
         elif found is not None:
@@ -203,13 +208,13 @@ def _exact(jet: Jet, by: str) -> Slope | None:
         return None
     if not by:
         return Slope(jet.value, jet.error)
-    slope: Slope | None = jet.first.get(by, Slope(oracle.ZERO, oracle.ZERO))
+    slope: Slope | None = jet.first.get(by, Slope(ZERO, ZERO))
     return slope
 
 
 def _is_close(found: float, exact: Slope) -> bool:
     """Within the bound of the reference, which is for one order of evaluation: others may be worse."""
-    return bool(abs(oracle.M(found) - exact.value) <= 4 * exact.error + 1e-13 * abs(exact.value))
+    return bool(abs(M(found) - exact.value) <= 4 * exact.error + 1e-13 * abs(exact.value))
 
 
 def _same(one: float | None, other: float | None) -> bool:
@@ -317,6 +322,8 @@ def main(count: int, seed: int, only: str, processes: int, show: int) -> None:
     """Run random programs through every way out; exit code 1 where one is wrong."""
     started = time.perf_counter()
     asked = only.split(",")
+    if unknown := ", ".join(way for way in asked if way not in ways.NAMES):
+        raise click.UsageError(f"no way out is called {unknown}; there are {', '.join(ways.NAMES)}")
     counts, mismatches = run_all(count, seed, asked, processes)
     click.echo(f"{count} programs in {time.perf_counter() - started:.0f} s\n{table(counts)}")
     for mismatch in examples(mismatches, show):

@@ -139,17 +139,17 @@ def _cbrt(x: Real) -> tuple[Real, Any, Any]:
     return r, _over(ONE, 3 * r * r), _over(-2 * ONE, 9 * r * r * x)
 
 
-def _turns(x: Real, c: Real, t: Real) -> tuple[Real, Real, Real]:
-    """The secant by its value c and the tangent t; x is there for the signature only."""
+def _secant(c: Real, t: Real) -> tuple[Real, Real, Real]:
+    """1/cos by its value c and the tangent t."""
     return c, c * t, c * t * t + c**3
 
 
-def _sec(x: Real) -> tuple[Real, Real, Real]:
-    return _turns(x, mpmath.sec(x), mpmath.tan(x))
+def _sinh(x: Real) -> Real:
+    return (exp(x) - exp(-x)) / 2 if abs(x) > 1 else mpmath.sinh(x)
 
 
-def _csc(x: Real) -> tuple[Real, Real, Real]:
-    return _turns(x, mpmath.csc(x), -mpmath.cot(x))
+def _cosh(x: Real) -> Real:
+    return (exp(x) + exp(-x)) / 2
 
 
 _ROOT = mpmath.sqrt
@@ -169,8 +169,8 @@ SMOOTH: dict[str, Callable[[Real], tuple[Real, Any, Any]]] = {
     "sin": lambda x: (mpmath.sin(x), mpmath.cos(x), -mpmath.sin(x)),
     "cos": lambda x: (mpmath.cos(x), -mpmath.sin(x), -mpmath.cos(x)),
     "tan": lambda x: (mpmath.tan(x), mpmath.sec(x) ** 2, 2 * mpmath.sec(x) ** 2 * mpmath.tan(x)),
-    "sec": _sec,
-    "csc": _csc,
+    "sec": lambda x: _secant(mpmath.sec(x), mpmath.tan(x)),
+    "csc": lambda x: _secant(mpmath.csc(x), -mpmath.cot(x)),
     "cot": lambda x: (mpmath.cot(x), -(mpmath.csc(x) ** 2), 2 * mpmath.csc(x) ** 2 * mpmath.cot(x)),
     "asin": _arc(mpmath.asin, 1),
     "acos": _arc(mpmath.acos, -1),
@@ -178,8 +178,8 @@ SMOOTH: dict[str, Callable[[Real], tuple[Real, Any, Any]]] = {
     "degrees": lambda x: (x * 180 / mpmath.pi, 180 / mpmath.pi, ZERO),
     "radians": lambda x: (x * mpmath.pi / 180, mpmath.pi / 180, ZERO),
     "sinc": _sinc,
-    "sinh": lambda x: ((exp(x) - exp(-x)) / 2 if abs(x) > 1 else mpmath.sinh(x), (exp(x) + exp(-x)) / 2, _SINH(x)),
-    "cosh": lambda x: ((exp(x) + exp(-x)) / 2, _SINH(x), (exp(x) + exp(-x)) / 2),
+    "sinh": lambda x: (_sinh(x), _cosh(x), _sinh(x)),
+    "cosh": lambda x: (_cosh(x), _sinh(x), _cosh(x)),
     "tanh": _tanh,
     "sech": _sech,
     "asinh": _asinh,
@@ -208,10 +208,6 @@ EDGES: dict[str, tuple[Callable[[Real], bool], list[Real]]] = {
     "atanh": (lambda x: -1 < x < 1, [-1, 1]),
 }
 """The domains, and where they end or a derivative does."""
-
-
-def _SINH(x: Real) -> Real:  # noqa: N802
-    return (exp(x) - exp(-x)) / 2 if abs(x) > 1 else mpmath.sinh(x)
 
 
 def _smooth(name: str) -> Callable[..., Local]:

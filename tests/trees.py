@@ -76,6 +76,18 @@ def is_condition(tree: Tree) -> bool:
     return isinstance(tree, Apply) and tree.operator in CONDITIONS
 
 
+def names(program: Program) -> set[str]:
+    """Return all names of variables in a program."""
+    return {name for statement in program for name in (statement.name, *names_in(statement.value))}
+
+
+def names_in(tree: Tree) -> list[str]:
+    """Return the names of variables in an expression, each as often as it is there."""
+    if isinstance(tree, Apply):
+        return [name for operand in tree.operands for name in names_in(operand)]
+    return [tree.name] if isinstance(tree, Name) else []
+
+
 # Text
 
 _LEVELS = {"or": 1, "and": 2, "not": 3, **dict.fromkeys(COMPARISONS, 4)}
@@ -124,8 +136,8 @@ def written(tree: Tree, level: int = 0) -> str:
 
 # At random
 
-_FREE = "a b x y z a b x y z θ v1 Δx T_1 E lambda".split() + ["T (C)"]
-_BOUND = "c d u k w h c d u k w h v2 c_1 σ def gradient dL_dx".split() + ["in x"]
+_FREE = [*"a b x y z a b x y z θ v1 Δx T_1 E lambda".split(), "T (C)"]
+_BOUND = [*"c d u k w h c d u k w h v2 c_1 σ def gradient dL_dx".split(), "in x"]
 _NUMBERS = "1 2 3 0.5 0.1 10 1 2 0 1e-3 0.25 7".split()
 _UNDEFINED = (
     Apply("acos", (Number("10"),)),
@@ -152,7 +164,7 @@ class Maker:
         for _ in range(chance.choice((0, 0, 0, 1, 2, 3, 4))):
             statements.append(chance.choice([self._default, self._define, self._assign, self._change])())
         last = self.expression(self._names(), chance.choice((2, 3, 3, 4)))
-        while not isinstance(last, Apply) or not _names_in(last):
+        while not isinstance(last, Apply) or not _varies(last):
             last = self.expression(self._names(), 3)
         name = chance.choice(["L", "L", "y_out", "λ", ""])
         given = [name for name in self._defaults if chance.random() < 0.7]
@@ -194,7 +206,7 @@ class Maker:
 
     def _assign(self) -> Statement:
         value = self.expression(self._names(), self._chance.randint(1, 3))
-        if not _names_in(value):
+        if not _varies(value):
             value = Apply("*", (value, Name(self._use(self._free[0]))))
         name = self._new_name()
         self._bound.append(name)
@@ -269,10 +281,8 @@ class Maker:
         return {name: ways[number]() for name in names}
 
 
-def _names_in(tree: Tree) -> bool:
-    if isinstance(tree, Apply):
-        return any(map(_names_in, tree.operands))
-    return isinstance(tree, Name) and tree.name != "pi"
+def _varies(tree: Tree) -> bool:
+    return any(name != "pi" for name in names_in(tree))
 
 
 # Smaller

@@ -6,13 +6,14 @@ smallest programs where one of them was wrong.
 A way out must give the number of the reference, within a bound of what rounding can do that the reference
 computes along with it, or refuse. Where the reference is undefined, it must refuse. What is neither has one of these reasons:
 
-edge     rounding decides whether there is a value, or which
+edge     not compared: rounding decides whether there is a value, or which
 range    numbers whose squares leave the range of doubles are on the way
 other    another number of the same result is undefined, and the way out gives all or nothing
 tie      relu or clip is exactly at one of its kinks, and a derivative in front of it is undefined
 beside   the value of the output is undefined, and refused; its derivative is a formula of its own
-flat     a derivative is undefined, but a factor that is a constant makes it flat
+flat     a constant makes an operation flat, as in x**0 or 0/x, and a derivative on the way is undefined
 no ...   the language lacks a function, and the product says which
+zero     the sign of a zero decides (atan2): compared with `eval` only
 kink     a second derivative at a kink, or a removable one
 """
 
@@ -27,8 +28,6 @@ from functools import partial
 from typing import NamedTuple
 
 import click
-
-from backprop.grammar.problem import Problem
 
 from . import cases, oracle, trees, ways
 from .cases import Case, Key, Lacks, Said
@@ -45,7 +44,7 @@ _EVERY = 3
 """Of how many programs `hessian` runs one."""
 
 _CHUNK = 100
-_MOST_SHOWN = 6
+_MOST_SHOWN = 4
 _MOST_STEPS = 150
 
 
@@ -95,8 +94,8 @@ def run(
             continue
         try:
             case = cases.read(trees.text(program), points)
-        except Problem as problem:
-            mismatches.append(Mismatch("all", "cannot be read", program, points[0], problem.message))
+        except Exception as problem:
+            mismatches.append(Mismatch("all", "cannot be read", program, points[0], str(problem)))
             continue
         if [*truths[0].inputs] != case.inputs or len(truths[0].outputs) != len(case.outputs):
             details = f"{case.inputs}, {case.outputs} for {[*truths[0].inputs]}"
@@ -178,7 +177,7 @@ def _judged(way: str, said: Said, truth: Outcome, by_eval: Said) -> Iterator[tup
             yield "edge", ""
         elif "zero" in jet.flags:
             other = by_eval.get(key)
-            agrees = _same(found, other)
+            agrees = found is None or other is None or _same(found, other)
             yield ("as eval", "") if agrees else ("sign of zero", f"{_title(key)}: {found}, by eval {other}")
         elif exact is None and found is None:
             yield "undefined", ""
@@ -217,9 +216,7 @@ def _is_close(found: float, exact: Slope) -> bool:
     return bool(abs(M(found) - exact.value) <= 4 * exact.error + 1e-13 * abs(exact.value))
 
 
-def _same(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
+def _same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
 
 
@@ -276,7 +273,7 @@ def examples(mismatches: Sequence[Mismatch], most: int) -> Iterator[Mismatch]:
         groups[mismatch.way, mismatch.kind].append(mismatch)
     for group in groups.values():
         unique = {trees.text(one.program): one for one in group}
-        some = sorted(unique.values(), key=lambda one: len(trees.text(one.program)))[: 2 * most]
+        some = sorted(unique.values(), key=lambda one: len(trees.text(one.program)))[: most + 2]
         small = {trees.text(one.program): one for one in map(shrunk, some)}
         yield from sorted(small.values(), key=lambda one: len(trees.text(one.program)))[:most]
 

@@ -68,7 +68,7 @@ def apply(name: str, operands: Sequence[Jet], *, second: bool) -> Jet:
         raise Unreadable(name) from None
     except Undefined:
         return Jet(None, varies=varies, flags=flags | _near(operands, name))
-    flags |= _open(name, operands, local)
+    flags |= _open(name, operands)
     if any(_is_near(distance, [operands[place] for place in places]) for distance, places in local.edges):
         flags |= {"edge"}
     elif not all(distance for distance, _ in local.edges):
@@ -210,7 +210,7 @@ def _flattened(name: str, local: Local, operands: Sequence[Jet]) -> Local:
     return local._replace(first=[FLAT if zero[1 - place] else one for place, one in enumerate(local.first)])
 
 
-def _open(name: str, operands: Sequence[Jet], local: Local) -> set[str]:
+def _open(name: str, operands: Sequence[Jet]) -> set[str]:
     """Return the flags of what the documentation leaves open: signs of zeros, and paths that are flat.
 
     0**x, x**0, 0/x and the like have a derivative 0 that a constant makes so.
@@ -218,11 +218,22 @@ def _open(name: str, operands: Sequence[Jet], local: Local) -> set[str]:
     found = set()
     if name == "atan2" and not operands[0].value and operands[1].value <= 0:
         found.add("zero")
-    has_constant = any(not jet.varies for jet in operands)
-    for jet, slope in zip(operands, local.first, strict=True):
-        if has_constant and slope is not FLAT and slope == 0 and UNDEFINED in jet.first.values():
+    for place, jet in enumerate(operands):
+        if not jet.varies and jet.value in _FLATTENING.get((name, place), ()):
             found.add("flat")
     return found
+
+
+_FLATTENING = {
+    ("**", 0): (0, 1),
+    ("**", 1): (0,),
+    ("/", 0): (0,),
+    ("%", 0): (0,),
+    ("atan2", 0): (0,),
+    ("xlogy", 0): (0,),
+    ("xlogy", 1): (1,),
+}
+"""By operation and operand, the constants that make its result one, or its derivative 0."""
 
 
 def _near(operands: Sequence[Jet], name: str) -> set[str]:

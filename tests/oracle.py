@@ -53,7 +53,7 @@ class _Run:
                 outputs[f" {number}"] = jet
             else:
                 self._bind(statement.name, jet)
-        if not outputs:
+        if not outputs or not all(jet.varies for jet in outputs.values()):
             raise Unreadable("a program of constants")
         return Outcome(self._inputs, [*outputs.values()])
 

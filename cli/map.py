@@ -100,7 +100,8 @@ def command(
     Inputs of the program are columns of the same name; `any name` in backquotes reaches any column.
     Other inputs take a value from the command line, which wins over a column, or from the program.
     The result has the columns of FILE, then the outputs, then dL_da for each input that is a column,
-    or for those of --wrt. FILE may be several, or a pattern; csv and tsv may end in .gz or .zst.
+    or for those of --wrt. FILE may be several with the same columns, or a pattern; csv, tsv and ndjson
+    may end in .gz or .zst.
 
     A row with a missing value has missing results. So has one where the result is undefined; these are
     counted on stderr.

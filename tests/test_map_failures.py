@@ -24,6 +24,8 @@ from .conftest import COMMAND, Run, environment
         ("a,z\n1,2\n", "y = a*2; z = y", "error: {file} already has a column z\nwrite the new columns alone with --only, or call the output by another name\n", 2),
         ("", "a*2", "error: {file} is empty\ngive a table with a header\n", 2),
         ("a,b\n1,2,3\n", "a*b", "error: {file} has a row with more fields than its header\ncorrect it\n", 1),
+        ('a,b\n1,5"\n2,6"\n', "y = a", 'error: {file} has a quote (") that is not closed, or stands inside a text without quotes\nput that text into quotes, and write each quote in it twice\n', 1),
+        ('a,b\n1,"x\n2,3\n', "y = a", 'error: {file} has a quote (") that is not closed, or stands inside a text without quotes\nput that text into quotes, and write each quote in it twice\n', 1),
         ("a\n1\n", "a*", "error: a value is missing after '*'\n  a*\n    ^\nfinish the expression\n", 2),
         ("a\n1\n", "5", "error: the output is a constant\n  5\n  ^\nit has no inputs\n", 2),
     ],

@@ -68,3 +68,22 @@ def test_the_last_of_many_rows_counts(backprop: Run, tmp_path: Path, last: str, 
     assert (found["x"].dtype, found["c"].dtype, found.height) == (pl.Float64(), kind, 300_000)
     assert str(found["c"][-1]) == last
     assert str(found["c"][0]).split(".")[0] == "1"
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.ndjson", "t.parquet"])
+def test_a_number_that_stands_for_no_value_does_so_in_every_format(
+    backprop: Run, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    frame = pl.DataFrame({"n": [1, -999, None], "x": [2.5, 3.0, -999.0]})
+    if name == "t.parquet":
+        frame.write_parquet(file)
+    elif name == "t.ndjson":
+        frame.write_ndjson(file)
+    else:
+        frame.write_csv(file)
+    arguments = ("map", "y = n; z = x", str(file), "--to", "csv", "--missing", "n/a", "--missing", "-999")
+    outcome = backprop(*arguments, "--missing", "-999.0", "--wrt", "n", "--only")
+    assert outcome.stdout == "y,z,dy_dn,dz_dn\n1.0,2.5,1.0,0.0\n,3.0,,0.0\n,,,\n"
+    kept = backprop(*arguments, "--missing", "-999.0").stdout.splitlines()
+    assert [line.split(",")[:2] for line in kept[1:]] == [["1", "2.5"], ["-999", "3.0"], ["", "-999.0"]]

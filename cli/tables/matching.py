@@ -22,7 +22,7 @@ class InputColumn(NamedTuple):
     column  what the table calls it
     number  the name of a column with its values as doubles: null where missing, infinite or NaN
     kind    the type that it has in the table
-    missing the texts that stand for no value
+    missing the texts that stand for no value, also as numbers where the table has numbers
     """
 
     name: str
@@ -38,9 +38,14 @@ class InputColumn(NamedTuple):
 
     @property
     def cell(self) -> pl.Expr:
-        """What is in the table; null for a text that stands for no value."""
+        """What is in the table; null for what stands for no value."""
         cell = pl.col(self.column)
-        return pl.when(~cell.is_in(self.missing)).then(cell) if self.is_text and self.missing else cell
+        if not self.missing:
+            return cell
+        if self.is_text:
+            return pl.when(~cell.is_in(self.missing)).then(cell)
+        numbers = _numbers(pl.Series(self.missing)).drop_nulls()
+        return pl.when(~cell.cast(pl.Float64).is_in(numbers.implode())).then(cell)
 
     @property
     def value(self) -> pl.Expr:

@@ -159,6 +159,11 @@ def unreadable(title: str, error: BaseException) -> Problem:
         said = "it is damaged"
     if "found more fields" in said:
         return CalculationProblem(f"{title} has a row with more fields than its header", hint="correct it")
+    if "CSV malformed" in said or "as dtype `str`" in said:
+        return CalculationProblem(
+            f'{title} has a quote (") that is not closed, or stands inside a text without quotes',
+            hint="put that text into quotes, and write each quote in it twice",
+        )
     if "utf-8" in said.lower():
         return CalculationProblem(
             f"{title} is not UTF-8 text", hint="convert it, for example with iconv -t UTF-8"

@@ -159,7 +159,7 @@ def unreadable(title: str, error: BaseException) -> Problem:
         said = "it is damaged"
     if "found more fields" in said:
         return CalculationProblem(f"{title} has a row with more fields than its header", hint="correct it")
-    if "CSV malformed" in said or "as dtype `str`" in said:
+    if "CSV malformed" in said or "as dtype `str`" in str(error):  # after a cell, which may be of many lines
         return CalculationProblem(
             f'{title} has a quote (") that is not closed, or stands inside a text without quotes',
             hint="put that text into quotes, and write each quote in it twice",

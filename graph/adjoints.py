@@ -61,7 +61,7 @@ def _backward(
             if not active[operand] or source.partials[position] is None:
                 continue
             local = nodes.local_derivative(source, position, arguments)
-            parts.setdefault(operand, []).append(adjoint.times(local))
+            parts.setdefault(operand, []).append(adjoint.times(local, is_branch=source.chosen is not None))
     return adjoints
 
 

@@ -26,8 +26,12 @@ class Part(NamedTuple):
     value: Node
     whole: Node | None
 
-    def times(self, local: Node) -> "Part":
-        """Return the part behind a local derivative; where that is 0 by a condition, none is needed."""
+    def times(self, local: Node, *, is_branch: bool) -> "Part":
+        """Return the part behind a local derivative; where that is 0 by a condition, none is needed.
+
+        ``is_branch``: what lies behind has a value only where that condition holds, so that from here on
+        nothing, not even a further condition, may be looked at elsewhere.
+        """
         nodes, guard, whole = local.nodes, self.guard, self.whole
         conditions: list[Node] = []
         while branches := nodes.parts(local, WHERE):
@@ -38,7 +42,7 @@ class Part(NamedTuple):
             local = one if is_first else other
             conditions.append(condition if is_first else nodes.negation(condition))
         value = self.value * local
-        if whole is not None and (guard is None or _is_choice_of_numbers(local)):
+        if whole is not None and not is_branch and (guard is None or _is_choice_of_numbers(local)):
             whole = whole * local
             for condition in reversed(conditions):
                 whole = nodes.where(condition, whole, 0)

@@ -69,6 +69,10 @@ class Arithmetic:
         """The derivative of tanh(x)."""
         return self.sech(x) ** 2
 
+    def sech_slope(self, x: Any) -> Any:
+        """The derivative of sech(x)."""
+        return -self.sech(x) * self.tanh(x)
+
     def sigmoid_difference(self, x: Any, y: Any) -> Any:
         """1/(1 + exp(y - x))."""
         return self.sigmoid(x - y)

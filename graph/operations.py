@@ -303,7 +303,7 @@ FUNCTIONS = _by_name(
         "cosecant, 1/sin(x)",
         domain=lambda m, x: m.unequal(x, 0),
         period=tau,
-        accuracy=3,
+        accuracy=4,
     ),
     Operation(
         "cot",
@@ -335,7 +335,7 @@ FUNCTIONS = _by_name(
         lambda m, x: m.atan(x),
         (lambda m, x: m.over_squares(1, 1, x),),
         "angle whose tangent is x",
-        accuracy=3,
+        accuracy=4,
     ),
     Operation(
         "atan2",
@@ -347,7 +347,7 @@ FUNCTIONS = _by_name(
         "angle of the point (x, y), from -pi to pi",
         kink=lambda m, y, x: m.both(m.equal(y, 0), x < 0),
         jump=lambda m, y, x: 2 * m.pi,
-        accuracy=3,
+        accuracy=4,
     ),
     Operation(
         "degrees", lambda m, x: m.degrees(x), (lambda m, x: 180 / m.pi,), "radians to degrees", accuracy=2
@@ -372,7 +372,7 @@ FUNCTIONS = _by_name(
     Operation(
         "sech",
         lambda m, x: m.sech(x),
-        (lambda m, x: -m.sech(x) * m.tanh(x),),
+        (lambda m, x: m.sech_slope(x),),
         "hyperbolic secant, 1/cosh(x)",
         accuracy=4,
     ),

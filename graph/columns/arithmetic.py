@@ -17,6 +17,7 @@ from backprop.graph.floats import (
     EXACT_INTEGERS,
     EXP_OF_SHIFT,
     FLOATS,
+    LARGE,
     LARGE_SQUARE,
     NORMAL,
     NORMAL_REST,
@@ -207,6 +208,19 @@ class Columns(Arithmetic):
     # Exponentials and logarithms
 
     @_on_columns
+    def sech_square(self, x: Column) -> Any:
+        """4*t/(1 + t)**2 at t = exp(-2*abs(x)) (see `floats`)."""
+        t = self.exp(-2.0 * abs(x))
+        total = 1.0 + t
+        error = t - (total - 1.0)
+        return 4.0 * t / (total * total) * (1.0 - 2.0 * error / total)
+
+    @_on_columns
+    def sech_slope(self, x: Column) -> Any:
+        sine = self.tanh(x)
+        return self.where(abs(x) < LARGE, -sine / self.cosh(x), -self.sech(x) * sine)
+
+    @_on_columns
     def expm1(self, x: Column) -> Column:
         return on_arrays(lambda np, x: np.expm1(x), x)
 
@@ -310,10 +324,7 @@ class Columns(Arithmetic):
 
     @_on_columns
     def normcdf(self, x: Column) -> Column:
-        """erfc(z)/2 at z = -x/sqrt(2), with exp(-x**2/2) for exp(-z**2), for z is rounded.
-
-        Scaled so, erfc(z + d) is erfc(z) * (1 - d*h), and h is near sqrt(z**2 + 2) - z (see `floats`).
-        """
+        """erfc(z)/2 at z = -x/sqrt(2), with exp(-x**2/2) for exp(-z**2), for z is rounded (see `floats`)."""
         size = abs(x)
         z, error = product(size, ROOT_OF_HALF)
         rest = (error + size * ROOT_OF_HALF_REST) * (z - self.sqrt(z * z + 2))

@@ -122,6 +122,9 @@ class Floats(Arithmetic):
         small = math.exp(-abs(x))
         return (1.0 if x >= 0 else small) / (1.0 + small)
 
+    def sigmoid_slope(self, x: float) -> float:
+        return self.sech_square(x / 2) / 4
+
     def softplus(self, x: float) -> float:
         """log(1 + exp(x)), with the exponential taken on the side where it cannot overflow."""
         return max(x, 0.0) + math.log1p(math.exp(-abs(x)))

@@ -24,8 +24,9 @@ from backprop.graph.operation import Operation, Row
 from backprop.graph.tape import Tape
 from backprop.graph.whole import WholeNodes
 
-from .accuracy import NUMERIC, points, sweep, ulps
+from .accuracy import NUMERIC, points, sweep, truth, ulps
 from .conftest import Run
+from .test_operations import FOUND
 
 _MOST_ULPS = 4
 
@@ -116,6 +117,24 @@ def test_the_angle_of_a_negative_zero_is_that_of_zero(backprop: Run, tmp_path: P
         )
         assert (float(value), float(slope)) == (found["value"], found["gradient"]["x"])
         assert float(value) == (math.pi if x == "-1" else 0)
+
+
+@pytest.mark.parametrize(("name", "point"), [(name, tuple(point)) for name, *point in FOUND])
+def test_the_worst_points_of_a_search_on_columns(name: str, point: tuple[float, ...]) -> None:
+    operation = NUMERIC[name]
+    rows = [operation.value, *filter(None, operation.partials)]
+    for row, (found,) in zip(rows, on_columns(operation, [point]), strict=True):
+        assert found is not None
+        assert ulps(found, truth(row, point)) <= operation.accuracy
+
+
+@pytest.mark.parametrize("name", ["gauss", "normpdf", "tanh", "sech", "sigmoid", "atan", "softplus"])
+def test_both_arithmetics_have_the_same_digits(name: str) -> None:
+    operation = NUMERIC[name]
+    sample = [(sign * x,) for x in sweep(500) for sign in (1, -1)]
+    rows = [operation.value, *filter(None, operation.partials)]
+    for row, found in zip(rows, on_columns(operation, sample), strict=True):
+        assert found == [on_floats(row, point) for point in sample]
 
 
 def test_what_is_exact_on_floats_is_exact_on_columns() -> None:

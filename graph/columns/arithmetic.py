@@ -221,6 +221,10 @@ class Columns(Arithmetic):
         return self.where(abs(x) < LARGE, -sine / self.cosh(x), -self.sech(x) * sine)
 
     @_on_columns
+    def sigmoid_slope(self, x: Column) -> Any:
+        return self.sech_square(x / 2.0) / 4.0
+
+    @_on_columns
     def expm1(self, x: Column) -> Column:
         return on_arrays(lambda np, x: np.expm1(x), x)
 

@@ -49,8 +49,8 @@ class Arithmetic:
         return self.xlogy(x**y, x)
 
     def remainder_slope(self, x: Any, y: Any) -> Any:
-        """The derivative of x % y by y."""
-        return (x % y - x) / y
+        """The derivative of x % y by y: a whole number, the same on the whole piece."""
+        return self.floor((x % y - x) / y + 1 / 2)
 
     def over_square(self, x: Any, y: Any) -> Any:
         """x/y**2, where y**2 may be out of range."""

@@ -140,6 +140,9 @@ class Formulas(Arithmetic):
     def power_log(self, x: Formula, y: Formula) -> Formula:
         return x**y * call("log", x)
 
+    def remainder_slope(self, x: Formula, y: Formula) -> Formula:
+        return -call("floor", x / y)
+
     def over_square(self, x: Any, y: Formula) -> Formula:
         return formula(x) / y**2
 

@@ -15,6 +15,7 @@ flat     a constant makes an operation flat, as in x**0 or 0/x, and a derivative
 no ...   the language lacks a function, and the product says which
 zero     the sign of a zero decides (atan2): compared with `eval` only
 kink     a second derivative at a kink, or a removable one
+one side a second derivative at a kink, at the end of the domain
 """
 
 import math

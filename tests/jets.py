@@ -71,7 +71,9 @@ def apply(name: str, operands: Sequence[Jet], *, second: bool) -> Jet:
     flags |= _open(name, operands)
     if any(_is_near(distance, [operands[place] for place in places]) for distance, places in local.edges):
         flags |= {"edge"}
-    elif not all(distance for distance, _ in local.edges):
+    elif any(
+        not distance and any(operands[place].varies for place in places) for distance, places in local.edges
+    ):
         flags |= {"kink", "tie"} if name in ("relu", "clip") else {"kink"}
     sum_ = _Sum(operands, _flattened(name, local, operands), second=second)
     return sum_.jet(name, varies, flags)
@@ -213,7 +215,8 @@ def _flattened(name: str, local: Local, operands: Sequence[Jet]) -> Local:
 def _open(name: str, operands: Sequence[Jet]) -> set[str]:
     """Return the flags of what the documentation leaves open: signs of zeros, and paths that are flat.
 
-    0**x, x**0, 0/x and the like have a derivative 0 that a constant makes so.
+    0**x, x**0, 0/x and the like have a derivative 0 that a constant makes so. That of x**y by x at 0, 0 is 0
+    for `eval`, and undefined as it is written, y*x**(y - 1).
     """
     found = set()
     if name == "atan2" and not operands[0].value and operands[1].value <= 0:
@@ -221,6 +224,8 @@ def _open(name: str, operands: Sequence[Jet]) -> set[str]:
     for place, jet in enumerate(operands):
         if not jet.varies and jet.value in _FLATTENING.get((name, place), ()):
             found.add("flat")
+    if name == "**" and not operands[0].value and not operands[1].value:
+        found.add("flat")
     return found
 
 

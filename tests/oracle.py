@@ -138,7 +138,7 @@ class _Run:
             raise Unreadable("no condition")
         if tree.operator in COMPARISONS:
             x, y = (self._tree(operand, scope) for operand in tree.operands)
-            flags, varies = x.flags | y.flags, x.varies or y.varies
+            flags, varies = (x.flags | y.flags) - {"kink", "tie"}, x.varies or y.varies
             if x.value is None or y.value is None:
                 return Jet(None, varies=varies, flags=flags)
             difference, error = x.value - y.value, x.error + y.error

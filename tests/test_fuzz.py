@@ -51,5 +51,4 @@ def test_what_waits_for_others_is_no_hang_and_what_works_on_and_on_is() -> None:
     with fuzz.limited(0.05):
         time.sleep(0.2)
     with pytest.raises(TimeoutError), fuzz.limited(0.05):
-        while True:
-            pass
+        sum(iter(int, 1))

@@ -1,5 +1,6 @@
 """How a program's nodes are written: as names, as expressions, and as their derivatives."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -136,7 +137,10 @@ class Notation:
             text = template.text.format(*[self.name(operand) for operand in self._tape.operands[node]])
             if len(text) <= _LONGEST_CONSTANT or source.is_condition:
                 return _shared(text, template.level, template.number)
-        return formula(self._values[node])
+        value = self._values[node]
+        if math.isnan(value) and node in self._program.names:  # formulas have no values
+            return Formula(quoted(self._program.names[node]))
+        return formula(value)
 
     def _is_spaced(self, node: int) -> bool | None:
         """Tell whether the program has a blank before the operator of a node, if it has an operator."""

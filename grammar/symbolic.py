@@ -80,7 +80,7 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
         elif node in first and len(text.text) > _LONGEST_ADJOINT:
             text = Formula(f"{partial}{notation.name(output)}/{partial}{notation.name(first[node])}", SUM)
         used[node] = text
-    expanded = _expanded(program)
+    expanded = _expanded(program, notation)
     for node, uses in _walked(program, output, active):
         expression = notation.expression(node)
         name = notation.name(node)
@@ -97,16 +97,14 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
         )
 
 
-def _expanded(program: Program) -> list[Formula]:
-    """Return every node in the inputs, or in named nodes where that would be long."""
+def _expanded(program: Program, notation: Notation) -> list[Formula]:
+    """Return every node in the inputs, or in named nodes and short constants where that would be long."""
     language, taken = Language(), {*program.bound.values()}
     written: list[Formula] = []
     for node, source in enumerate(program.tape.sources):
         if isinstance(source, Operation):
             operands = [
-                written[operand]
-                if len(written[operand].text) <= _LONGEST
-                else language.name(program.names[operand])
+                written[operand] if len(written[operand].text) <= _LONGEST else notation.operand(operand)
                 for operand in program.tape.operands[node]
             ]
             written.append(language.operation(source, operands))

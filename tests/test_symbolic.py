@@ -51,3 +51,19 @@ def test_formulas_need_no_values(backprop: Run) -> None:
     )
     for more in (["--each"], ["--check"], ["--nudge", "1"], ["--format", "json"]):
         assert backprop("eval", "a*b", "--symbolic", *more).code == 2
+
+
+@pytest.mark.parametrize(
+    ("program", "shown"),
+    [
+        ("y = x*(1.23456789012345678901234567890 + 2)", "x*(1.2345678901234567 + 2)"),
+        ("y = x*(sqrt(2)*sqrt(3)*sqrt(5)*sqrt(7))", "x*14.491376746189442"),
+        ("y = where(x > 0 and x < 100 and x**2 > 3, x, 2)", "where(x > 0 and x < 100 and v1 > 3, x, 2)"),
+        ("y = x*(a*b*c*d*e*f*g*h*i*j*k*l*m)", "x*v12"),
+    ],
+)
+def test_long_constants_and_conditions_are_written_too(backprop: Run, program: str, shown: str) -> None:
+    outcome = backprop("eval", program, "--symbolic")
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert shown in outcome.stdout
+    assert "nan" not in backprop("eval", program, "--symbolic", "--wrt", "x").stdout

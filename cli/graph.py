@@ -2,16 +2,19 @@
 
 import math
 import sys
+from collections.abc import Sequence
 
 import click
 
 from backprop.grammar.notation import Notation
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
+from backprop.graph.backward import Gradient
 from backprop.graph.forward import forward
+from backprop.graph.reach import flowing
 
 from . import drawings
-from .drawings.drawing import Drawing, draw
+from .drawings.drawing import draw
 from .request import Request, arguments, note_constants, require_one
 from .result import Result
 from .words import Words
@@ -24,7 +27,7 @@ from .words import Words
 Examples:
   backprop graph "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2
   backprop graph "o = tanh(x*w + b)"
-  backprop graph "o = tanh(x*w + b)" x=2 w=-3 b=6.7 --format svg -o neuron.svg
+  backprop graph "o = tanh(x*w + b)" x=2 w=-3 b=6.7 -o neuron.svg
   backprop graph "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2 --format dot | dot -Tpdf > graph.pdf
 
 svg and png need the extra: pip install 'backprop-cli[pictures]'
@@ -34,17 +37,21 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
     "--format",
     "format_",
     type=click.Choice(drawings.NAMES),
-    default="tree",
-    show_default=True,
-    help="How to draw it: dot is for Graphviz, mermaid for GitHub.",
+    help="How to draw it, if the name of -o does not say it: dot is for Graphviz, mermaid for GitHub."
+    "  [default: tree]",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file instead of stdout.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Write to a file, such as graph.svg, .png, .dot, .mmd or .txt.",
+)
 @click.option("--digits", type=click.IntRange(1, 17), default=4, show_default=True, help="Of numbers.")
 @arguments
 def command(
     asked: Request,
     *,
-    format_: str,
+    format_: str | None,
     output: str | None,
     digits: int,
 ) -> int:
@@ -55,29 +62,48 @@ def command(
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
+    output = None if output == "-" else output
+    name = drawings.chosen(output, format_)
     program = asked.program()
-    chosen = asked.evaluation.outputs(program)
-    if format_ in drawings.SINGLE:
-        require_one(program, chosen, f"{format_} draws")
-    if format_ == "png" and output is None and sys.stdout.isatty():
+    evaluation = asked.evaluation
+    chosen = evaluation.outputs(program)
+    if name in drawings.SINGLE:
+        require_one(program, chosen, f"{name} draws")
+    if name == "png" and output is None and sys.stdout.isatty():
         raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
 
-    def show(drawing: Drawing) -> None:
-        _write(drawings.render(drawing, format_, digits), output, format_)
+    pictures: list[bytes] = []
 
-    if not asked.evaluation.values and _needs_values(program):
+    def show(
+        notation: Notation,
+        node: int,
+        values: Sequence[float],
+        active: Sequence[bool],
+        gradient: Gradient | None,
+    ) -> None:
+        drawing = draw(program, notation, node, values, active, gradient)
+        pictures.append(drawings.render(drawing, name, digits))
+
+    def show_result(result: Result) -> None:
+        values, gradient = result.calculation.values, result.gradient
+        show(result.notation, result.output, values, gradient.active, gradient)
+
+    code = 0
+    if not evaluation.values and _needs_values(program):
         values = forward(
             program.tape, {node: math.nan for nodes in program.inputs.values() for node in nodes}
         )
         note_constants(program)
+        active = program.tape.varies
+        if evaluation.wrt:
+            active = flowing(program.tape, evaluation.inputs(program))
         for node in chosen:
-            show(draw(program, Notation(program, values), node, values, None))
-        return 0
-
-    def show_result(result: Result) -> None:
-        show(draw(program, result.notation, result.output, result.calculation.values, result.gradient))
-
-    return asked.show(program, show_result)
+            show(Notation(program, values, active if evaluation.wrt else None), node, values, active, None)
+    else:
+        code = asked.show(program, show_result)
+    if pictures:
+        _write(b"".join(pictures), output, name)
+    return code
 
 
 def _needs_values(program: Program) -> bool:
@@ -85,10 +111,18 @@ def _needs_values(program: Program) -> bool:
 
 
 def _write(data: bytes, file: str | None, format_: str) -> None:
-    """Write to stdout, or to a file that is there only once it is complete."""
-    if file is None and format_ != "png":
+    """Write to stdout, or to a file that is there only once it is complete. Raises Problem."""
+    if file is not None:
+        from .tables.output import replacing
+
+        with replacing(file) as target:
+            if isinstance(target, str):
+                with open(target, "wb") as stream:
+                    stream.write(data)
+            else:
+                target.write(data)
+    elif format_ == "png":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+    else:
         sys.stdout.write(data.decode())
-        return
-    sys.stdout.flush()
-    with click.open_file(file or "-", "wb", atomic=file is not None) as stream:
-        stream.write(data)

@@ -48,6 +48,41 @@ def test_a_node_of_several_uses_is_drawn_in_full_once(backprop: Run) -> None:
     assert tree.count("d (see above)") == 2
 
 
+def test_with_wrt_the_paths_to_these_inputs_are_drawn_and_nothing_else(backprop: Run) -> None:
+    tree = backprop("graph", "y = max(exp(-r*T), x)*k", "r=1", "T=2", "x=3", "k=4", "--wrt", "x").stdout
+    assert (
+        tree
+        == """\
+y = v4*k   value 12   gradient 1
+├── ∂y/∂v4 = k = 4:  v4 = max(exp(-r*T), x)   value 3   gradient 4
+│   ├── exp(-r*T)   value 0.1353
+│   └── ∂v4/∂x = (1 - sign(exp(-r*T) - x))/2 = 1:  x   value 3   gradient 4
+└── k   value 4
+"""
+    )
+    structure = backprop("graph", "E = m*c**2", "--wrt", "m").stdout
+    assert structure == "E = m*c**2\n├── ∂E/∂m = c**2:  m\n└── c**2\n"
+    dot = backprop("graph", "E = m*c**2", "m=2", "c=3", "--wrt", "m", "--format", "dot").stdout
+    assert re.findall(r"^  \w+ -> .*$", dot, re.MULTILINE) == [
+        "  o4 -> n4",
+        '  n0 -> o4 [label="∂E/∂m = 9"]',
+        '  n3 -> o4 [label=""]',
+    ]
+
+
+def test_without_values_a_long_part_that_is_left_out_goes_by_its_name(backprop: Run) -> None:
+    tree = backprop("graph", "y = x*(a*b*c*d*e*f*g*h*i*j*k*l*m)", "--wrt", "x").stdout
+    assert tree.startswith("y = x*(v4*f*g*h*i*j*k*l*m)\n")
+
+
+def test_gradients_may_lie_hundreds_of_powers_of_ten_apart(backprop: Run) -> None:
+    dot = backprop("graph", "1e200*a + 1e-200*b", "a=1", "b=1", "--format", "dot")
+    assert (dot.code, dot.stderr) == (0, "")
+    assert re.findall(r'bgcolor="(#\w+)"><tr><td><b>([ab])</b>', dot.stdout) == [
+        (fill(1.0), "a"), (fill(0.1), "b"),
+    ]  # fmt: skip
+
+
 def test_conditions_and_constants_are_drawn(backprop: Run) -> None:
     tree = backprop("graph", "y = where(x > 1, x*(2*pi), -x)", "x=3").stdout
     assert "├── x > 1   value true\n" in tree
@@ -196,9 +231,12 @@ def test_one_output_at_a_time_in_pictures(backprop: Run) -> None:
 
 
 def test_a_file_that_cannot_be_written(backprop: Run, tmp_path: Path) -> None:
-    outcome = backprop("graph", *SEED, "-o", str(tmp_path / "no" / "graph.txt"))
-    assert outcome.code == 1
-    assert outcome.stderr.startswith("error: the result cannot be written: No such file or directory")
+    file = tmp_path / "no" / "graph.txt"
+    outcome = backprop("graph", *SEED, "-o", str(file))
+    assert outcome.code == 2
+    assert outcome.stderr == (
+        f"error: {file} cannot be written: No such file or directory\nchoose another place with -o\n"
+    )
     assert backprop("graph", *SEED, "-o", str(tmp_path / "graph.txt")).stdout == ""
     assert (tmp_path / "graph.txt").read_text(encoding="utf-8") == TREE
 
@@ -208,3 +246,83 @@ def test_a_deep_graph_is_only_long(backprop: Run) -> None:
     outcome = backprop("graph", program, "x=1")
     assert outcome.code == 0
     assert "value 2.582e120" in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("graph.txt", b"L = v2 * f"),
+        ("graph.dot", b'digraph "L" {'),
+        ("graph.GV", b'digraph "L" {'),
+        ("graph.mmd", b"flowchart LR"),
+        ("graph.svg", b"<?xml"),
+        ("graph.png", b"\x89PNG"),
+    ],
+)
+def test_the_format_follows_the_name_of_the_file(
+    backprop: Run, tmp_path: Path, name: str, beginning: bytes
+) -> None:
+    if beginning[:1] in b"<\x89":
+        pytest.importorskip("pygraphviz")
+    assert backprop("graph", *SEED, "-o", str(tmp_path / name)).code == 0
+    assert (tmp_path / name).read_bytes().startswith(beginning)
+
+
+def test_a_name_that_says_no_format_is_refused_and_format_wins(backprop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "graph.jpg"
+    outcome = backprop("graph", *SEED, "-o", str(file))
+    assert (outcome.code, outcome.stdout, file.exists()) == (2, "", False)
+    assert outcome.stderr == (
+        f"error: the extension of {file} says no format; give it with --format, one of tree, dot, mermaid, svg, "
+        "png\nsee 'backprop graph --help'\n"
+    )
+    assert backprop("graph", *SEED, "-o", str(file), "--format", "tree").code == 0
+    assert file.read_text(encoding="utf-8") == TREE
+    assert backprop("graph", *SEED, "-o", "-").stdout == TREE
+
+
+def test_a_file_holds_the_trees_of_all_outputs(backprop: Run, tmp_path: Path) -> None:
+    program = ["graph", "d = a*b; e = a + b", "a=1", "b=2"]
+    assert backprop(*program, "-o", str(tmp_path / "graph.txt")).code == 0
+    assert (tmp_path / "graph.txt").read_text(encoding="utf-8") == backprop(*program).stdout
+
+
+def long_edges(count: int) -> str:
+    """Return a program whose input is used all along a chain, so that its edges pass many nodes."""
+    return "x0 = x\n" + "\n".join(f"x{n} = sin(x{n - 1})*x + x{n - 1}" for n in range(1, count + 1))
+
+
+QUICKLY = "note: the graph is large, so it is laid out quickly: lines are straight, and may cross nodes"
+
+
+@pytest.mark.parametrize("format_", ["svg", "png"])
+def test_a_graph_of_long_edges_is_laid_out_quickly_and_the_note_says_so(
+    backprop: Run, tmp_path: Path, format_: str
+) -> None:
+    pytest.importorskip("pygraphviz")
+    file = tmp_path / f"graph.{format_}"
+    outcome = backprop("graph", long_edges(10), "x=0.1", "-o", str(file))
+    assert (outcome.code, "note:" in outcome.stderr) == (0, False)
+    for count in (
+        25,
+        50,
+        100,
+    ):  # the command has two minutes; without the note's way, 50 took one, and 100 no end
+        outcome = backprop("graph", "x=0.1", "-o", str(file), stdin=long_edges(count))
+        assert outcome.code == 0
+        assert QUICKLY in outcome.stderr.splitlines()
+        assert file.stat().st_size > 10_000
+
+
+def test_a_graph_that_is_too_large_for_a_picture_is_refused_with_what_to_do(backprop: Run) -> None:
+    pytest.importorskip("pygraphviz")
+    sentence = "error: a graph of 3,002 nodes and 5,001 edges is too large for a picture\n"
+    hint = "choose a part of it with --of or --wrt, or "
+    program = long_edges(1_000)
+    outcome = backprop("graph", "x=0.1", "--format", "svg", stdin=program)
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert outcome.stderr == f"{sentence}{hint}--format dot\n"
+    outcome = backprop("explain", "x=0.1", "--format", "html", stdin=program)
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert outcome.stderr == f"{sentence}{hint}--format markdown\n"
+    assert backprop("graph", "x=0.1", "--format", "dot", stdin=program).code == 0

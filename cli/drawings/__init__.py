@@ -1,12 +1,37 @@
 """The formats of drawings, one file for each, loaded when it is asked for."""
 
 from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+import click
 
 from .drawing import Drawing
 
 NAMES = ("tree", "dot", "mermaid", "svg", "png")
 SINGLE = NAMES[1:]
 """The formats that hold one output."""
+
+_EXTENSIONS = {
+    ".txt": "tree",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".svg": "svg",
+    ".png": "png",
+}
+
+
+def chosen(path: str | None, name: str | None) -> str:
+    """Return the format of a file, or of stdout: the one that --format names, or that of its extension."""
+    if name is not None or path is None:
+        return name or NAMES[0]
+    found = _EXTENSIONS.get(PurePath(path).suffix.lower())
+    if found is None:
+        raise click.UsageError(
+            f"the extension of {path} says no format; give it with --format, one of {', '.join(NAMES)}"
+        )
+    return found
 
 
 def render(drawing: Drawing, name: str, digits: int) -> bytes:

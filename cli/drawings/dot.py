@@ -8,8 +8,10 @@ from backprop.cli.digits import rounded
 from .colours import fill
 from .drawing import Drawing, Vertex
 
-_MANY = 300
-"""The edges from which Graphviz is told to look for less than the best layout."""
+_FAR = 500
+_MANY = 1_000
+_QUICK = ", splines=line, nslimit=0.1, mclimit=0.1"
+"""Straight lines, and less than the best places: Graphviz takes minutes to bend lines around 30 nodes."""
 
 _FONT = 'fontname="Helvetica,Arial,sans-serif"'
 
@@ -17,8 +19,7 @@ _FONT = 'fontname="Helvetica,Arial,sans-serif"'
 def write(drawing: Drawing, digits: int) -> Iterator[str]:
     """Yield the lines."""
     yield f"digraph {_quoted(drawing.vertices[drawing.output].text)} {{"
-    quick = ", nslimit=1, nslimit1=1" if len(drawing.edges) > _MANY else ""
-    yield f"  graph [rankdir=LR{quick}, {_FONT}]"
+    yield f"  graph [rankdir=LR{_QUICK if is_quick(drawing) else ''}, {_FONT}]"
     yield f"  node [shape=plain, {_FONT}]"
     yield f"  edge [fontsize=10, {_FONT}]"
     for vertex in drawing.vertices.values():
@@ -29,6 +30,14 @@ def write(drawing: Drawing, digits: int) -> Iterator[str]:
     for edge in drawing.edges:
         yield f"  n{edge.of} -> o{edge.by} [label={_quoted(drawing.label(edge, digits))}]"
     yield "}"
+
+
+def is_quick(drawing: Drawing) -> bool:
+    """Tell whether Graphviz is told to look for less than the best layout.
+
+    What takes its time is edges past many nodes.
+    """
+    return drawing.length() - len(drawing.edges) > _FAR or len(drawing.edges) > _MANY
 
 
 def _table(drawing: Drawing, vertex: Vertex, digits: int) -> str:

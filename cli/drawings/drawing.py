@@ -57,11 +57,22 @@ class Drawing(NamedTuple):
     edges: list[Edge]
     largest: float
 
+    def length(self) -> int:
+        """Return how many steps the edges are long, all together.
+
+        A step leads from a node to an operation that uses it, nodes being as close to the output as
+        they can be.
+        """
+        distances = {self.output: 0}
+        for edge in reversed(self.edges):
+            distances[edge.of] = max(distances.get(edge.of, 0), distances[edge.by] + 1)
+        return sum(distances[edge.of] - distances[edge.by] for edge in self.edges)
+
     def strength(self, vertex: Vertex) -> float:
         """Return the gradient between -1 and 1, on a scale of three powers of ten below the largest."""
         if not vertex.gradient:
             return 0.0
-        size = 1 + math.log10(abs(vertex.gradient) / self.largest) / 3
+        size = 1 + (math.log10(abs(vertex.gradient)) - math.log10(self.largest)) / 3
         return math.copysign(max(size, 0.1), vertex.gradient)
 
     def label(self, edge: Edge, digits: int) -> str:
@@ -73,9 +84,18 @@ class Drawing(NamedTuple):
 
 
 def draw(
-    program: Program, notation: Notation, output: int, values: Sequence[float], gradient: Gradient | None
+    program: Program,
+    notation: Notation,
+    output: int,
+    values: Sequence[float],
+    active: Sequence[bool],
+    gradient: Gradient | None = None,
 ) -> Drawing:
-    """Draw what an output is computed from; without a gradient the structure alone."""
+    """Draw what an output is computed from; without a gradient the structure alone.
+
+    ``active`` tells by node whether it depends on an input that is asked for. Others are drawn as
+    constants, as the notation writes them.
+    """
     vertices: dict[int, Vertex] = {}
     edges: list[Edge] = []
     waiting = [output]
@@ -84,22 +104,21 @@ def draw(
         if node in vertices:
             continue
         source = program.tape.sources[node]
-        is_constant = not program.tape.varies[node]
-        is_open = isinstance(source, Operation) and not is_constant
+        is_open = isinstance(source, Operation) and active[node]
         expression = notation.expression(node) if is_open else None
         is_named = node in program.names
         vertices[node] = Vertex(
             node,
             _sign(source) if isinstance(source, Operation) and is_open else None,
-            notation.name(node) if is_named or is_constant else expression or "",
+            notation.name(node) if is_named or not is_open else expression or "",
             expression,
-            values[node] if gradient and not is_constant else None,
+            values[node] if gradient and program.tape.varies[node] else None,
             gradient.adjoints.get(node, 0.0) if gradient and gradient.active[node] and is_named else None,
         )
         if is_open:
             operands = program.tape.operands[node]
             edges += [
-                _edge(node, position, notation, program, values, gradient)
+                _edge(node, position, notation, program, values, active, gradient)
                 for position in range(len(operands))
             ]
             waiting += operands
@@ -121,12 +140,13 @@ def _edge(
     notation: Notation,
     program: Program,
     values: Sequence[float],
+    active: Sequence[bool],
     gradient: Gradient | None,
 ) -> Edge:
     of = program.tape.operands[by][position]
     source = program.tape.sources[by]
     assert isinstance(source, Operation)
-    if of not in program.names or source.partials[position] is None:
+    if of not in program.names or not active[of] or source.partials[position] is None:
         return Edge(of, by, None, None)
     local = None
     if gradient:

@@ -15,9 +15,7 @@ _MOST_EDGES = 500
 def write(drawing: Drawing, digits: int) -> Iterator[str]:
     """Yield the lines."""
     if len(drawing.edges) + len(drawing.vertices) > _MOST_EDGES:
-        note(
-            f"Mermaid draws no more than {_MOST_EDGES} arrows unless it is told to; --format svg has no limit"
-        )
+        note(f"Mermaid draws no more than {_MOST_EDGES} arrows unless it is told to; --format svg holds more")
     yield "flowchart LR"
     for vertex in drawing.vertices.values():
         yield f'  n{vertex.node}["{_text(vertex, digits)}"]'

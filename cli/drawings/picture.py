@@ -1,14 +1,30 @@
 """The graph as SVG or PNG, by the Graphviz that comes with pygraphviz."""
 
+from backprop.cli.diagnostics import note
 from backprop.cli.extras import extra
+from backprop.grammar.problem import Problem
 
 from . import dot
 from .drawing import Drawing
 
+_LONGEST = 20_000
+_MOST_EDGES = 5_000
 
-def render(drawing: Drawing, digits: int, format_: str) -> bytes:
-    """Return the picture. Raises Problem where pygraphviz is not installed."""
+
+def render(drawing: Drawing, digits: int, format_: str, *, instead: str = "--format dot") -> bytes:
+    """Return the picture. Raises Problem where pygraphviz is not installed, or the graph is too large.
+
+    ``instead`` is the option to choose then. A note says where the layout is less than the best.
+    """
     pygraphviz = extra("pygraphviz", "pictures", "pictures")
+    if drawing.length() > _LONGEST or len(drawing.edges) > _MOST_EDGES:
+        size = f"{len(drawing.vertices):,} nodes and {len(drawing.edges):,} edges"
+        raise Problem(
+            f"a graph of {size} is too large for a picture",
+            hint=f"choose a part of it with --of or --wrt, or {instead}",
+        )
+    if dot.is_quick(drawing):
+        note("the graph is large, so it is laid out quickly: lines are straight, and may cross nodes")
     graph = pygraphviz.AGraph(string="\n".join(dot.write(drawing, digits)))
     picture = graph.draw(format=format_, prog="dot")
     assert isinstance(picture, bytes)

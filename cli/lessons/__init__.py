@@ -28,6 +28,8 @@ def lines(result: Result, name: str, digits: int) -> Iterator[str]:
 
     from . import html
 
-    calculation = result.calculation
-    drawing = draw(calculation.program, result.notation, result.output, calculation.values, result.gradient)
+    calculation, gradient = result.calculation, result.gradient
+    drawing = draw(
+        calculation.program, result.notation, result.output, calculation.values, gradient.active, gradient
+    )
     return html.write(outline(lesson, heading, html.mathematics(digits)), drawing, heading, digits)

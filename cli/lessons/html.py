@@ -36,11 +36,11 @@ def mathematics(digits: int) -> Latex:
 def write(blocks: Iterable[Block], drawing: Drawing, title: str, digits: int) -> Iterator[str]:
     """Yield the lines of the page."""
     converter = extra("latex2mathml.converter", "pages of HTML", "pictures")
+    svg = picture.render(drawing, digits, "svg", instead="--format markdown").decode()
     ids = {vertex.text: f"n{vertex.node}" for vertex in drawing.vertices.values()}
     parts = [_element(block, converter, ids) for block in blocks]
     with open(_PAGE, encoding="utf-8") as file:
         page = Template(file.read())
-    svg = picture.render(drawing, digits, "svg").decode()
     width = _WIDTH.search(svg)
     yield page.substitute(
         title=html.escape(title),

@@ -5,6 +5,8 @@ digits: it overflows, underflows, or cancels.
 """
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
+from functools import cache
+from typing import NamedTuple
 
 from .arithmetic import Arithmetic
 
@@ -50,6 +52,33 @@ class Decimals(Arithmetic):
 
 
 DECIMALS = Decimals()
+
+
+class Extremum(NamedTuple):
+    """The extremum of sinc(x) between an integer n and n + 1/2, where pi*x = tan(pi*x).
+
+    high, low     n + 1/2 - x, as the sum of two doubles
+    sine, cosine  of pi*x, without their signs
+    """
+
+    high: float
+    low: float
+    sine: float
+    cosine: float
+
+
+@cache
+def extremum_of_sinc(number: int) -> Extremum:
+    """Return the extremum from an integer on, from 1; it is kept, for columns ask for the same few."""
+    with localcontext(_CONTEXT):
+        middle = DECIMALS.pi * (number + Decimal("0.5"))
+        distance, step = 1 / middle, Decimal(1)
+        while abs(step) > Decimal("1e-40"):  # Newton's method for cos(d) = (middle - d)*sin(d)
+            sine, cosine = DECIMALS.cos(distance), DECIMALS.cos(distance - DECIMALS.pi / 2)
+            step = (sine / (middle - distance) - cosine) / sine
+            distance += step
+        exact = distance / DECIMALS.pi
+        return Extremum(float(exact), float(exact - Decimal(float(exact))), float(sine), float(cosine))
 
 
 def exactly(row: str, *arguments: float) -> float:

@@ -167,24 +167,20 @@ class Floats(Arithmetic):
         root = math.hypot(x, y)
         return a / root if root > SMALLEST or root == 0 else _exactly("over_hypot", a, x, y)
 
-    def logaddexp(self, *operands: float) -> float:
+    def logaddexp(self, x: float, y: float, *more: float) -> float:
         """The logarithm of a sum of exponentials from the largest on; exactly where the two parts cancel.
 
         The shift by the largest is that of Blanchard, Higham and Higham, Accurately computing the
         log-sum-exp and softmax functions (IMA J. Numer. Anal. 41, 2021). Within 4 ulp.
         """
-        high = max(operands)
-        differences = [operand - high for operand in operands]
-        differences.remove(0.0)
-        parts = [math.exp(difference) for difference in differences]
-        total = math.fsum(parts)
-        rest = math.log1p(total)
+        if more:
+            return _logaddexp_of_many((x, y, *more))
+        high = max(x, y)
+        difference = min(x, y) - high
+        rest = math.log1p(math.exp(difference))
         result = high + rest
-        if total == 0:
-            return result
-        errors = sum([part * (3 - difference) for part, difference in zip(parts, differences, strict=True)])
-        is_safe = rest / total * errors <= 4 * abs(result)  # the error of the rest is half as much
-        return result if is_safe else _exactly("logaddexp", *operands)
+        is_safe = rest * (3 - difference) <= 4 * abs(result)  # the error of the rest is half as much
+        return result if is_safe else _exactly("logaddexp", x, y)
 
     def sigmoid_difference(self, x: float, y: float) -> float:
         """sigmoid(x - y), corrected for the rounding error of the difference."""
@@ -215,7 +211,9 @@ class Floats(Arithmetic):
         if abs(x) < NEAR_ZERO:
             return float(sinc_slope_near_zero(x))
         difference = _cospi(x) - self.sinc(x)
-        return difference / x if abs(difference) > 0.5 else _exactly("sinc_slope", x)
+        if abs(difference) > 0.5:
+            return difference / x
+        return _sinc_slope_near_extremum(x) if abs(x) < MANY_TURNS else _exactly("sinc_slope", x)
 
     def gauss(self, x: float) -> float:
         return _times_exp_square(1.0, x, 1.0)
@@ -249,6 +247,8 @@ class Floats(Arithmetic):
 
 
 SMALLEST = 2.0**-1021
+MANY_TURNS = 100
+PI_REST = 1.2246467991473532e-16  # pi less its double
 LARGE = 700.0
 LARGE_SQUARE = 600.0
 SHIFT, EXP_OF_SHIFT = 45.0, math.exp(-45.0)  # right to 5e-18 of it, by chance
@@ -291,6 +291,19 @@ def product(x: Any, y: Any) -> tuple[Any, Any]:
     return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)
 
 
+def _logaddexp_of_many(operands: tuple[float, ...]) -> float:
+    """As of two; ``errors`` sums up what each exponential may be off by."""
+    *others, high = sorted(operands)
+    differences = [other - high for other in others]
+    parts = [math.exp(difference) for difference in differences]
+    total = math.fsum(parts)
+    rest = math.log1p(total)
+    result = high + rest
+    errors = sum([part * (3 - difference) for part, difference in zip(parts, differences, strict=True)])
+    is_safe = total == 0 or rest / total * errors <= 4 * abs(result)
+    return result if is_safe else _exactly("logaddexp", *operands)
+
+
 def _difference(x: float, y: float) -> tuple[float, float]:
     """Return x - y and its rounding error (Knuth's two-sum)."""
     difference = x - y
@@ -318,6 +331,25 @@ def _times_exp_square(a: float, x: float, scale: float, rest: float = 0.0) -> fl
 def expm1_of_small(x: Any) -> Any:
     """exp(x) - 1 for x up to 1e-4, in any arithmetic of doubles."""
     return x * (1 + x * (0.5 + x * (1 / 6)))
+
+
+def _sinc_slope_near_extremum(x: float) -> float:
+    """The derivative of sinc(x) by the distance d from the extremum e in the same half turn.
+
+    With pi*e = tan(pi*e), that is sin(pi*e)*sin(pi*d) and a small rest with cos(pi*e), over -x. What
+    the rounding of pi*d leaves out is added to the rest.
+    """
+    from .decimals import extremum_of_sinc
+
+    size, number = abs(x), math.floor(abs(x))
+    high, low, sine, cosine = extremum_of_sinc(number)
+    distance, error = _difference(size - (number + 0.5), -high)
+    angle, lost = product(math.pi, distance)
+    lost += PI_REST * distance + math.pi * (error + low)
+    sine_of_angle, cosine_of_angle = math.sin(angle), math.cos(angle)
+    rest = cosine * (sine_of_angle / math.pi - distance * cosine_of_angle) / size
+    slope = sine * sine_of_angle + (rest + sine * lost * cosine_of_angle)
+    return float(slope if number % 2 else -slope) / x
 
 
 def _sinpi(x: float) -> float:

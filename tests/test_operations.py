@@ -66,6 +66,7 @@ FOUND = [
     ("tanh", 4.165194087133372), ("sech", 0.6832052408040088), ("sech", -0.708160857461916), ("sigmoid", 4.13754128429863),
     ("csc", -2.4610916308166395), ("atan2", 4.310619598322262, -0.5676573409831042), ("sech", 711.0), ("sigmoid", -744.0),
     ("normcdf", -38.4), ("normcdf", -39.9), ("normcdf", -41.0), ("gauss", 26.5), ("normpdf", 38.4),
+    ("sinc", 1.4186504540961251), ("sinc", -4.391197686587331), ("sinc", 13.524394815929057), ("sinc", 99.49),
 ]  # fmt: skip
 """Where a search of millions of points found the largest errors, and where results are at the end of the range."""
 

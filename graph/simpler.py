@@ -8,7 +8,8 @@ from collections.abc import Collection
 from functools import reduce
 from typing import Any
 
-from .nodes import Node, Nodes
+from .doubt import DoubtfulNodes
+from .nodes import Node
 from .operation import Operation, Row
 from .tape import Constant, Input, Tape
 
@@ -98,11 +99,11 @@ class LackingOperation(Exception):
         self.operation = operation
 
 
-class _Simpler(Nodes):
+class _Simpler(DoubtfulNodes):
     """Nodes of those operations only that a language has."""
 
-    def __init__(self, tape: Tape, has: Collection[str]) -> None:
-        super().__init__(tape)
+    def __init__(self, tape: Tape, has: Collection[str], *, hides: bool) -> None:
+        super().__init__(tape, hides=hides)
         self._has = has
 
     def copied(self, operation: Operation, *operands: Node) -> Node:
@@ -113,12 +114,12 @@ class _Simpler(Nodes):
         return self.node(DEFINITIONS[operation.name](self, *operands))
 
 
-def simplify(tape: Tape, has: Collection[str]) -> tuple[Tape, list[int]]:
+def simplify(tape: Tape, has: Collection[str], *, hides: bool) -> tuple[Tape, list[int]]:
     """Return a tape of those operations only whose names are in ``has``, and where each node went.
 
-    Raises LackingOperation.
+    ``hides``: the language goes on with infinities and NaN (see `doubt`). Raises LackingOperation.
     """
-    nodes = _Simpler(Tape(), has)
+    nodes = _Simpler(Tape(), has, hides=hides)
     moved: list[Node] = []
     for source, operands in zip(tape.sources, tape.operands, strict=True):
         if isinstance(source, Constant):

@@ -2,6 +2,7 @@
 
 import ctypes
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -359,3 +360,71 @@ def test_expanded_formulas_that_explode(backprop: Run) -> None:
     assert (many.code, many.stdout) == (2, "")
     assert "operations" in many.stderr
     assert len(backprop("diff", stdin=tower(80)).stdout.splitlines()) < 500
+
+
+HIDDEN = [
+    ("max(log(a), z)", {"a": -1.0, "z": 2.0}),
+    ("min(acos(a), z)", {"a": 2.0, "z": 2.0}),
+    ("relu(asin(a))", {"a": 2.0}),
+    ("clip(a/z, 0, 1)", {"a": 1.0, "z": 0.0}),
+    ("tanh(a/z)", {"a": 1.0, "z": 0.0}),
+    ("z/(1/a)", {"a": 0.0, "z": 1.0}),
+    ("exp(-z/a**2)", {"a": 0.0, "z": 1.0}),
+    ("asin(a)**0", {"a": 2.0}),
+    ("(a % z)**0", {"a": 2.0, "z": 0.0}),
+    ("sign(acos(a))", {"a": -1.4}),
+    ("where(log(a) > 3, 1, z)", {"a": -1.0, "z": 2.0}),
+    ("where(not (a > 0 or log(a) > 3), 1, z)", {"a": -1.0, "z": 2.0}),
+    ("atan2(z, a/z)", {"a": 1.0, "z": 0.0}),
+]
+DEFINED = [
+    ("where(a > 0 and log(a) > 0.5, a, z)", {"a": -1.0, "z": 2.0}, 2.0),
+    ("where(a <= 0 or log(a) > 0.5, a, z)", {"a": -1.0, "z": 2.0}, -1.0),
+    ("where(a > 0, exp(1/a), max(z, 1))", {"a": 0.0, "z": 2.0}, 2.0),
+    ("1/(1 + exp(-a))", {"a": -20.0}, 2.0611536181902037e-09),
+]
+
+
+def by_every_language(text: str, given: dict[str, float], folder: Path) -> dict[str, float | None]:
+    """Return the value by language; None where it is undefined."""
+    found: dict[str, float | None] = {}
+    program, code = written(f"L = {text}", "c")
+    (folder / "f.c").write_text(code)
+    command = ["cc", "-std=c99", "-Wall", "-Werror", "-O2", "-shared", "-fPIC", "-o", "f.so", "f.c", "-lm"]
+    subprocess.run(command, cwd=folder, check=True)
+    function = ctypes.CDLL(str(folder / "f.so")).L
+    function.restype = ctypes.c_double
+    numbers = [given[name] for name in program.inputs]
+    found["c"] = function(*map(ctypes.c_double, numbers), (ctypes.c_double * len(numbers))())
+    code = written(f"L = {text}", "javascript")[1]
+    script = f"{code}\nconsole.log(L({', '.join(map(repr, numbers))}).value);"
+    found["javascript"] = float(
+        subprocess.run(["node"], input=script, capture_output=True, text=True, check=True).stdout
+    )
+    query = written(f"L = {text}", "sql")[1]
+    columns = ", ".join(f"{number!r}::DOUBLE AS {name}" for name, number in given.items())
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE inputs AS SELECT {columns}")
+        try:
+            found["sql"] = connection.execute(query).fetchone()[len(given)]  # type: ignore[index]
+        except duckdb.Error:
+            found["sql"] = None
+    return {
+        name: value if value is not None and math.isfinite(value) else None for name, value in found.items()
+    }
+
+
+@pytest.mark.skipif(not (shutil.which("cc") and shutil.which("node")), reason="needs a C compiler and node")
+@pytest.mark.parametrize(("text", "given"), HIDDEN)
+def test_no_language_hides_what_is_undefined(text: str, given: dict[str, float], tmp_path: Path) -> None:
+    assert expected(f"L = {text}", given) is None
+    assert by_every_language(text, given, tmp_path) == {"c": None, "javascript": None, "sql": None}
+
+
+@pytest.mark.skipif(not (shutil.which("cc") and shutil.which("node")), reason="needs a C compiler and node")
+@pytest.mark.parametrize(("text", "given", "value"), DEFINED)
+def test_what_is_not_needed_may_be_undefined_in_every_language(
+    text: str, given: dict[str, float], value: float, tmp_path: Path
+) -> None:
+    for found in by_every_language(text, given, tmp_path).values():
+        assert found == pytest.approx(value, rel=1e-14)

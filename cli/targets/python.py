@@ -43,6 +43,7 @@ class Python(Target):
     constants = {"pi": "math.pi", "π": "math.pi"}
     reserved = {*keyword.kwlist, "math", "abs", "float", "min", "max", "dict", "str", "tuple"}
     fails = True
+    hides = False
 
     def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
         if operation.name == "**" and float(operands[1].number or 0.5).is_integer():

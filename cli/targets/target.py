@@ -47,6 +47,7 @@ class Target(Spelling):
     constants  how it writes pi
     reserved   the words that are no names in it
     fails      whether it stops at log(-1) and the like
+    hides      whether it goes on with infinities and NaN
     ascii_only, ignores_case  what its names can be
     """
 
@@ -58,6 +59,7 @@ class Target(Spelling):
     constants: Mapping[str, str]
     reserved: Collection[str]
     fails = False
+    hides = True
     ascii_only = False
     ignores_case = False
 
@@ -119,7 +121,7 @@ class Target(Spelling):
         """Write a program with its derivatives. Raises ProgramProblem for what the target lacks."""
         found = derive(program, outputs, inputs)
         try:
-            tape, moved = simplify(found.tape, {*_PLAIN, *self.infix, *self.functions})
+            tape, moved = simplify(found.tape, {*_PLAIN, *self.infix, *self.functions}, hides=self.hides)
         except LackingOperation as lacking:
             raise self._lacks(lacking.operation, program) from None
         simpler = Derivatives(

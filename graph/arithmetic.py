@@ -73,10 +73,6 @@ class Arithmetic:
         """The derivative of sech(x)."""
         return -self.sech(x) * self.tanh(x)
 
-    def sigmoid_slope(self, x: Any) -> Any:
-        """The derivative of sigmoid(x)."""
-        return self.sigmoid(x) * self.sigmoid(-x)
-
     def sigmoid_difference(self, x: Any, y: Any) -> Any:
         """1/(1 + exp(y - x))."""
         return self.sigmoid(x - y)

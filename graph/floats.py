@@ -99,7 +99,7 @@ class Floats(Arithmetic):
     def sech(self, x: float) -> float:
         """2/(exp(x) + exp(-x)), with the exponential taken on the side where it cannot overflow."""
         small = math.exp(-abs(x))
-        return 2 * small / (1 + small * small)
+        return float(over_one_plus(2 * small, small * small))
 
     def sech_square(self, x: float) -> float:
         """4*t/(1 + t)**2 at t = exp(-2*abs(x)), corrected for the rounding error of 1 + t."""
@@ -120,10 +120,7 @@ class Floats(Arithmetic):
     def sigmoid(self, x: float) -> float:
         """1/(1 + exp(-x)), with the exponential taken on the side where it cannot overflow."""
         small = math.exp(-abs(x))
-        return (1.0 if x >= 0 else small) / (1.0 + small)
-
-    def sigmoid_slope(self, x: float) -> float:
-        return self.sech_square(x / 2) / 4
+        return float(over_one_plus(1.0 if x >= 0 else small, small))
 
     def softplus(self, x: float) -> float:
         """log(1 + exp(x)), with the exponential taken on the side where it cannot overflow."""
@@ -275,6 +272,13 @@ def _erfcx(x: float) -> float:
 def _is_safe(part: float) -> bool:
     """Tell whether an intermediate result has all its digits: it neither overflows nor underflows."""
     return SMALLEST < abs(part) < math.inf
+
+
+def over_one_plus(x: Any, y: Any) -> Any:
+    """Return x/(1 + y) for y from 0 to 1, corrected for the rounding error of the sum, in any arithmetic."""
+    total = 1.0 + y
+    quotient = x / total
+    return quotient - quotient * ((y - (total - 1.0)) / total)
 
 
 def split(x: Any) -> tuple[Any, Any]:

@@ -404,7 +404,7 @@ FUNCTIONS = _by_name(
     Operation(
         "sigmoid",
         lambda m, x: m.sigmoid(x),
-        (lambda m, x: m.sigmoid_slope(x),),
+        (lambda m, x: m.sigmoid(x) * m.sigmoid(-x),),
         "logistic function, 1/(1 + exp(-x))",
         accuracy=4,
     ),

@@ -26,6 +26,7 @@ from backprop.graph.floats import (
     SHIFT,
     SMALLEST,
     expm1_of_small,
+    over_one_plus,
     product,
     split,
 )
@@ -96,8 +97,6 @@ class Columns(Arithmetic):
     # Composed as for other languages
     clip = DEFINITIONS["clip"]
     relu = DEFINITIONS["relu"]
-    sech = DEFINITIONS["sech"]
-    sigmoid = DEFINITIONS["sigmoid"]
     softplus = DEFINITIONS["softplus"]
     sec = DEFINITIONS["sec"]
     csc = DEFINITIONS["csc"]
@@ -208,6 +207,16 @@ class Columns(Arithmetic):
     # Exponentials and logarithms
 
     @_on_columns
+    def sigmoid(self, x: Column) -> Any:
+        small = self.exp(-abs(x))
+        return over_one_plus(self.where(x >= 0.0, 1.0, small), small)
+
+    @_on_columns
+    def sech(self, x: Column) -> Any:
+        small = self.exp(-abs(x))
+        return over_one_plus(2.0 * small, small * small)
+
+    @_on_columns
     def sech_square(self, x: Column) -> Any:
         """4*t/(1 + t)**2 at t = exp(-2*abs(x)) (see `floats`)."""
         t = self.exp(-2.0 * abs(x))
@@ -219,10 +228,6 @@ class Columns(Arithmetic):
     def sech_slope(self, x: Column) -> Any:
         sine = self.tanh(x)
         return self.where(abs(x) < LARGE, -sine / self.cosh(x), -self.sech(x) * sine)
-
-    @_on_columns
-    def sigmoid_slope(self, x: Column) -> Any:
-        return self.sech_square(x / 2.0) / 4.0
 
     @_on_columns
     def expm1(self, x: Column) -> Column:

@@ -129,6 +129,16 @@ def test_graphviz_reads_it(backprop: Run, program: list[str], tmp_path: Path) ->
         assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("name", [r"\N", r"\G\L\E\T\H\n\l\r", "a\\", "&amp;", r"\N<b>&#92;</b>", r"a\"b"])
+def test_a_name_is_what_it_is_in_a_picture(backprop: Run, name: str) -> None:
+    pytest.importorskip("pygraphviz")
+    outcome = backprop("graph", f"`{name}` = `{name}.`*x", f"`{name}.`=2", "x=3", "--format", "svg")
+    elements = ElementTree.fromstring(outcome.stdout).iter("{http://www.w3.org/2000/svg}text")
+    texts = [element.text for element in elements]
+    assert {f"`{name}`", f"`{name}.`"} <= {*texts}
+    assert f"∂`{name}`/∂`{name}.` = 3" in texts
+
+
 def test_mermaid(backprop: Run) -> None:
     flowchart = backprop("graph", *SEED, "--format", "mermaid").stdout
     assert flowchart.startswith("flowchart LR\n")

@@ -1,6 +1,7 @@
 """The graph for Graphviz: a box for each node, a circle for each operation between."""
 
 import html
+import re
 from collections.abc import Iterator
 
 from backprop.cli.digits import rounded
@@ -25,10 +26,10 @@ def write(drawing: Drawing, digits: int) -> Iterator[str]:
     for vertex in drawing.vertices.values():
         yield f'  n{vertex.node} [id="n{vertex.node}", label=<{_table(drawing, vertex, digits)}>]'
         if vertex.operation:
-            yield f"  o{vertex.node} [shape=circle, margin=0.03, label={_quoted(vertex.operation)}]"
+            yield f"  o{vertex.node} [shape=circle, margin=0.03, label={_label(vertex.operation)}]"
             yield f"  o{vertex.node} -> n{vertex.node}"
     for edge in drawing.edges:
-        yield f"  n{edge.of} -> o{edge.by} [label={_quoted(drawing.label(edge, digits))}]"
+        yield f"  n{edge.of} -> o{edge.by} [label={_label(drawing.label(edge, digits))}]"
     yield "}"
 
 
@@ -42,7 +43,7 @@ def is_quick(drawing: Drawing) -> bool:
 
 def _table(drawing: Drawing, vertex: Vertex, digits: int) -> str:
     """Return the cells of a node, in Graphviz's own tables: its name, its value, its gradient."""
-    cells = [f"<b>{html.escape(vertex.text)}</b>"]
+    cells = [f"<b>{_literally(html.escape(vertex.text))}</b>"]
     if vertex.value is not None:
         cells.append(f"value {vertex.shown_value(digits)}")
     if vertex.gradient is not None:
@@ -56,6 +57,18 @@ def _table(drawing: Drawing, vertex: Vertex, digits: int) -> str:
     )
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+def _label(text: str) -> str:
+    """Return a text as a label, where entities are characters."""
+    escaped = _literally(text.replace("&", "&amp;")).replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _literally(text: str) -> str:
+    r"""Return a text in which \N is no name of a node, nor \n the end of a line."""
+    return text.replace("\\", r"\\")
+
+
+def _quoted(name: str) -> str:
+    """Return the name of the graph. Backslashes mean nothing here, but before a quotation mark."""
+    escaped = re.sub(r'(\\*)"', r'\1\1\\"', name.replace("&", "&amp;"))
     return f'"{escaped}"'

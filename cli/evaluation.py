@@ -29,7 +29,7 @@ class Evaluation:
 
     def outputs(self, program: Program) -> list[int]:
         """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""
-        return [_chosen_output(program, name) for name in self.of] or list(program.outputs)
+        return _chosen_outputs(program, self.of) if self.of else list(program.outputs)
 
     def variables(self, program: Program) -> list[int]:
         """Return the same, where formulas are asked for. Raises ProgramProblem for a constant."""
@@ -78,9 +78,10 @@ def _chosen_inputs(inputs: Mapping[int, str], wanted: Iterable[str]) -> dict[int
     return chosen
 
 
-def _chosen_output(program: Program, name: str) -> int:
-    node = program.node(name)
-    if node is None:
-        some = [quoted(known) for known in list(program.names.values())[:20]]
-        raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
-    return node
+def _chosen_outputs(program: Program, wanted: Iterable[str]) -> list[int]:
+    nodes = {name: node for node, name in program.names.items()}
+    for name in wanted:
+        if name not in nodes:
+            some = [quoted(known) for known in list(nodes)[:20]]
+            raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
+    return [nodes[name] for name in wanted]

@@ -25,18 +25,18 @@ def render(result: Result) -> str:
     strict_json.require_finite(
         chain(adjoints.values(), [values[node] for node, _ in walk], chain.from_iterable(uses_of_all))
     )
-    names = {node: quote(name) for node, name in result.calculation.program.names.items()}
+    names = result.calculation.program.names
     operations: list[tuple[int, str]] = []
     inputs: list[tuple[int, str]] = []
     for node, uses in walk:
         expression = notation.expression(node)
         written = [
-            f'{{"by": {names[by]}, "formula": {quote(notation.local_derivative(by, position))}, '
+            f'{{"by": {quote(names[by])}, "formula": {quote(notation.local_derivative(by, position))}, '
             f'"local_derivative": {local!r}, "product": {product!r}}}'
             for by, position, local, product in uses
         ]
         text = (
-            f'{{"name": {names.get(node, "null")}, '
+            f'{{"name": {quote(names[node]) if node in names else "null"}, '
             f'"expression": {"null" if expression is None else quote(expression)}, '
             f'"value": {values[node]!r}, "gradient": {adjoints[node]!r}, '
             f'"uses": [{", ".join(written)}]{_check(result, node)}}}'

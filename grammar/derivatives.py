@@ -7,6 +7,7 @@ from backprop.graph.adjoints import differentiate
 from backprop.graph.nodes import Nodes
 from backprop.graph.tape import Tape
 
+from .naming import Names
 from .program import Program
 
 
@@ -18,6 +19,9 @@ class Derivatives(NamedTuple):
     outputs    the outputs of the program, by name and node
     slopes     their derivatives by the inputs, named ``dL_da``
     meanings   by name of a derivative, what of and by what
+    shared     by name of an input, the name under which it takes its value, where others do too
+
+    Names are those of `Program.written_names`, and every node has one of its own.
     """
 
     tape: Tape
@@ -26,19 +30,40 @@ class Derivatives(NamedTuple):
     outputs: list[tuple[str, int]]
     slopes: list[tuple[str, int]]
     meanings: dict[str, tuple[str, str]]
+    shared: dict[str, str]
 
 
 def derive(
     program: Program, outputs: Sequence[int], inputs: Mapping[int, str], nodes: Nodes | None = None
 ) -> Derivatives:
     """Return the derivatives of some outputs by some inputs, computed in ``nodes`` (see `differentiate`)."""
-    found = differentiate(program.tape, outputs, inputs, nodes)
-    copies, names = found.copies, {**program.names, **program.input_names()}
+    return _derive(program, outputs, inputs, program.written_names(), nodes)
+
+
+def derive_each(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[Derivatives]:
+    """Yield the same for each output by itself. It takes as long as what the output is computed from."""
+    names = program.written_names()
+    return (_derive(program, [output], inputs, names) for output in outputs)
+
+
+def _derive(
+    program: Program,
+    outputs: Sequence[int],
+    inputs: Mapping[int, str],
+    names: Mapping[int, str],
+    nodes: Nodes | None = None,
+) -> Derivatives:
+    tape, part = program.tape.part(outputs)
+    whole = [*part]
+    by = {part[node]: name for node, name in inputs.items() if node in part}
+    found = differentiate(tape, [part[output] for output in outputs], by, nodes)
     kept: dict[int, str] = {}
     suggested: dict[int, str] = {}
-    for node in sorted(copies.keys() & names.keys()):
-        (kept if node in program.bound else suggested).setdefault(copies[node], names[node])
-    fresh = _Fresh({*names.values()})
+    for node, its_part in part.items():
+        if node in names:
+            its_names = kept if node in program.bound else suggested
+            its_names.setdefault(found.copies[its_part], names[node])
+    fresh = Names([*(names[node] for node in part if node in names), *inputs.values()])
     slopes: list[tuple[str, int]] = []
     meanings: dict[str, tuple[str, str]] = {}
 
@@ -48,31 +73,19 @@ def derive(
         return name
 
     for output in outputs:
-        adjoints = found.adjoints[output]
+        adjoints = found.adjoints[part[output]]
         for node, name in inputs.items():
-            slopes.append((named(output, name), adjoints.get(node, found.zero)))
-        for node, adjoint in _inner(adjoints, inputs):
-            if adjoint not in kept and adjoint not in suggested and node in names:
+            slopes.append((named(output, name), adjoints.get(part.get(node, -1), found.zero)))
+        for its_part, adjoint in adjoints.items():
+            node = whole[its_part]
+            if node in names and node not in inputs and adjoint not in kept and adjoint not in suggested:
                 suggested[adjoint] = named(output, names[node])
-    results = [(names[output], copies[output]) for output in outputs]
-    return Derivatives(found.tape, kept, suggested, results, slopes, meanings)
+    results = [(names[output], found.copies[part[output]]) for output in outputs]
+    shared = {names[node]: common for node in part if (common := _shared_name(program, node))}
+    return Derivatives(found.tape, kept, suggested, results, slopes, meanings, shared)
 
 
-def _inner(adjoints: Mapping[int, int], inputs: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """Yield the adjoints of what is no input."""
-    return ((node, adjoint) for node, adjoint in adjoints.items() if node not in inputs)
-
-
-class _Fresh:
-    """Hands out names that are not taken."""
-
-    def __init__(self, taken: set[str]) -> None:
-        self._taken = taken
-
-    def name(self, wanted: str) -> str:
-        name, number = wanted, 0
-        while name in self._taken:
-            number += 1
-            name = f"{wanted}_{number}"
-        self._taken.add(name)
-        return name
+def _shared_name(program: Program, node: int) -> str | None:
+    """Return the name under which an input takes its value, if a later input has it."""
+    name = program.bound.get(node, "")
+    return name if node in program.inputs.get(name, [])[:-1] else None

@@ -92,6 +92,30 @@ def closest(name: str, known: Iterable[str], least: float = _CLOSE) -> str | Non
     return best[1] or None
 
 
+class Names:
+    """Hands out names that are not taken, each once."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {*taken}
+        self._numbers: dict[str, int] = {}
+
+    def name(self, wanted: str) -> str:
+        """Return a name as it is wanted, or numbered: ``k``, ``k_1``, ``k_2``, ..."""
+        if wanted in self._taken:
+            return self.numbered(f"{wanted}_")
+        self._taken.add(wanted)
+        return wanted
+
+    def numbered(self, stem: str) -> str:
+        """Return a stem with the next number."""
+        number = self._numbers.get(stem, 0) + 1
+        while (name := f"{stem}{number}") in self._taken:
+            number += 1
+        self._numbers[stem] = number
+        self._taken.add(name)
+        return name
+
+
 def name_nodes(tape: Tape, bound: Mapping[int, str], results: Mapping[int, str]) -> dict[int, str]:
     """Name every node that depends on an input, uniquely, in the order of the tape.
 
@@ -100,25 +124,13 @@ def name_nodes(tape: Tape, bound: Mapping[int, str], results: Mapping[int, str])
     functions whose calls end in a node: ``N_1``, ``N_2``, ... Other nodes without a name are
     ``v1``, ``v2``, ... Names that the program took are skipped.
     """
-    taken = set(bound.values())
+    fresh = Names(bound.values())
     last = {name: node for node, name in bound.items()}
-    numbers: dict[str, int] = {}
     names: dict[int, str] = {}
     for node, varies in enumerate(tape.varies):
         if node in bound:
             name = bound[node]
-            if last[name] != node:
-                stem = f"{name}_"
-                number = numbers.get(stem, 0) + 1
-                while (name := f"{stem}{number}") in taken:
-                    number += 1
-                numbers[stem] = number
-            names[node] = name
+            names[node] = name if last[name] == node else fresh.numbered(f"{name}_")
         elif varies and isinstance(source := tape.sources[node], Operation) and not source.is_condition:
-            stem = f"{results[node]}_" if node in results else "v"
-            number = numbers.get(stem, 0) + 1
-            while (name := f"{stem}{number}") in taken:
-                number += 1
-            numbers[stem] = number
-            names[node] = name
+            names[node] = fresh.numbered(f"{results[node]}_" if node in results else "v")
     return names

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from backprop.graph.operations import FUNCTIONS
 from backprop.graph.tape import Input, Tape
 
-from .naming import closest, quoted
+from .naming import Names, closest, quoted
 from .problem import Place, Problem, ProgramProblem, Source
 
 _MOST_GUESSES = 5
@@ -54,6 +54,20 @@ class Program(NamedTuple):
         """Tell whether the program gives an input no value."""
         source = self.tape.sources[self.inputs[name][0]]
         return isinstance(source, Input) and source.default is None
+
+    def written_names(self) -> dict[int, str]:
+        """Return names for a program that binds each only once, as `derivatives` writes it.
+
+        An input has the name under which it takes its value, and a later version of that name
+        yields: ``k = 2; k *= x`` becomes ``k = 2; k_2 = k*x``.
+        """
+        inputs = self.input_names()
+        held = {*inputs.values()}
+        fresh = Names({*self.names.values(), *held})
+        return {
+            node: inputs.get(node) or (fresh.numbered(f"{name}_") if name in held else name)
+            for node, name in self.names.items()
+        }
 
     def bind(self, values: Mapping[str, float]) -> dict[int, float]:
         """Return the values of inputs by node.

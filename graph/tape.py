@@ -57,6 +57,13 @@ class Tape:
         """Append an input, and return the new node."""
         return self._leaf(Input(default), varies=True)
 
+    def before(self, node: int) -> tuple[int, ...]:
+        """Return what a node is computed from at once: its operands, or the default of an input."""
+        source = self.sources[node]
+        if isinstance(source, Input) and source.default is not None:
+            return (source.default,)
+        return self.operands[node]
+
     def computed_from(self, results: Iterable[int]) -> list[int]:
         """Return what some nodes are computed from, they among it, in the order of the tape."""
         found: set[int] = set()
@@ -65,11 +72,21 @@ class Tape:
             node = waiting.pop()
             if node not in found:
                 found.add(node)
-                source = self.sources[node]
-                waiting += self.operands[node]
-                if isinstance(source, Input) and source.default is not None:
-                    waiting.append(source.default)
+                waiting += self.before(node)
         return sorted(found)
+
+    def part(self, results: Iterable[int]) -> tuple["Tape", dict[int, int]]:
+        """Return a tape of what some nodes are computed from, and where each of them went."""
+        part, moved = Tape(), dict[int, int]()
+        for node in self.computed_from(results):
+            source = self.sources[node]
+            if isinstance(source, Operation):
+                moved[node] = part.apply(source, *[moved[operand] for operand in self.operands[node]])
+            elif isinstance(source, Constant):
+                moved[node] = part.constant(*source)
+            else:
+                moved[node] = part.input(None if source.default is None else moved[source.default])
+        return part, moved
 
     def _leaf(self, source: Constant | Input, *, varies: bool) -> int:
         self.sources.append(source)

@@ -1,5 +1,6 @@
 """`backprop diff`: derivatives as programs, in the language itself."""
 
+import json
 import math
 import random
 
@@ -208,6 +209,70 @@ def test_names_that_are_taken(backprop: Run) -> None:
     program = backprop("diff", "dy_dx = 2*x; y = dy_dx*x", "--of", "y").stdout
     assert "dy_dx_1 = " in program
     assert result(program, {"x": 3.0}, "dy_dx_1").value == 12.0
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "by_k", "by_x"), [(["x=5"], 40, 60, 8), (["x=5", "k=3"], 135, 135, 27)]
+)
+def test_an_input_that_is_rebound_keeps_its_name(
+    backprop: Run, given: list[str], value: float, by_k: float, by_x: float
+) -> None:
+    text = "k = 2; k **= 3; o = x*k"
+    program = backprop("diff", text).stdout
+    assert program == "k = 2\nk_2 = k**3\no = x*k_2\ndo_dk = x*(3*k**2)\ndo_dx = k_2\n"
+    for name, number in {"o": value, "do_dk": by_k, "do_dx": by_x}.items():
+        numbers = {name: float(value) for name, value in (pair.split("=") for pair in given)}
+        assert result(program, numbers, name).value == number
+    record = json.loads(backprop("eval", text, *given, "--format", "json").stdout)
+    assert (record["value"], record["gradient"]) == (value, {"k": by_k, "x": by_x})
+    x, *k = given
+    row = backprop("map", text, "-", *k, "--only", "--wrt", "k,x", stdin=x.replace("=", "\n") + "\n").stdout
+    assert row == f"o,do_dk,do_dx\n{value}.0,{by_k}.0,{by_x}.0\n"
+
+
+def test_the_second_derivatives_of_an_input_that_is_rebound(backprop: Run) -> None:
+    outcome = backprop("hessian", "k = 2; k **= 3; o = x*k", "x=5", "--format", "plain")
+    assert outcome.stdout == "60.0\t12.0\n12.0\t0.0\n"
+
+
+def test_one_value_replaces_all_constants_of_a_name(backprop: Run) -> None:
+    text = "k = 2; a = k*x; k = 3; b = k*a; k = 5; k *= b; o = k + x"
+    program = backprop("diff", text).stdout
+    assert program.startswith(
+        "k = 2\nk_1 = k\nk = 3\nk_2 = k\nk = 5\na = k_1*x\nb = k_2*a\nk_4 = k*b\no = k_4 + x\n"
+    )
+    for given in ({"x": 2.0}, {"x": 2.0, "k": 7.0}):
+        expected = result(text, given)
+        assert result(program, given, "o").value == expected.value
+        for node, name in expected.wrt.items():
+            assert result(program, given, f"do_d{name}").value == expected.derivative(node)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_node_has_a_name_of_its_own(seed: int) -> None:
+    """Whatever names a program takes, binds to constants, and binds again."""
+    chance = random.Random(seed)
+    pool = ["k", "k_1", "k_2", "k_3", "v1", "v2", "x", "do_dk", "do_dk_1", "K"]
+    for _ in range(100):
+        lines, known = [], ["w"]
+        for _ in range(chance.randint(2, 8)):
+            name, value = chance.choice(pool), chance.choice([*known, "2"])
+            form = chance.choice(
+                ["{0} = 2", "{0} = {1}*w", "{0} = {1} + 3", "{0} *= {1}", "{0} = sin({1})*w"]
+            )
+            if name in known or "*=" not in form:
+                lines.append(form.format(name, value))
+                known.append(name)
+        text = "; ".join([*lines, f"o = {'*'.join(dict.fromkeys(known))}"])
+        program, output = read(text)
+        names = [*program.written_names().values()]
+        assert len(names) == len({*names})
+        for given in ({"w": 0.7}, {"w": 0.7, "k": 0.3, "x": 1.1}):
+            expected = result(text, given)
+            derivatives = derive(program, [output], program.input_names())
+            for (slope, _), node in zip(derivatives.slopes, expected.wrt, strict=True):
+                found = result("\n".join(written(derivatives)), given, slope).value
+                assert found == pytest.approx(expected.derivative(node), rel=1e-12, abs=1e-300), (text, slope)
 
 
 @pytest.mark.parametrize("count", [10, 100, 1_000, 10_000])

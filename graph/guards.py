@@ -1,115 +1,164 @@
 """When a node is needed, for languages that compute line by line and fail on log(-1).
 
 Our own runs only what is needed (see `forward`). Elsewhere a line that only a branch needs is put under
-the condition of that branch.
+the condition of that branch, and after it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
+from .decisions import ALWAYS, NEVER, Decisions
 from .operation import Operation
-from .operations import INFIX, WHERE
-from .tape import Input, Tape
+from .operations import INFIX, NOT, WHERE
+from .tape import Tape
+
+_MOST_QUESTIONS = 20
+"""For each node, on average; where there are more, some guards are too wide."""
 
 
-class Literal(NamedTuple):
-    """A condition that holds, or that does not."""
+class Guards(NamedTuple):
+    """What results are computed from.
 
-    condition: int
-    holds: bool
-
-
-Guard = list[list[Literal]]
-"""A node is needed where all of one of the lists is so."""
-
-_MOST = 16
-_ALWAYS: frozenset[Literal] = frozenset()
-
-
-def scheduled(tape: Tape, results: Sequence[int], *, early: bool) -> list[int]:
-    """Return what the results are computed from, in order; ``early``: conditions as early as they can be."""
-    reached = sorted(_below(tape, results, set()))
-    if not early:
-        return reached
-    order: list[int] = []
-    done: set[int] = set()
-    decisions = [
-        condition for node in reached for condition, *_ in [_decision(tape, node)] if condition is not None
-    ]
-    for start in (*decisions, *results):
-        below = sorted(_below(tape, [start], done))
-        order += below
-        done.update(below)
-    return order
-
-
-def guards(tape: Tape, order: Sequence[int], results: Iterable[int]) -> dict[int, Guard]:
-    """Return when each node is needed; nodes that always are have no guard.
-
-    ``order`` is that of the computation; a guard uses only what is known before its node. It may be
-    too wide, never too narrow.
+    order      the nodes in an order in which they can be computed
+    needed     by node that is not always needed, when it is; what that depends on comes before it
+    lazy       the same for nodes that cannot come after it: what decides on one of their uses depends on
+               another. They are computed where they are used
+    decisions  what `needed` and `lazy` refer to
     """
-    place = {node: number for number, node in enumerate(order)}
-    needed: dict[int, set[frozenset[Literal]]] = {node: {_ALWAYS} for node in results}
-    for node in sorted(order, reverse=True):
-        ways = needed[node]
-        condition, branches = _decision(tape, node)
-        for position, operand in enumerate(_operands(tape, node)):
-            more = ways
-            if condition is not None and position in branches:
-                literal = Literal(condition, branches[position])
-                more = {way | {literal} for way in ways}
-            needed[operand] = _either(needed.get(operand, set()), more)
-    found: dict[int, Guard] = {}
-    for node, ways in needed.items():
-        known = _either(
-            set(), {frozenset(one for one in way if place[one.condition] < place[node]) for way in ways}
-        )
-        if _ALWAYS not in known:
-            found[node] = sorted(sorted(way, key=lambda one: place[one.condition]) for way in known)
-    return found
+
+    order: list[int]
+    needed: dict[int, int]
+    lazy: dict[int, int]
+    decisions: Decisions
+
+    def looked_at(self) -> set[int]:
+        """Return the comparisons that decide when a node is needed."""
+        return self.decisions.conditions(*self.needed.values())
 
 
-def _decision(tape: Tape, node: int) -> tuple[int | None, dict[int, bool]]:
-    """Return the condition that decides on operands of a node, and by position what it must be for them."""
+def guards(tape: Tape, results: Sequence[int]) -> Guards:
+    """Return what results are computed from, and when it is needed."""
+    reached = tape.computed_from(results)
+    most = _MOST_QUESTIONS * len(reached)
+    decisions = Decisions(most)
+    found = _guards(tape, reached, results, decisions)
+    late = {
+        node: max(decisions.conditions(found.lazy[node])) for node in found.looked_at() if node in found.lazy
+    }
+    return _guards(tape, reached, results, Decisions(most, late)) if late else found
+
+
+def _guards(tape: Tape, reached: list[int], results: Iterable[int], decisions: Decisions) -> Guards:
+    needed = {
+        node: decision
+        for node, decision in _needed(tape, reached, results, decisions).items()
+        if decision != ALWAYS
+    }
+    if not needed:
+        return Guards(reached, {}, {}, decisions)
+    order = [*_Schedule(tape, reached, needed, decisions)]
+    place = {item: number for number, item in enumerate(order)}
+    known: dict[int, int] = {}
+    lazy: dict[int, int] = {}
+    for node, decision in needed.items():
+        is_known = decision == NEVER or place[~decision] < place[node]
+        (known if is_known else lazy)[node] = decision
+    return Guards([item for item in order if item >= 0], known, lazy, decisions)
+
+
+def _needed(
+    tape: Tape, reached: Sequence[int], results: Iterable[int], decisions: Decisions
+) -> dict[int, int]:
+    """Return when each operation is needed: by which of the branches that lead to it."""
+    truths = _truths(tape, reached, decisions)
+    needed = {node: NEVER for node in reached if isinstance(tape.sources[node], Operation)}
+    needed |= {node: ALWAYS for node in results if node in needed}
+    for node in reversed(needed):
+        branches = _branches(tape, node)
+        for position, operand in enumerate(tape.operands[node]):
+            if needed.get(operand, ALWAYS) == ALWAYS:
+                continue
+            when = needed[node]
+            if position in branches:
+                holds, fails = truths[tape.operands[node][0]]
+                when = decisions.both(when, holds if branches[position] else fails)
+            needed[operand] = decisions.either(needed[operand], when)
+    return needed
+
+
+def _truths(tape: Tape, reached: Iterable[int], decisions: Decisions) -> dict[int, tuple[int, int]]:
+    """Return when each condition holds, and when it does not: questions about comparisons."""
+    both, either = decisions.both, decisions.either
+    truths: dict[int, tuple[int, int]] = {}
+    for node in reached:
+        source = tape.sources[node]
+        if not isinstance(source, Operation) or not source.is_condition:
+            continue
+        parts = [truths[operand] for operand in tape.operands[node] if operand in truths]
+        if source is NOT:
+            truths[node] = parts[0][1], parts[0][0]
+        elif source is INFIX["and"]:
+            truths[node] = both(parts[0][0], parts[1][0]), either(parts[0][1], parts[1][1])
+        elif source is INFIX["or"]:
+            truths[node] = either(parts[0][0], parts[1][0]), both(parts[0][1], parts[1][1])
+        else:
+            truths[node] = decisions.asked(node, ALWAYS, NEVER), decisions.asked(node, NEVER, ALWAYS)
+    return truths
+
+
+def _branches(tape: Tape, node: int) -> dict[int, bool]:
+    """Return the operands that the first one decides on, by position: what it must be for them."""
     source = tape.sources[node]
     if source is WHERE:
-        return tape.operands[node][0], {1: True, 2: False}
-    if source in (INFIX["and"], INFIX["or"]):
-        return tape.operands[node][0], {1: source is INFIX["and"]}
-    return None, {}
+        return {1: True, 2: False}
+    return {1: source is INFIX["and"]} if source in (INFIX["and"], INFIX["or"]) else {}
 
 
-def _operands(tape: Tape, node: int) -> tuple[int, ...]:
-    source = tape.sources[node]
-    if isinstance(source, Operation):
-        return tape.operands[node]
-    return (source.default,) if isinstance(source, Input) and source.default is not None else ()
+class _Schedule:
+    """Nodes and the decisions on them, as ``~decision``, each after what it depends on.
 
+    A node comes before the decision on it only where all that is left waits for decisions that wait
+    for nodes that wait for decisions.
+    """
 
-def _below(tape: Tape, starts: Iterable[int], done: set[int]) -> set[int]:
-    """Return what some nodes are computed from, they among it, less what is done."""
-    found: set[int] = set()
-    waiting = [*starts]
-    while waiting:
-        node = waiting.pop()
-        if node not in found and node not in done:
-            found.add(node)
-            waiting += _operands(tape, node)
-    return found
+    def __init__(
+        self, tape: Tape, reached: Sequence[int], needed: Mapping[int, int], decisions: Decisions
+    ) -> None:
+        self._left = {node: {*tape.before(node)} for node in reached}
+        for decision in decisions.below(*needed.values()):
+            condition, *others = decisions[decision]
+            self._left[~decision] = {condition, *(~other for other in others if other not in (NEVER, ALWAYS))}
+        self._open = {node: ~decision for node, decision in needed.items() if decision != NEVER}
+        self._waiting: dict[int, list[int]] = {}
+        for item, before in self._left.items():
+            for other in (*before, *([self._open[item]] if item in self._open else [])):
+                self._waiting.setdefault(other, []).append(item)
 
+    def __iter__(self) -> Iterator[int]:
+        left, open_ = self._left, self._open
+        ready = [item for item in left if not left[item] and item not in open_]
+        heapify(ready)
+        while left:
+            item = heappop(ready) if ready else self._first_in_the_way()
+            yield item
+            del left[item]
+            for other in self._waiting.get(item, ()):
+                if other not in left:
+                    continue
+                left[other].discard(item)
+                if open_.get(other) == item:
+                    del open_[other]
+                if not left[other] and other not in open_:
+                    heappush(ready, other)
 
-def _either(some: set[frozenset[Literal]], more: set[frozenset[Literal]]) -> set[frozenset[Literal]]:
-    """Return the ways that are in one or the other, without those that others include."""
-    ways = some | more
-    if _ALWAYS in ways:
-        return {_ALWAYS}
-    for way in ways:
-        for literal in way:
-            rest = way - {literal}
-            if rest | {Literal(literal.condition, not literal.holds)} in ways:
-                return _either(ways - {way}, {rest})
-    least = {way for way in ways if not any(other < way for other in ways)}
-    if len(least) > _MOST:
-        return {frozenset.intersection(*least)}
-    return least
+    def _first_in_the_way(self) -> int:
+        """Return the first node that waits for a decision only, and that a decision waits for."""
+        found: set[int] = set()
+        waiting = [item for item in self._left if item < 0]
+        while waiting:
+            item = waiting.pop()
+            if item not in found:
+                found.add(item)
+                waiting.extend(self._left[item])
+        return min(item for item in found if not self._left[item])

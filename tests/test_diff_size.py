@@ -1,9 +1,14 @@
 """How many operations `diff` writes for each one of the program: at most 5, but for the functions that are listed."""
 
 import random
+import time
 
 import pytest
 
+from backprop.cli.evaluation import Evaluation
+from backprop.cli.formats import json_lines
+from backprop.cli.result import Result
+from backprop.cli.targets import writer
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
 
@@ -71,3 +76,32 @@ def test_the_size_of_programs_that_use_everything(count: int) -> None:
         lines.append(f"n{n} = {form.format(*others, names[-1])}")
         names.append(f"n{n}")
     assert 3 < ratio("\n".join(lines)) <= MOST
+
+
+@pytest.mark.parametrize("target", ["python", "c", "javascript"])
+def test_functions_for_many_outputs_take_linear_time(target: str) -> None:
+    """By processor time: four times as many take four times as long, not sixteen times."""
+
+    def seconds(count: int) -> float:
+        program, _ = read("\n".join(f"y{n} = sin(x)*{n}" for n in range(count)))
+        inputs = program.input_names()
+        start = time.process_time()
+        lines = sum(1 for _ in writer(target)(program, [*program.outputs], inputs))
+        assert lines > 8 * count
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(2_000) < 8 * seconds(500)
+
+
+def test_json_for_many_outputs_takes_linear_time() -> None:
+    def seconds(count: int) -> float:
+        program, _ = read("\n".join(f"y{n} = sin(x)*{n}" for n in range(count)))
+        start = time.process_time()
+        for result in Evaluation({"x": 1.0}, [], []).results(program):
+            assert isinstance(result, Result)
+            json_lines.render(result)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(4_000) < 8 * seconds(1_000)

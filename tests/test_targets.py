@@ -1,7 +1,9 @@
 """`backprop diff --to`: derivatives in other languages give the numbers of `eval`."""
 
+import builtins
 import ctypes
 import json
+import keyword
 import math
 import re
 import shutil
@@ -41,8 +43,19 @@ PIECES = [
     "`lambda` = `a b`*int; def = `lambda` + double*`new`; y = def*select",
     "θ = x*é; Δx = θ**2; y = Δx*E + e*x",
     "y = x; z = 3*x; w = sin(x)*a",
+    "y = where(0 < x and x < 1, x, 1/x)*a",
+    "y = where(not (x > 0 and a > 1/2) or not (x < a and not a < 1/2), 1*x, 2*x) + where(not not x > a, x, a)",
+    "k = 2; k **= 3; y = x*k",
+    "k = 2; y = k*x; k = 3; y *= k*a; k = 5; k *= y; z = k + x",
+    "k = 2; k = k*x; k = k*a + k; y = k*x; k *= y",
+    "k_1 = x; k = 2; k_2 = a; k = k*k_1 + k_2; k = sin(k); y = k*x; dy_dk = 3*y*k",
+    "K = 2; K *= x; k = K*a; k *= x; DY_DX = k*x; y = k + K + DY_DX",
+    "theta = 2*x; θ = theta*a; Theta = sin(θ); Θ = 2; Θ *= Theta; y = θ*Θ; é = y*x; e = é + a; ê = 3; ê = ê*e; z = ê + y",
+    "y = where(x > 0, a**where(a > 1/2, 3, a), a)",
+    "d = sqrt(x); m = where(x > 0, d, 0); y = where(m > 1/2, d*a, m*x)",
+    "y = where(x > 0, log(x)*where(log(x) > -1 or log(-log(x) - 1) > 0, a/log(x), log(a/2)), where(a - x > 1, sqrt(-x), acos(2*a)))",
 ]  # fmt: skip
-POINTS = ({"x": 0.3, "a": 0.7}, {"x": -0.6, "a": 0.4})
+POINTS = ({"x": 0.3, "a": 0.7}, {"x": -0.6, "a": 0.4}, {"x": 1.3, "a": 0.8})
 TEXTS = [*FORMULAS, *PIECES]
 CASES = [pytest.param(text, id=text) for text in TEXTS]
 LACKING = re.compile(r"\b(erfc?|normcdf)\b")
@@ -203,15 +216,54 @@ def test_sql(text: str) -> None:
         columns = ", ".join(
             f'{value!r}::DOUBLE AS "{name}"' for name, value in zip(names, numbers, strict=True)
         )
+        count = len(program.input_names())
         with duckdb.connect() as connection:
             connection.execute(f"CREATE TABLE inputs AS SELECT {columns}")
             found = connection.execute(query)
             row = found.fetchone() or ()
-        first = len(program.inputs) + list(results).index(result.output)
-        start = len(program.inputs) + len(results) + len(result.wrt) * list(results).index(result.output)
+        first = count + results.index(result.output)
+        start = count + len(results) + len(result.wrt) * results.index(result.output)
         return row[first], dict(zip(result.wrt.values(), row[start:], strict=False))
 
     check(text, program, run)
+
+
+ZEROS = [(y, x) for y in (0.0, -0.0) for x in (0.0, -0.0)]
+NEGATIVE = [(0.0, -1.0), (-0.0, -1.0)]
+
+
+def test_a_zero_has_no_sign_in_any_language(tmp_path: Path) -> None:
+    """The angle of (0, 0) is 0 and that of (-1, 0) is pi, as they are in the language itself."""
+    text, points_, angles = "L = atan2(ceil(y), ceil(x)) + w", [*ZEROS, *NEGATIVE], [0.0] * 4 + [math.pi] * 2
+    program = read(text)
+    by_w = {node: name for node, name in program.input_names().items() if name == "w"}
+    written_ = {
+        name: "\n".join(writer(name)(program, list(program.outputs), by_w))
+        for name in ("python", "c", "javascript", "sql")
+    }
+    names: dict[str, Any] = {}
+    exec(written_["python"], names)
+    assert [names["L"](y, x, 0.0)[0] for y, x in points_] == angles
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE inputs(y DOUBLE, x DOUBLE, w DOUBLE)")
+        for y, x in points_:
+            connection.execute("INSERT INTO inputs VALUES (?, ?, 0)", [y, x])
+        rows = connection.execute(written_["sql"]).fetchall()
+    assert [row[3] for row in rows] == angles
+    if shutil.which("node"):
+        calls = ", ".join(f"L({y!r}, {x!r}, 0).value" for y, x in points_)
+        script = f"{written_['javascript']}\nconsole.log(JSON.stringify([{calls}]));"
+        done = subprocess.run(["node"], input=script, capture_output=True, text=True, check=True)
+        assert json.loads(done.stdout) == angles
+    if shutil.which("cc"):
+        (tmp_path / "f.c").write_text(written_["c"])
+        command = ["cc", "-std=c99", "-O2", "-shared", "-fPIC", "-o", "f.so", "f.c", "-lm"]
+        subprocess.run(command, cwd=tmp_path, check=True)
+        function = ctypes.CDLL(str(tmp_path / "f.so"))["L"]
+        function.restype = ctypes.c_double
+        gradient = (ctypes.c_double * 1)()
+        found = [function(*map(ctypes.c_double, (y, x, 0.0)), gradient) for y, x in points_]
+        assert found == angles
 
 
 def test_remainders_in_sql_are_exact() -> None:
@@ -248,15 +300,33 @@ def test_names_that_sql_keeps_for_itself() -> None:
     assert len(row) > len(words)
 
 
+def test_names_that_python_keeps_for_itself() -> None:
+    """As functions, as inputs, and as variables."""
+    names = [*keyword.kwlist, *dir(builtins), "__builtins__", "math", "`𝐢𝐟`", "`a ﬁ`", "a_fi"]
+    names = [*dict.fromkeys(names)]
+    outputs = "; ".join(f"{name} = x_*{place}" for place, name in enumerate(names, 2))
+    inputs = "y_ = " + " + ".join(f"{name}*{place}" for place, name in enumerate(names, 2))
+    variables = "; ".join(f"{name} = abs(x_ - {place})" for place, name in enumerate(names, 2))
+    found: dict[str, Any] = {}
+    exec(written(outputs, "python")[1], found)
+    assert len([value for value in found.values() if callable(value)]) == len(names)
+    exec(written(inputs, "python")[1], found)
+    value, gradient = found["y_"](*[1.0] * len(names))
+    assert (value, [*gradient.values()]) == (sum(gradient.values()), [*range(2, len(names) + 2)])
+    exec(written(f"{variables}; y_ = {' + '.join(names)}", "python")[1], found)
+    assert found["y_"](2.0)[0] == sum(range(len(names)))
+
+
 C_NAMES = """
 exit free abort printf puts malloc cabs cexp conj carg csqrt creal labs isalpha tolower toupper strlen memcpy sinf
 expf powl cosl log1pf float_t double_t _Bool _Complex _x __LINE__ FP_NAN math_errhandling gamma drem read signgam
+M_PI M_E MAXFLOAT HUGE_VALL FP_ILOGB0 INFINITY MATH_ERRNO SNAN OVERFLOW bool true false nullptr constexpr unix
 `a/*/b` `a*/*b` `a??/` `a????/` `a\\`
 """.split()
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
-@pytest.mark.parametrize("standard", ["c99", "gnu11"])
+@pytest.mark.parametrize("standard", ["c99", "gnu11", "gnu2x"])
 def test_names_that_c_keeps_for_itself(standard: str, tmp_path: Path) -> None:
     """As functions, as inputs, and as variables."""
     outputs = "; ".join(f"{name} = x*{place}" for place, name in enumerate(C_NAMES, 2))

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from backprop.grammar.derivatives import derive_each
 from backprop.grammar.program import Program
 from backprop.graph.formulas import ATOM, OR
 
 from . import target
-from .c_library import RESERVED
+from .c_library import KEPT_BEGINNINGS, RESERVED
 from .target import Target
 
 _MATH = (
     "sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
     "erf erfc floor ceil"
 ).split()
-_OF_TWO = ("hypot", "atan2", "fmod")
+_OF_TWO = ("hypot", "fmod")
 
 
 class C(Target):
@@ -26,6 +27,7 @@ class C(Target):
         **{name: f"{name}({{}})" for name in _MATH},
         **{name: f"{name}({{}}, {{}})" for name in _OF_TWO},
         "abs": "fabs({})",
+        "atan2": "atan2({} + 0.0, {} + 0.0)",
         "min": "fmin({}, {})",
         "max": "fmax({}, {})",
     }
@@ -35,19 +37,19 @@ class C(Target):
     ascii_only = True
 
     def allowed(self, name: str) -> str:
-        """Return a name without what the language keeps to itself: _Bool, __FILE__."""
+        """Return a name that does not begin as those that the language keeps to itself: _Bool, M_PI."""
         found = super().allowed(name)
-        return f"v{found}" if found.startswith("_") else found
+        return f"v{found}" if found.startswith(KEPT_BEGINNINGS) else found
 
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
     """Yield a file with one function for each output, named after it."""
     functions = C()
     yield "#include <math.h>"
-    for output in outputs:
+    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
         function = functions.identifier(program.names[output])
         language = C()
-        written = language.emission(program, [output], inputs)
+        written = language.emission(program, found)
         value, *slopes = written.results
         parameters = [f"double {language.identifier(given.name)}" for given in written.inputs]
         names = [language.identifier(name) for name in inputs.values()]

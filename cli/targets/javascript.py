@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from backprop.grammar.derivatives import derive_each
 from backprop.grammar.program import Program
 from backprop.graph.formulas import ATOM, OR, PRODUCT, SIGNED
 
@@ -35,7 +36,8 @@ class JavaScript(Target):
     }
     functions = {
         **{name: f"Math.{name}({{}})" for name in _MATH},
-        **{name: f"Math.{name}({{}}, {{}})" for name in ("atan2", "hypot", "min", "max")},
+        **{name: f"Math.{name}({{}}, {{}})" for name in ("hypot", "min", "max")},
+        "atan2": "Math.atan2({} + 0, {} + 0)",
     }
     choice = "({} ? {} : {})"
     constants = {"pi": "Math.PI", "π": "Math.PI"}
@@ -49,12 +51,12 @@ class JavaScript(Target):
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
     """Yield one function for each output, named after it."""
     functions = JavaScript()
-    for number, output in enumerate(outputs):
-        if number:
+    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
+        if output != outputs[0]:
             yield ""
         function = functions.identifier(program.names[output])
         language = JavaScript()
-        written = language.emission(program, [output], inputs)
+        written = language.emission(program, found)
         value, *slopes = written.results
         parameters = sorted(written.inputs, key=lambda given: given.formula is not None)
         yield "/**"

@@ -4,6 +4,7 @@ import json
 import keyword
 from collections.abc import Iterator, Mapping, Sequence
 
+from backprop.grammar.derivatives import derive_each
 from backprop.grammar.emission import Statement
 from backprop.grammar.program import Program
 from backprop.graph.formulas import AND, ATOM, NOT, OR, PRODUCT, SIGNED, SUM, Formula
@@ -16,6 +17,9 @@ _MATH = """
 sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan degrees radians sinh cosh tanh asinh acosh
 atanh erf erfc
 """.split()
+
+_TAKEN = ("__debug__", "__builtins__", "math", "abs", "float", "min", "max", "dict", "str", "tuple")
+"""What no program may bind, and what ours need."""
 
 
 class Python(Target):
@@ -31,7 +35,8 @@ class Python(Target):
     }
     functions = {
         **{name: f"math.{name}({{}})" for name in _MATH},
-        **{name: f"math.{name}({{}}, {{}})" for name in ("hypot", "atan2")},
+        "hypot": "math.hypot({}, {})",
+        "atan2": "math.atan2({} + 0.0, {} + 0.0)",
         "abs": "abs({})",
         "floor": "float(math.floor({}))",
         "ceil": "float(math.ceil({}))",
@@ -39,9 +44,9 @@ class Python(Target):
         "max": "max({}, {})",
     }
     choice = "({1} if {0} else {2})"
-    negation = "(not {})"
+    negation = ("not {}", NOT, NOT)
     constants = {"pi": "math.pi", "π": "math.pi"}
-    reserved = {*keyword.kwlist, "math", "abs", "float", "min", "max", "dict", "str", "tuple"}
+    reserved = {*keyword.kwlist, *_TAKEN}
     fails = True
     hides = False
 
@@ -55,16 +60,16 @@ def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -
     """Yield a module with one function for each output, named after it."""
     functions = Python()
     yield "import math"
-    for output in outputs:
+    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
         yield ""
         yield ""
         name = functions.identifier(program.names[output])
         language = Python()
-        written = language.emission(program, [output], inputs)
+        written = language.emission(program, found)
         value, *slopes = written.results
         parameters = sorted(written.inputs, key=lambda given: given.formula is not None)
         yield f"def {name}({_parameters(language, parameters)}) -> tuple[float, dict[str, float]]:"
-        yield f'    """Return the value of {_plain(value.name)} and its derivatives, by input.'
+        yield f'    """Return the value of {_plain(program.names[output])} and its derivatives, by input.'
         yield ""
         yield f"    Inputs: {target.listed([_plain(given.name) for given in parameters])}."
         yield '    """'

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from backprop.grammar.derivatives import derive
 from backprop.grammar.emission import Statement
 from backprop.grammar.program import Program
 from backprop.graph.formulas import AND, ATOM, NOT, OR, PRODUCT, SIGNED
@@ -19,17 +20,17 @@ _RESERVED = frozenset(
     """
 all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint binary bit
 boolean both by case cast char character check coalesce collate collation column columns concurrently
-constraint create cross current_catalog current_date current_role current_time current_timestamp
-current_user dec decimal default deferrable delete desc describe distinct do drop else end except exists
-extract false fetch filter float for foreign freeze from full generated glob grant group grouping
-grouping_id having ilike in initially inner inout insert int integer intersect interval into is isnull join
-lambda lateral leading left like limit localtime localtimestamp map national natural nchar none not notnull
-null nullif numeric offset on only or order out outer over overlaps overlay pivot pivot_longer pivot_wider
-placing position positional precision primary qualify real references returning right row select semi
-session_user set setof show similar smallint some struct substring summarize symmetric system_user table
-tablesample then time timestamp to trailing treat trim true try_cast tuple union unique unpack unpivot
-update user using values varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement
-xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+constraint create cross current_catalog current_date current_role current_time current_timestamp current_user
+dec decimal default deferrable delete desc describe distinct do drop else end except exists extract false
+fetch filter float for foreign freeze from full generated glob grant group grouping grouping_id having ilike
+in initially inner inout insert int integer intersect interval into is isnull join lambda lateral leading left
+like limit list localtime localtimestamp map national natural nchar none not notnull null nullif numeric
+offset on only or order out outer over overlaps overlay pivot pivot_longer pivot_wider placing position
+positional precision primary qualify real references returning right row select semi session_user set setof
+show similar smallint some struct substring summarize symmetric system_user table tablesample then time
+timestamp to trailing treat trim true try_cast tuple union unique unpack unpivot update user using values
+varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement xmlexists xmlforest
+xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
 """.split()
 )
 """What DuckDB keeps for itself, by duckdb_keywords(), and PostgreSQL."""
@@ -51,12 +52,12 @@ class Sql(Target):
     functions = {
         **{name: f"{name}({{}})" for name in _FUNCTIONS},
         "log": "ln({})",
-        "atan2": "atan2({}, {})",
+        "atan2": "atan2({} + 0e0, {} + 0e0)",
         "min": "least({}, {})",
         "max": "greatest({}, {})",
     }
     choice = "CASE WHEN {} THEN {} ELSE {} END"
-    negation = "(NOT {})"
+    negation = ("NOT {}", NOT, NOT)
     constants = {"pi": "pi()", "π": "pi()"}
     reserved = ()
     fails = True
@@ -83,7 +84,7 @@ def write(
 ) -> Iterator[str]:
     """Yield a query that reads the inputs from the columns of a table."""
     language = language or Sql()
-    written = language.emission(program, outputs, inputs)
+    written = language.emission(program, derive(program, outputs, inputs))
     names = [language.identifier(given.name) for given in written.inputs]
     columns = [
         f"CAST({name if given.formula is None else given.formula} AS DOUBLE) AS {name}"

@@ -1,17 +1,19 @@
 """What the targets have in common: how they spell, and the names that they can use."""
 
+import math
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from backprop.grammar.derivatives import Derivatives, derive
+from backprop.grammar.derivatives import Derivatives
 from backprop.grammar.emission import Emission, emit
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
 from backprop.grammar.spelling import Spelling
 from backprop.graph.formulas import AND, ATOM, COMPARISON, OR, PRODUCT, SIGNED, SUM, Formula
+from backprop.graph.forward import forward
 from backprop.graph.operation import Operation
 from backprop.graph.simpler import LackingOperation, simplify
-from backprop.graph.tape import Constant
+from backprop.graph.tape import Constant, Input, Tape
 
 Infix = tuple[str, int, int, int]
 """How an operator is written, how tightly that holds together, and how tightly its operands must."""
@@ -41,9 +43,10 @@ class Target(Spelling):
 
     title      what it is called
     infix      how it writes operators
-    functions  by function of ours, its call, with {} for each operand
+    functions  by function of ours, its call, with {} for each operand. Some languages look at the sign
+               of a zero in atan2, which ours does not have: + 0 takes it away
     choice     how it writes where(condition, x, y)
-    negation   how it writes not
+    negation   how it writes not, how tightly that holds together, and how tightly its operand must
     constants  how it writes pi
     reserved   the words that are no names in it
     fails      whether it stops at log(-1) and the like
@@ -55,7 +58,7 @@ class Target(Spelling):
     infix: Mapping[str, Infix] = INFIX
     functions: Mapping[str, str]
     choice: str
-    negation = "!({})"
+    negation: tuple[str, int, int] = ("!{}", SIGNED, ATOM)
     constants: Mapping[str, str]
     reserved: Collection[str]
     fails = False
@@ -110,16 +113,17 @@ class Target(Spelling):
                 f"-{grouped(operands[0], level)}", PRODUCT if operands[0].level == PRODUCT else SIGNED
             )
         if symbol == "not":
-            return Formula(self.negation.format(*texts), SIGNED)
+            form, level, inner = self.negation
+            return Formula(form.format(grouped(operands[0], inner)), level)
         if symbol == "where":
             return Formula(self.choice.format(*texts))
         if symbol == "identity":
             return operands[0]
         return Formula(self.functions[symbol].format(*texts))
 
-    def emission(self, program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Emission:
-        """Write a program with its derivatives. Raises ProgramProblem for what the target lacks."""
-        found = derive(program, outputs, inputs)
+    def emission(self, program: Program, found: Derivatives) -> Emission:
+        """Write derivatives of a program. Raises ProgramProblem for what the target lacks."""
+        _without_undefined_defaults(found.tape)
         try:
             tape, moved = simplify(found.tape, {*_PLAIN, *self.infix, *self.functions}, hides=self.hides)
         except LackingOperation as lacking:
@@ -131,8 +135,11 @@ class Target(Spelling):
             [(name, moved[node]) for name, node in found.outputs],
             [(name, moved[node]) for name, node in found.slopes],
             found.meanings,
+            found.shared,
         )
-        for name in [*program.inputs, *(name for name, _ in (*simpler.outputs, *simpler.slopes))]:
+        inputs = [simpler.kept[node] for node, its in enumerate(tape.sources) if isinstance(its, Input)]
+        by = (found.meanings[name][1] for name, _ in found.slopes)
+        for name in [*inputs, *by, *(name for name, _ in (*simpler.outputs, *simpler.slopes))]:
             self.identifier(name)  # these come first, should names clash
         return emit(simpler, self, guarded=self.fails)
 
@@ -161,6 +168,15 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names) or "none"
 
 
+def _without_undefined_defaults(tape: Tape) -> None:
+    """Make inputs that must be given of those whose constant has no value, such as acos(10)."""
+    free = {node: math.nan for node, source in enumerate(tape.sources) if source == Input(None)}
+    values = forward(tape, free)
+    for node, source in enumerate(tape.sources):
+        if isinstance(source, Input) and source.default is not None and math.isnan(values[source.default]):
+            tape.sources[node] = Input(None)
+
+
 def _moved(names: Mapping[int, str], moved: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for node, name in names.items():
@@ -169,14 +185,14 @@ def _moved(names: Mapping[int, str], moved: Sequence[int]) -> dict[int, str]:
 
 
 def _identifier(name: str, *, ascii_only: bool) -> str:
-    if not (ascii_only or not name.isidentifier()):
-        return unicodedata.normalize("NFKC", name)
-    text = (
-        "".join(map(_ascii, name))
-        if ascii_only
-        else "".join(character if f"_{character}".isidentifier() else "_" for character in name)
-    )
-    return f"_{text}" if not text or text[0].isdigit() else text
+    if name.isascii() and name.isidentifier():
+        return name
+    if ascii_only:
+        text = "".join(map(_ascii, name))
+    else:
+        allowed = (character if f"_{character}".isidentifier() else "_" for character in name)
+        text = unicodedata.normalize("NFKC", "".join(allowed))
+    return text if text.isidentifier() else f"_{text}"
 
 
 def _ascii(character: str) -> str:

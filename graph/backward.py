@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
 
-from .floats import FLOATS
+from .floats import FLOATS, Floats
 from .forward import needed
 from .operation import Operation
 from .reach import reached
@@ -79,10 +79,20 @@ class Gradient(NamedTuple):
             if operation.kink is None:
                 waiting += needed(operation, operands, values) if operation.is_condition else operands[:1]
                 continue
-            is_same = len(set(operands)) < len(operands)  # max(x, x) is x
-            if not is_same and operation.kink(FLOATS, *[values[operand] for operand in operands]):
+            own = {operand: values[operand] + 0.0 for operand in operands}  # an object for each
+            if operation.kink(_APART, *[own[operand] for operand in operands]):
                 found.add(node)
         return sorted(found)
+
+
+class _Apart(Floats):
+    """Numbers of which only those of different nodes can meet: max(x, x) is x, and has no kink."""
+
+    def equal(self, x: float, y: float) -> bool:
+        return x is not y and x == y
+
+
+_APART = _Apart()
 
 
 def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[bool]) -> Gradient:

@@ -22,6 +22,7 @@ class Case(NamedTuple):
 
     inputs   their names, in order
     outputs  their names, in order
+    written  the same, as `diff` writes them: an input that is bound again keeps its name there
     """
 
     text: str
@@ -29,6 +30,7 @@ class Case(NamedTuple):
     program: Program
     inputs: list[str]
     outputs: list[str]
+    written: list[str]
 
 
 class Lacks(Exception):
@@ -39,7 +41,9 @@ def read(text: str, points: list[Point]) -> Case:
     """Read a program with the product. Raises Problem."""
     program = Evaluation({}, [], []).read(Source(text))
     outputs = [program.names[node] for node in program.outputs]
-    return Case(text, points, program, [*program.input_names().values()], outputs)
+    names = program.written_names()
+    written = [names[node] for node in program.outputs]
+    return Case(text, points, program, [*program.input_names().values()], outputs, written)
 
 
 def keys(case: Case) -> list[Key]:

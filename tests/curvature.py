@@ -57,6 +57,8 @@ def _judged(program: Program, truth: Outcome, number: int, said: Second) -> tupl
             exact = _limit(program, truth, number)
         except _OneSidedError:
             return "one side", ""
+        if exact is None and "range" in jet.flags:
+            return "range", ""
         if exact is None:
             return ("noted", "") if said.rows is None or said.noted else ("number at a kink", f"{said.rows}")
     if said.rows is None:
@@ -122,7 +124,7 @@ def _agrees(rows: dict[str, dict[str, float]], exact: Matrix, condition: float) 
     """Within 1e-9 of the sum of the sizes of the parts, or more where rounding does more."""
     largest = max((size for _, size in exact.values()), default=ZERO)
     for (row, column), (value, size) in exact.items():
-        bound = max(1e-9, 1e4 * condition) * max(size, 1e-3 * largest, abs(value)) + M(10) ** -17
+        bound = max(1e-9, 1e4 * condition) * max(size, 1e-3 * largest, abs(value)) + M(10) ** -16
         if abs(M(rows[row][column]) - value) > bound:
             return False
     return True

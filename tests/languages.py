@@ -4,6 +4,7 @@ import ctypes
 import functools
 import inspect
 import json
+import math
 import re
 import subprocess
 import tempfile
@@ -196,7 +197,13 @@ def by_sql(case: Case) -> list[Said]:
     """
     query = written(case, "sql")
     sources, inputs = case.program.tape.sources, case.program.inputs
-    read = [name for name, nodes in inputs.items() if sources[nodes[0]] == Input(None)]
+    defaults = calculate(case.program, case.points[0]).values
+    read = [
+        name
+        for name, (node, *_) in inputs.items()
+        if isinstance(source := sources[node], Input)
+        and (source.default is None or math.isnan(defaults[source.default]))  # which is no default
+    ]
     places = [place for place, point in enumerate(case.points) if {*read} == point.keys() & inputs.keys()]
     said: list[Said] = [{} for _ in case.points]
     rows = _queried(query, read, [case.points[place] for place in places])
@@ -205,7 +212,7 @@ def by_sql(case: Case) -> list[Said]:
         rows = [row[0] if row else None for row in one_by_one]
     names = {(output, by): name for name, (output, by) in meanings(case.program).items()}
     columns = {
-        (number, by): names[case.outputs[number], by] if by else case.outputs[number]
+        (number, by): names[case.written[number], by] if by else case.written[number]
         for number, by in keys(case)
     }
     for place, row in zip(places, rows, strict=True):

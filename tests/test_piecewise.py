@@ -203,3 +203,11 @@ def test_the_conventions_are_those_of_pytorch() -> None:
     assert derivatives("clip(x, 0, 1)", x=0.0)[1] == {"x": 1.0}
     assert derivatives("sign(x)", x=0.0)[1] == {"x": 0.0}
     assert derivatives("floor(x)", x=2.0)[1] == {"x": 0.0}
+
+
+def test_only_different_nodes_meet_at_a_kink(backprop: Run) -> None:
+    assert backprop("eval", "max(y, y) + clip(y, y, b)", "y=1", "b=2").stderr == ""
+    assert (
+        "clip(y, y, b) has a kink at y = 1, b = 1" in backprop("eval", "clip(y, y, b)", "y=1", "b=1").stderr
+    )
+    assert "v1 = max(y, z) has a kink" in backprop("eval", "max(y, z)", "y=1", "z=1").stderr

@@ -74,9 +74,9 @@ def _by_diff(expanded: bool) -> Callable[[Case], list[Said]]:
         program, inputs = case.program, case.program.input_names()
         text = "\n".join(writer("program")(program, [*program.outputs], inputs, expanded=expanded))
         names = {(output, by): name for name, (output, by) in meanings(program).items()}
-        wanted = {key: names[case.outputs[key[0]], key[1]] for key in keys(case) if key[1]}
+        wanted = {key: names[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
         if not expanded:
-            wanted |= {(number, ""): name for number, name in enumerate(case.outputs)}
+            wanted |= {(number, ""): name for number, name in enumerate(case.written)}
         said: list[Said] = []
         for point in case.points:
             written = Evaluation(point, [], []).read(Source(text))

@@ -5,6 +5,7 @@ grows by a constant factor only.
 """
 
 from collections.abc import Collection, Sequence
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from .branches import always, total
@@ -48,9 +49,9 @@ def _backward(
 ) -> dict[int, int]:
     adjoints: dict[int, int] = {}
     parts = {output: [always(nodes.constant(1.0))]}
-    for node in range(output, -1, -1):
-        if node not in parts:
-            continue
+    waiting = [-output]  # the latest node first: all its uses are behind it
+    while waiting:
+        node = -heappop(waiting)
         adjoint = total(nodes, parts.pop(node))
         adjoints[node] = adjoint.everywhere().index
         source, operands = tape.sources[node], tape.operands[node]
@@ -61,7 +62,10 @@ def _backward(
             if not active[operand] or source.partials[position] is None:
                 continue
             local = nodes.local_derivative(source, position, arguments)
-            parts.setdefault(operand, []).append(adjoint.times(local, is_branch=source.chosen is not None))
+            if operand not in parts:
+                parts[operand] = []
+                heappush(waiting, -operand)
+            parts[operand].append(adjoint.times(local, is_branch=source.chosen is not None))
     return adjoints
 
 

@@ -10,6 +10,7 @@ The backward pass asks this only where a product is undefined or too large.
 
 from collections.abc import Sequence
 from functools import cached_property
+from math import isfinite
 
 from .forward import forward
 from .nodes import Node, Nodes
@@ -90,7 +91,9 @@ def slope(
     nodes = Nodes(Tape())
     known: dict[int, Node] = {}
     for operand in operands:
-        is_constant = not tape.varies[operand]
+        is_constant = not tape.varies[operand] and isfinite(
+            values[operand]
+        )  # one not needed may have no value
         if operand not in known:
             known[operand] = (
                 nodes.constant(values[operand]) if is_constant else Node(nodes, nodes.tape.input())

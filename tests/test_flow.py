@@ -22,6 +22,7 @@ NOTHING_FLOWS = [
     ("0*cbrt(x) + x", {"x": 0.0}, {"x": 1.0}),
     ("z = cbrt(x); z - z + x", {"x": 0.0}, {"x": 1.0}),
     ("relu(-1 - relu(cbrt(x)))", {"x": 0.0}, {"x": 0.0}),
+    ("sqrt(where(x > 0, log(-1), floor(x)))", {"x": 0.0}, {"x": 0.0}),
     ("where(x > 0, sqrt(x), 2*x)", {"x": 0.0}, {"x": 2.0}),
 ]
 

@@ -57,7 +57,8 @@ class Result(NamedTuple):
             return []
         from backprop.grammar.kinks import explain
 
-        return explain(self.gradient, self.notation, self.calculation.program, nodes)
+        calculation = self.calculation
+        return explain(self.gradient, self.notation, calculation.program, calculation.values, nodes)
 
     def checked(self) -> "Result":
         """Return the result with every derivative by finite differences too."""

@@ -233,7 +233,7 @@ class _Teacher:
         operands = [self._notation.operand(operand) for operand in self._tape.operands[use.by]]
         point = [self._values[operand] for operand in self._tape.operands[use.by]]
         if use.by in self._kinks:
-            notes = [kinks.sentence(self._gradient, self._notation, use.by)]
+            notes = [kinks.sentence(self._gradient, self._notation, self._values, use.by)]
             if operation.jumps:  # the quotient grows without end on one side
                 return Reason(h.text, notes=notes)
             sides = [trials(operation, point, use.position, direction=side) for side in (1, -1)]
@@ -258,7 +258,7 @@ class _Teacher:
         for node in waiting:
             source = self._tape.sources[node]
             if node in self._kinks:
-                notes.append(kinks.sentence(self._gradient, self._notation, node))
+                notes.append(kinks.sentence(self._gradient, self._notation, self._values, node))
             elif isinstance(source, Operation) and source.is_condition and source.kink is None:
                 waiting += needed(source, self._tape.operands[node], self._values)
         moved = moved_by(taken, h)

@@ -15,7 +15,6 @@ from .naming import quoted
 from .notation import Notation
 from .problem import CalculationProblem
 from .program import Program
-from .removable import limits_of_gradient
 
 _VERDICTS = {
     Cause.DIVISION_BY_ZERO: "is a division by zero",
@@ -49,7 +48,7 @@ def explain(
         subject = f"the derivative d{notation.name(node)}/d{notation.name(operand)} = {slope}"
         if others := _inputs_elsewhere(program, values, output, operand):
             hint += f", or leave this path out: --wrt {','.join(others)}"
-        if error.adjoint == 0 and (limits := limits_of_gradient(program, values, output, active)):
+        if error.adjoint == 0 and (limits := _limits(program, values, output, active)):
             hint = (
                 f"the chain rule multiplies it by 0, and this is removable: from all sides {limits}; "
                 f"write the formula in another way, or {hint}"
@@ -91,6 +90,12 @@ def _powers(base: float, exponent: float, written: Formula) -> str:
         power = f"**{thirds}" if thirds != 1 else ""
         hint += f"; by the cube root it is cbrt({written}){power}"
     return hint
+
+
+def _limits(program: Program, values: Sequence[float], output: int, active: Sequence[bool]) -> str | None:
+    from .removable import limits_of_gradient  # rarely needed
+
+    return limits_of_gradient(program, values, output, active)
 
 
 def _inputs_elsewhere(program: Program, values: Sequence[float], output: int, node: int) -> list[str]:

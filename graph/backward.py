@@ -32,6 +32,7 @@ class Gradient(NamedTuple):
     active             by node, whether it depends on an input that is asked for
     local_derivatives  by node, its derivative by each of its operands; None off the paths
     uses               by node, how many uses lead from it to the output
+    cut                operands that no derivative flows to, though one was undefined there (see `flow`)
     """
 
     tape: Tape
@@ -40,6 +41,7 @@ class Gradient(NamedTuple):
     adjoints: dict[int, float]
     local_derivatives: dict[int, list[float | None]]
     uses: dict[int, int]
+    cut: Sequence[int] = ()
 
     def walk(self) -> Iterator[tuple[int, list[Use]]]:
         """Yield every node with its uses, from the output back, each after all its uses."""
@@ -69,7 +71,9 @@ class Gradient(NamedTuple):
         """
         sources, operands_of = self.tape.sources, self.tape.operands
         found: set[int] = set()
-        waiting = [node for node in self.local_derivatives if _may_have_kink(sources[node])]
+        behind = [node for operand in self.cut for node in reached(self.tape, values, operand)]
+        nodes = dict.fromkeys([*self.local_derivatives, *behind])
+        waiting = [node for node in nodes if _may_have_kink(sources[node])]
         for node in waiting:
             operation, operands = sources[node], operands_of[node]
             if not self.active[node] or not isinstance(operation, Operation):
@@ -110,6 +114,7 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
     adjoints = {output: 1.0}
     local_derivatives: dict[int, list[float | None]] = {}
     uses: dict[int, int] = {}
+    cut: list[int] = []
     flow: Flow | None = None
     for node in nodes:
         operands = tape.operands[node]
@@ -130,6 +135,7 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
                 if not isfinite(total):
                     flow = flow or _flow(tape, values, nodes, active)
                     if not flow.counts(node, position):
+                        cut.append(operand)
                         continue
                     if isfinite(local):
                         raise GradientOverflow(operand)
@@ -138,7 +144,7 @@ def backward(tape: Tape, values: Sequence[float], output: int, active: Sequence[
                 locals_[position] = local
                 uses[operand] = uses.get(operand, 0) + 1
         local_derivatives[node] = locals_
-    return Gradient(tape, output, active, adjoints, local_derivatives, uses)
+    return Gradient(tape, output, active, adjoints, local_derivatives, uses, cut)
 
 
 def _flow(tape: Tape, values: Sequence[float], nodes: Sequence[int], active: Sequence[bool]) -> "Flow":

@@ -26,8 +26,8 @@ _NONE = Doubt(0)
 _BOTH = Doubt.NAN | Doubt.INFINITY
 
 _SOURCES = {
-    **dict.fromkeys("/ ** log log2 log10 log1p atanh".split(), _BOTH),
-    **dict.fromkeys("% fmod sqrt asin acos acosh".split(), Doubt.NAN),
+    **dict.fromkeys("/ ** log log2 log10 log1p atanh csc cot".split(), _BOTH),
+    **dict.fromkeys("% fmod sqrt asin acos acosh xlogy".split(), Doubt.NAN),
 }
 """By operation, what it can make of numbers. Sums and products can only be too large."""
 
@@ -104,7 +104,8 @@ class DoubtfulNodes(Nodes):
         return self._sum(marks)
 
     def _sum(self, nodes: Sequence[Node]) -> Node | None:
-        return reduce(self._plus, nodes) if nodes else None
+        different = {node.index: node for node in nodes}
+        return reduce(self._plus, [different[index] for index in sorted(different)]) if nodes else None
 
     def _plus(self, one: Node, other: Node) -> Node:
         return super().copied(INFIX["+"], one, other)

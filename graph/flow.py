@@ -59,7 +59,7 @@ class Flow:
             slopes = self._slopes.get(node, ())
             for operand, local in zip(self._tape.operands[node], slopes, strict=False):
                 if 0 not in (adjoint, local):
-                    product = None if adjoint is None or local is None else adjoint * local
+                    product = (adjoint or 0.0) * (local or 0.0) or None  # None also where it underflows
                     before = found.get(operand, 0.0)
                     found[operand] = None if product is None or before is None else before + product
         return found
@@ -90,14 +90,10 @@ def slope(
         return 0.0
     nodes = Nodes(Tape())
     known: dict[int, Node] = {}
-    for operand in operands:
-        is_constant = not tape.varies[operand] and isfinite(
-            values[operand]
-        )  # one not needed may have no value
-        if operand not in known:
-            known[operand] = (
-                nodes.constant(values[operand]) if is_constant else Node(nodes, nodes.tape.input())
-            )
+    for operand in dict.fromkeys(operands):
+        value = values[operand]
+        is_number = not tape.varies[operand] and isfinite(value)  # a constant that is not needed may be none
+        known[operand] = nodes.constant(value) if is_number else Node(nodes, nodes.tape.input())
     local = nodes.local_derivative(operation, position, [known[operand] for operand in operands])
     if nodes.tape.sources[local.index] is WHERE:
         at = forward(nodes.tape, {node.index: values[operand] for operand, node in known.items()})

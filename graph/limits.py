@@ -1,4 +1,4 @@
-"""Limits at a point where a formula has no value, or another one on each side.
+"""Limits of derivatives at a point where their formulas have no value, or another one on each side.
 
 A function of several numbers is followed along rays into the point. On a ray, with steps that are each a
 sixteenth of the one before, a sum of powers of the step is a sum of geometric sequences, which Aitken's
@@ -8,8 +8,13 @@ method takes away one by one (Brezinski and Redivo Zaglia, Extrapolation Methods
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
+
+from .backward import backward
+from .forward import forward
+from .reach import flowing
+from .tape import Input, Tape
 
 Groups = Sequence[Sequence[float]]
 """Numbers that belong together, for they are measured by the same size."""
@@ -17,8 +22,14 @@ Groups = Sequence[Sequence[float]]
 Function = Callable[[Sequence[float]], Groups | None]
 """A function of a point; None where it is undefined."""
 
-_STEPS = [16.0**-level for level in range(1, 12)]
-_LEAST_RAYS, _MOST_RAYS = 6, 24
+_STEPS = [16.0**-level for level in range(1, 10)]
+_SMALL = range(5, 13)
+"""The powers of 1/2 of what is small on a ray beside what is not."""
+
+_DRAWS = 2
+_MOST_WORK = 3_000_000
+"""So many operations are computed at most, a few seconds' worth."""
+
 _PRECISE = 1e-7
 """The largest error of a limit, in parts of the largest number of its group around the point."""
 
@@ -33,14 +44,54 @@ class Limit(NamedTuple):
     error: float
 
 
-def from_all_sides(function: Function, point: Sequence[float]) -> list[list[Limit]] | None:
-    """Return the limits of a function at a point, group by group.
+def of_derivatives(
+    tape: Tape,
+    values: Sequence[float],
+    output: int,
+    inputs: Sequence[int],
+    moved: Sequence[int],
+    more: Callable[[Sequence[float]], Sequence[float]] = lambda _: (),
+    work: int = 1,
+) -> tuple[list[float], list[float]] | None:
+    """Return what the derivatives of an output by some inputs come to as some of these are moved to a point.
 
-    None where the function is undefined on a ray, does not settle, or comes to something else on another
-    ray. The rays are some opposite pairs of random directions, the same at every call.
+    ``values`` are those of the nodes at the point. ``more`` gives further numbers for other values of the
+    nodes, whose limits come second; it may raise ArithmeticError, and takes ``work`` times the operations
+    of the tape. None where a limit is not the same from all sides, where the output jumps, and where it
+    would take too long.
+    """
+    active = flowing(tape, inputs)
+    given = {node: values[node] for node, source in enumerate(tape.sources) if isinstance(source, Input)}
+
+    def around(point: Sequence[float]) -> Groups | None:
+        here = forward(tape, {**given, **dict(zip(moved, point, strict=True))})
+        try:
+            adjoints = backward(tape, here, output, active).adjoints
+            return [here[output]], [adjoints.get(node, 0.0) for node in inputs], more(here)
+        except ArithmeticError:
+            return None
+
+    point = [values[node] for node in moved]
+    most = _MOST_WORK // (len(tape) * (work + 2) * len(_STEPS) + 1)
+    found = from_all_sides(around, point, [*_rays(point, most)])
+    if found is None:
+        return None
+    (value,), slopes, others = found
+    if abs(value.value - values[output]) > value.error:
+        return None
+    return [limit.value for limit in slopes], [limit.value for limit in others]
+
+
+def from_all_sides(
+    function: Function, point: Sequence[float], rays: Sequence[Sequence[float]]
+) -> list[list[Limit]] | None:
+    """Return the limits of a function at a point along rays, group by group.
+
+    None where there are no rays, and where the function is undefined on a ray, does not settle, or comes
+    to something else on another ray.
     """
     followed: list[list[Groups]] = []
-    for ray in _rays(point):
+    for ray in rays:
         steps: list[Groups] = []
         for h in _STEPS:
             groups = function([x + h * part for x, part in zip(point, ray, strict=True)])
@@ -48,6 +99,8 @@ def from_all_sides(function: Function, point: Sequence[float]) -> list[list[Limi
                 return None
             steps.append(groups)
         followed.append(steps)
+    if not followed:
+        return None
     result: list[list[Limit]] = []
     for place, group in enumerate(followed[0][0]):
         size = max([abs(number) for farthest, *_ in followed for number in farthest[place]], default=0.0)
@@ -61,16 +114,27 @@ def from_all_sides(function: Function, point: Sequence[float]) -> list[list[Limi
     return result if is_found else None
 
 
-def _rays(point: Sequence[float]) -> Iterator[list[float]]:
-    """Yield directions; their parts have few bits, so that every step to a point on a ray is exact."""
+def _rays(point: Sequence[float], most: int) -> Iterator[list[float]]:
+    """Yield directions and the opposite ones; none if that would be more than ``most``.
+
+    On each, one number or two move much and the others little, so that rays run close to every axis and
+    every plane of two. (An axis itself may lie on a kink.) The parts have few bits, so that every step to a
+    point on a ray is exact. They are the same at every call.
+    """
+    numbers = range(len(point))
+    leading = [*combinations(numbers, 1), *(combinations(numbers, 2) if len(point) > 1 else ())]
+    if 2 * _DRAWS * len(leading) > most:
+        return
     chance = random.Random(0)
-    for _ in range(min(max(_LEAST_RAYS, len(point) + 2), _MOST_RAYS) // 2):
-        ray = [
-            chance.choice((-1, 1)) * chance.randint(16, 32) * 2.0 ** (math.frexp(x or 1.0)[1] - 6)
-            for x in point
-        ]
-        yield ray
-        yield [-part for part in ray]
+    for leaders in leading:
+        for _ in range(_DRAWS):
+            ray = []
+            for number, x in enumerate(point):
+                smaller = 0 if number in leaders else chance.choice(_SMALL)
+                part = chance.choice((-1, 1)) * chance.randint(16, 32)
+                ray.append(part * 2.0 ** (math.frexp(x or 1.0)[1] - 6 - smaller))
+            yield ray
+            yield [-part for part in ray]
 
 
 def _common(sequences: Sequence[Sequence[float]], size: float) -> Limit:

@@ -123,7 +123,7 @@ class Nodes(Arithmetic):
             value = operation.value(FLOATS, *numbers)
         except (ArithmeticError, ValueError):
             return
-        if math.isfinite(value):
+        if math.isfinite(value) and not _underflows(operation, numbers, value):
             self.numbers[index] = float(value)
 
     def _endless(self, value: float, length: int) -> int:
@@ -144,7 +144,7 @@ class Nodes(Arithmetic):
         if operation in _FOLDED and None not in numbers:
             value = operation.value(FLOATS, *numbers)
             value = _shortened(value) if operation is INFIX["*"] else value
-            if _is_short(value):
+            if _is_short(value) and not _underflows(operation, numbers, value):
                 return self.constant(value)
         return self.copied(operation, *operands)
 
@@ -221,7 +221,10 @@ class Nodes(Arithmetic):
         number, rest = self.number(x), y
         if number is None:
             return None
-        while (factors := self._factors(rest)) and _is_short(product := _shortened(number * factors[0])):
+        while factors := self._factors(rest):
+            product = _shortened(number * factors[0])
+            if not product or not _is_short(product):  # one that underflows is no constant 0
+                break
             is_negative, rest = self.signed(factors[1])
             number = -product if is_negative else product
         return None if rest is y else self.constant(number) * rest
@@ -239,7 +242,7 @@ class Nodes(Arithmetic):
             else:
                 break
             product = _shortened(number * more)
-            if not _is_short(product):
+            if not product or not _is_short(product):
                 break
             (is_negative, one), (is_opposite, other) = self.signed(one_left), self.signed(factors[1])
             number = -product if is_negative != is_opposite else product
@@ -328,6 +331,11 @@ _FOLDED = (INFIX["+"], INFIX["-"], INFIX["*"])
 
 def _shown(value: float) -> str:
     return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def _underflows(operation: Operation, numbers: Sequence[float | None], value: float) -> bool:
+    """Tell whether a product of numbers is 0 only because it is too small: nothing is cut off behind it."""
+    return not value and operation in (INFIX["*"], INFIX["/"]) and 0 not in numbers
 
 
 def _is_short(value: float) -> bool:

@@ -50,9 +50,9 @@ def of_adjoint(
     )
 
 
-def of_gradient(gradient: Gradient, values: Sequence[float]) -> dict[int, float]:
-    """Return the largest error of every adjoint, by node."""
-    rounding, errors = of_values(gradient.tape, values), dict[int, float]()
+def of_gradient(gradient: Gradient, values: Sequence[float], rounding: Sequence[float]) -> dict[int, float]:
+    """Return the largest error of every adjoint, by node; ``rounding`` is what `of_values` says."""
+    errors: dict[int, float] = {}
     for node, uses in gradient.walk():
         errors[node] = of_adjoint(gradient, values, rounding, uses, errors)
     return errors

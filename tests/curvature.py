@@ -20,7 +20,7 @@ Matrix = dict[tuple[str, str], tuple[Real, Real]]
 """By pair of inputs, a second derivative and the sum of the sizes of its parts."""
 
 _STEP = M(10) ** -18
-_AROUND = 4
+_AROUND = 8
 
 
 class _OneSidedError(Exception):
@@ -107,7 +107,7 @@ def _around(point: Mapping[str, Real | None]) -> Iterator[dict[str, Real]]:
     """Yield points close by, in random directions and the opposite ones."""
     chance = random.Random(1)
     for _ in range(_AROUND):
-        moves = {name: chance.choice((-1, 1)) * chance.uniform(1, 2) for name in point}
+        moves = {name: chance.choice((-1, 1)) * 2 ** chance.uniform(-14, 0) for name in point}
         for side in (1, -1):
             yield {
                 name: value + _STEP * side * moves[name] for name, value in point.items() if value is not None

@@ -44,6 +44,26 @@ def test_a_derivative_is_given_where_what_is_undefined_does_not_matter(
 
 
 @pytest.mark.parametrize(
+    ("program", "note"),
+    [
+        ("sqrt(relu(x))", "v1 = relu(x) has a kink at x = 0; its derivative there is taken as 0"),
+        ("sqrt(floor(x))", "v1 = floor(x) jumps at x = 0; its derivative there is taken as 0"),
+        ("sqrt(where(x > 0, x, 0))", "x > 0 changes at x = 0; the derivative is that of the branch taken"),
+    ],
+)
+def test_a_convention_that_lets_nothing_flow_is_noted(backprop: Run, program: str, note: str) -> None:
+    outcome = backprop("eval", program, "x=0", "--format", "plain")
+    assert (outcome.code, outcome.stdout) == (0, "0.0\t0.0\n")
+    assert outcome.stderr.startswith(f"note: {note}\n")
+
+
+def test_a_product_of_constants_that_underflows_is_no_constant_0(backprop: Run) -> None:
+    program = "1e-200*(1e-200*sqrt(x))"
+    assert backprop("eval", program, "x=0").code == 1
+    assert "= 0" not in backprop("diff", program).stdout
+
+
+@pytest.mark.parametrize(
     ("program", "limits"),
     [
         ("L = cos(5*sqrt(x**2 + y**2))", "dL/dx = 0, dL/dy = 0"),

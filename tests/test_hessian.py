@@ -92,6 +92,32 @@ def test_a_convention_is_noted_where_there_is_no_second_derivative(
     assert outcome.stderr.splitlines()[0] == f"note: {note}"
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "abs(x**2 - 100*y**2)",
+        "max(x**2, 9*y**2)",
+        "max(x**2 - 3*y**2, 0)",
+        "relu(y - 3*x)*relu(y + 3*x)",
+        "y*abs(x)",
+    ],
+)
+def test_second_derivatives_that_differ_close_to_an_axis_are_noted(backprop: Run, program: str) -> None:
+    outcome = backprop("hessian", program, "x=0", f"y={5 * program.startswith('y*')}")
+    assert outcome.code == 0
+    assert "has a kink at" in outcome.stderr
+
+
+def test_limits_are_not_looked_for_where_that_would_take_long(backprop: Run) -> None:
+    program = "abs(x)**2 + cos(sqrt(z**2)) + " + " + ".join(f"a{n}*x" for n in range(300))
+    given = [f"a{n}=1" for n in range(300)]
+    outcome = backprop("eval", "-", "x=0", "z=0", *given, stdin=program)
+    assert (outcome.code, "removable" in outcome.stderr) == (1, False)
+    outcome = backprop("hessian", "-", "x=0", *given, stdin=program.replace("cos(sqrt(z**2))", "1"))
+    assert outcome.code == 0
+    assert "has a kink at" in outcome.stderr
+
+
 @pytest.mark.parametrize("program", ["x**1.5", "abs(x)**1.5", "x**1.25"])
 def test_a_second_derivative_that_grows_without_end_is_refused(backprop: Run, program: str) -> None:
     outcome = backprop("hessian", program, "x=0", "--format", "json")

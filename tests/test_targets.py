@@ -21,6 +21,9 @@ from backprop.cli.result import Result
 from backprop.cli.targets import NAMES, writer
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.grammar.program import Program
+from backprop.graph.floats import FLOATS
+from backprop.graph.operations import FUNCTIONS, INFIX
+from backprop.graph.simpler import DEFINITIONS
 from backprop.graph.tape import Input
 
 from .conftest import Run
@@ -498,3 +501,22 @@ def test_what_is_not_needed_may_be_undefined_in_every_language(
 ) -> None:
     for found in by_every_language(text, given, tmp_path).values():
         assert found == pytest.approx(value, rel=1e-14)
+
+
+def test_every_function_that_a_language_could_hide_something_with_is_known() -> None:
+    """By its rows: those that are undefined somewhere, and those that make a number of an infinity."""
+    from backprop.graph.doubt import _HIDES, _SOURCES
+
+    for operation in (*FUNCTIONS.values(), INFIX["/"], INFIX["%"], INFIX["**"]):
+        if operation.domain:
+            assert operation.name in _SOURCES
+        for place in range(len(operation.partials)):
+            for infinity in (math.inf, -math.inf):
+                point = [*operation.example[: len(operation.partials)]]
+                point[place] = infinity
+                try:
+                    value = operation.value(FLOATS, *point)
+                except (ArithmeticError, ValueError):
+                    continue
+                if math.isfinite(value):
+                    assert operation.name in _HIDES or operation.name in DEFINITIONS, operation.name

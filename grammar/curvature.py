@@ -53,7 +53,7 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     try:
         found = curvature.at(first.values)
     except UndefinedCurvature as undefined:
-        limited = curvature.limits(first.values, [*inputs])
+        limited = curvature.limits(first.values, range(len(inputs)))
         if limited is None:
             raise _undefined(undefined, program, output, inputs, first.values) from None
         found = limited
@@ -61,10 +61,9 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
         notes.append(Problem(f"{message} from all sides"))
     else:
         kinked = gradient.kinks(first.values, order=2)
-        before = [node for node in inputs if any(depending(program.tape, [node])[kink] for kink in kinked)]
+        before = [place for place, node in enumerate(inputs) if kinked and _reaches(program, node, kinked)]
         if kinked and (limited := curvature.limits(first.values, before)):
-            near = {place for place, node in enumerate(inputs) if node in before}
-            found |= {entry: number for entry, number in limited.items() if near.intersection(entry)}
+            found |= limited
         elif kinked:
             notation = Notation(program, first.values)
             notes += kinks.explain(gradient, notation, program, first.values, kinked)
@@ -77,6 +76,11 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     }
     slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in inputs.items()}
     return Hessian(first.values[output], slopes, rows, notes)
+
+
+def _reaches(program: Program, node: int, kinked: Sequence[int]) -> bool:
+    reached = depending(program.tape, [node])
+    return any(reached[kink] for kink in kinked)
 
 
 def _losses(

@@ -53,31 +53,38 @@ class Curvature:
         return self._matrix(rows)
 
     def limits(self, values: Sequence[float], moved: Sequence[int]) -> Matrix | None:
-        """Return what the second derivatives come to from all sides, as some of the inputs are moved.
+        """Return what the second derivatives by some of the inputs, and any other, come to from all sides.
 
-        None where that is not the same from all, or the value or the gradient jumps.
+        These inputs are ``moved``, as places. None where that is not the same from all sides, and where
+        the value or the gradient jumps.
         """
         from . import limits  # rarely needed
 
-        growth = len(self._found.tape) // len(self._tape) + 1
-        found = limits.of_derivatives(
-            self._tape,
-            values,
-            self._output,
-            self._inputs,
-            moved,
-            more=lambda here: [*self.at(here).values()],
-            work=growth * (len(self._inputs) + 1),
-        )
-        return found and dict(zip(self._entries(), found[1], strict=True))
-
-    def _entries(self) -> list[tuple[int, int]]:
         places = range(len(self._slopes))
-        return [(row, column) for row in places for column in places[row:]]
+
+        def rows(here: Sequence[float]) -> list[float]:
+            everything = self._forward(here)
+            adjoints = [self._gradient(row, everything).adjoints for row in moved]
+            return [row.get(self._places[column], 0.0) for row in adjoints for column in places]
+
+        growth = len(self._found.tape) // len(self._tape) + 1
+        nodes = [self._inputs[place] for place in moved]
+        found = limits.of_derivatives(
+            self._tape, values, self._output, self._inputs, nodes, rows, work=growth * (len(moved) + 1)
+        )
+        if found is None:
+            return None
+        entries = [(min(row, column), max(row, column)) for row in moved for column in places]
+        return dict(zip(entries, found[1], strict=True))
 
     def _matrix(self, rows: Sequence[dict[int, float]]) -> Matrix:
         """Return one half of the numbers by node of the graph of derivatives, row by row."""
-        return {(row, column): rows[row].get(self._places[column], 0.0) for row, column in self._entries()}
+        places = range(len(rows))
+        return {
+            (row, column): rows[row].get(self._places[column], 0.0)
+            for row in places
+            for column in places[row:]
+        }
 
     def _forward(self, values: Sequence[float]) -> list[float]:
         """Return the value of every node of the graph of derivatives."""

@@ -114,6 +114,9 @@ def test_limits_are_not_looked_for_where_that_would_take_long(backprop: Run) -> 
     outcome = backprop("eval", "-", "x=0", "z=0", *given, stdin=program)
     assert (outcome.code, "removable" in outcome.stderr) == (1, False)
     outcome = backprop("hessian", "-", "x=0", *given, stdin=program.replace("cos(sqrt(z**2))", "1"))
+    assert (outcome.code, outcome.stderr) == (0, "")  # by x alone it is quick
+    kinks = " + ".join(f"abs(a{n})**2" for n in range(100))
+    outcome = backprop("hessian", "-", *[f"a{n}=0" for n in range(100)], stdin=kinks)
     assert outcome.code == 0
     assert "has a kink at" in outcome.stderr
 

@@ -67,7 +67,8 @@ def _judged(program: Program, truth: Outcome, number: int, said: Second) -> tupl
         reason = next((flag for flag in ("range", "flat") if flag in jet.flags), "kink" if is_special else "")
         return (reason, "") if reason else ("refused where it is defined", _shown(exact))
     if exact is None:
-        return ("range", "") if "range" in jet.flags else ("number where it is undefined", f"{said.rows}")
+        reason = next((flag for flag in ("range", "flat") if flag in jet.flags), "")
+        return (reason, "") if reason else ("number where it is undefined", f"{said.rows}")
     if _agrees(said.rows, exact, _condition(jet.first)):
         return "equal", ""
     if "range" in jet.flags:

@@ -108,6 +108,9 @@ def _called(library: ctypes.CDLL, number: int, code: str, case: Case, point: Poi
     defaults = _defaults(case, point)
     for output, comment in enumerate(re.findall(r"/\* Returns .*?^\*/", code, re.MULTILINE | re.DOTALL)):
         names = [meant or plain for plain, meant in _PARAMETER.findall(comment)]
+        if any(math.isnan(defaults[name]) for name in names):
+            said |= {(output, by): None for by in ("", *case.inputs)}
+            continue  # who calls has no value to give
         function = library[f"f{number}_{output}"]
         function.restype = ctypes.c_double
         gradient = (ctypes.c_double * max(len(case.inputs), 1))()
@@ -135,7 +138,7 @@ def by_javascript(cases: Sequence[Case]) -> list[list[Said] | Exception]:
             continue
         functions = re.findall(r"^function ([^\s(]+)\(", code, re.MULTILINE)
         documents = re.findall(r"/\*\*.*?\*/", code, re.DOTALL)
-        rows = [_javascript_call(functions, documents, point) for point in case.points]
+        rows = [_javascript_call(functions, documents, case, point) for point in case.points]
         bodies.append(f"{code}\nreturn [{', '.join(rows)}];")
         found.append([])
     results = iter(_node(bodies))
@@ -173,10 +176,14 @@ def _read_javascript(case: Case, results: Sequence[Any]) -> list[Said]:
     return said
 
 
-def _javascript_call(functions: Sequence[str], documents: Sequence[str], point: Point) -> str:
+def _javascript_call(functions: Sequence[str], documents: Sequence[str], case: Case, point: Point) -> str:
     calls = []
+    defaults = _defaults(case, point)
     for function, document in zip(functions, documents, strict=True):
         names = re.findall(r"@param \{number\} (\S+)(?: the input (.*))?", document)
+        if any(math.isnan(defaults[meant or plain]) for plain, meant in names):
+            calls.append("{ value: NaN, gradient: {} }")  # who calls has no value to give
+            continue
         given = [point.get(meant or plain) for plain, meant in names]
         arguments = ", ".join("undefined" if one is None else repr(one) for one in given)
         calls.append(f"{function}({arguments})")

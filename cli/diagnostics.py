@@ -10,6 +10,7 @@ import click
 from backprop.grammar.problem import UNKNOWN_LINE, Place, Problem, Source
 
 _WIDEST = 100
+_NARROWEST = 10
 _LONG = re.compile(r"\S{201,}")
 
 
@@ -73,7 +74,7 @@ def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
     if sys.stderr.isatty():
         from shutil import get_terminal_size
 
-        widest = get_terminal_size().columns - 3
+        widest = max(get_terminal_size().columns - 3, _NARROWEST)
     if end - start > widest:
         start = max(start, first - widest // 2)
         end = min(end, start + widest)

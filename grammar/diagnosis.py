@@ -167,8 +167,10 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[
             return message, token.place, foreign.WORDS[word]
     if token.kind == "NAME" and re.match(r"\s*=(?!=)", text[token.start + len(token.text) :]):
         return message, token.place, f"statements are separated by ';', as in x = 2; {after} = 3"
-    if is_number and token.kind == "LPAR" and (function := _function_before_power(text, previous)):
-        return message, token.place, f"write {function}(...)**{before}"
+    if is_number and (function := _function_before_power(text, previous)):
+        call = applied(text, function, token.start)
+        call = f"{function}(...)" if token.kind == "LPAR" or ", or " in call else call
+        return message, token.place, f"write {call}**{before}"
     if previous and is_number and (hint := _number(text, previous, token)):
         return message, token.place, hint
     if is_number and token.kind == "NUMBER":

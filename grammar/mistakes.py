@@ -50,6 +50,8 @@ def wrong_number(source: Source, token: Token, names: Sequence[str], given: int)
     hint = f"write {token.text}({', '.join(shown)})"
     if token.text in ("log", "ln") and given == 2:
         hint = _logarithm(source.text, token)
+    if token.text in ("atan", "arctan") and given == 2:
+        hint = "the angle of a point is atan2(y, x)"
     number = f"{given:,}" if given else "none"
     message = f"'{token.text}' takes {arity:,} argument{plural}, but {number} {verb} given"
     return ProgramProblem(message, source, token.place, hint=hint)

@@ -66,11 +66,13 @@ class Gradient(NamedTuple):
     def kinks(self, values: Sequence[float], order: int = 1) -> list[int]:
         """Return the nodes where the derivatives of an order rest on a convention, as at relu(0).
 
-        These are operations at a kink, and comparisons of equals that decide on a branch. What the output
-        does not depend on to first order it may to second.
+        These are operations at a kink, and comparisons of equals that decide on a branch. One that the
+        output does not depend on to first order counts for the second, and beside another kink of the same
+        inputs, which may be why: in abs(x)*sign(x) each hides the other.
         """
         sources, operands_of = self.tape.sources, self.tape.operands
         found: set[int] = set()
+        idle: set[int] = set()
         behind = [node for operand in self.cut for node in reached(self.tape, values, operand)]
         nodes = dict.fromkeys([*self.local_derivatives, *behind])
         waiting = [node for node in nodes if _may_have_kink(sources[node])]
@@ -78,15 +80,21 @@ class Gradient(NamedTuple):
             operation, operands = sources[node], operands_of[node]
             if not self.active[node] or not isinstance(operation, Operation):
                 continue
-            if order == 1 and self.adjoints.get(node) == 0:
-                continue
             if operation.kink is None:
                 waiting += needed(operation, operands, values) if operation.is_condition else operands[:1]
                 continue
             own = {operand: values[operand] + 0.0 for operand in operands}  # an object for each
             if operation.kink(_APART, *[own[operand] for operand in operands]):
-                found.add(node)
-        return sorted(found)
+                (idle if self.adjoints.get(node) == 0 else found).add(node)
+        if idle and order == 1:
+            before = {node: {*self.tape.computed_from([node])} for node in (*idle, *found)}
+            inputs = {node for node in set().union(*before.values()) if not operands_of[node]}
+            idle = {
+                node
+                for node in idle
+                if any(before[node] & before[other] & inputs for other in before if other != node)
+            }
+        return sorted(found | idle)
 
 
 class _Apart(Floats):

@@ -16,11 +16,8 @@ from .forward import forward
 from .reach import flowing
 from .tape import Input, Tape
 
-Groups = Sequence[Sequence[float]]
-"""Numbers that belong together, for they are measured by the same size."""
-
-Function = Callable[[Sequence[float]], Groups | None]
-"""A function of a point; None where it is undefined."""
+Function = Callable[[Sequence[float]], Sequence[float] | None]
+"""Numbers at a point; None where one is undefined."""
 
 _STEPS = [16.0**-level for level in range(1, 10)]
 _SMALL = range(5, 13)
@@ -31,7 +28,7 @@ _MOST_WORK = 3_000_000
 """So many operations are computed at most, a few seconds' worth."""
 
 _PRECISE = 1e-7
-"""The largest error of a limit, in parts of the largest number of its group around the point."""
+"""The largest error of a limit, in parts of the largest number around the point."""
 
 _ROUNDING = 64 * 2.0**-53
 _SAFETY = 8.0
@@ -63,11 +60,11 @@ def of_derivatives(
     active = flowing(tape, inputs)
     given = {node: values[node] for node, source in enumerate(tape.sources) if isinstance(source, Input)}
 
-    def around(point: Sequence[float]) -> Groups | None:
+    def around(point: Sequence[float]) -> list[float] | None:
         here = forward(tape, {**given, **dict(zip(moved, point, strict=True))})
         try:
             adjoints = backward(tape, here, output, active).adjoints
-            return [here[output]], [adjoints.get(node, 0.0) for node in inputs], more(here)
+            return [here[output], *(adjoints.get(node, 0.0) for node in inputs), *more(here)]
         except ArithmeticError:
             return None
 
@@ -76,42 +73,35 @@ def of_derivatives(
     found = from_all_sides(around, point, [*_rays(point, most)])
     if found is None:
         return None
-    (value,), slopes, others = found
+    value, *limits = found
     if abs(value.value - values[output]) > value.error:
         return None
-    return [limit.value for limit in slopes], [limit.value for limit in others]
+    numbers = [limit.value for limit in limits]
+    return numbers[: len(inputs)], numbers[len(inputs) :]
 
 
 def from_all_sides(
     function: Function, point: Sequence[float], rays: Sequence[Sequence[float]]
-) -> list[list[Limit]] | None:
-    """Return the limits of a function at a point along rays, group by group.
+) -> list[Limit] | None:
+    """Return the limits of the numbers of a function at a point along rays.
 
     None where there are no rays, and where the function is undefined on a ray, does not settle, or comes
     to something else on another ray.
     """
-    followed: list[list[Groups]] = []
+    followed: list[list[Sequence[float]]] = []
     for ray in rays:
-        steps: list[Groups] = []
+        steps: list[Sequence[float]] = []
         for h in _STEPS:
-            groups = function([x + h * part for x, part in zip(point, ray, strict=True)])
-            if groups is None:
+            numbers = function([x + h * part for x, part in zip(point, ray, strict=True)])
+            if numbers is None:
                 return None
-            steps.append(groups)
+            steps.append(numbers)
         followed.append(steps)
     if not followed:
         return None
-    result: list[list[Limit]] = []
-    for place, group in enumerate(followed[0][0]):
-        size = max([abs(number) for farthest, *_ in followed for number in farthest[place]], default=0.0)
-        result.append(
-            [
-                _common([[groups[place][number] for groups in steps] for steps in followed], size)
-                for number in range(len(group))
-            ]
-        )
-    is_found = all(math.isfinite(limit.error) for limits in result for limit in limits)
-    return result if is_found else None
+    by_number = zip(*(zip(*steps, strict=True) for steps in followed), strict=True)
+    limits = [_common(sequences) for sequences in by_number]
+    return limits if all(math.isfinite(limit.error) for limit in limits) else None
 
 
 def _rays(point: Sequence[float], most: int) -> Iterator[list[float]]:
@@ -137,11 +127,9 @@ def _rays(point: Sequence[float], most: int) -> Iterator[list[float]]:
             yield [-part for part in ray]
 
 
-def _common(sequences: Sequence[Sequence[float]], size: float) -> Limit:
-    """Return what all sequences come to; the error is infinite where that differs, or they do not settle.
-
-    ``size`` is that of their group around the point.
-    """
+def _common(sequences: Sequence[Sequence[float]]) -> Limit:
+    """Return what all sequences come to; the error is infinite where that differs, or they do not settle."""
+    size = max(abs(first) for first, *_ in sequences)
     limits = [_limit(sequence, _ROUNDING * size) for sequence in sequences]
     best = min(limits, key=lambda limit: limit.error)
     spread = max(abs(limit.value - best.value) for limit in limits)

@@ -67,6 +67,7 @@ def test_a_product_of_constants_that_underflows_is_no_constant_0(backprop: Run) 
     ("program", "limits"),
     [
         ("L = cos(5*sqrt(x**2 + y**2))", "dL/dx = 0, dL/dy = 0"),
+        ("L = sqrt(x**2)**2 + 1e15*(y + 1) + x/8", "dL/dx = 0.125, dL/dy = 1e15"),
         ("L = cbrt(x)**3 + y", "dL/dx = 1, dL/dy = 1"),
         ("L = sqrt(x**2)**2*(y + 3)", "dL/dx = 0, dL/dy = 0"),
     ],

@@ -56,7 +56,7 @@ def test_with_wrt_the_paths_to_these_inputs_are_drawn_and_nothing_else(backprop:
 y = v4*k   value 12   gradient 1
 ├── ∂y/∂v4 = k = 4:  v4 = max(exp(-r*T), x)   value 3   gradient 4
 │   ├── exp(-r*T)   value 0.1353
-│   └── ∂v4/∂x = (1 - sign(exp(-r*T) - x))/2 = 1:  x   value 3   gradient 4
+│   └── ∂v4/∂x = (1 + sign(x - exp(-r*T)))/2 = 1:  x   value 3   gradient 4
 └── k   value 4
 """
     )
@@ -332,3 +332,12 @@ def test_a_graph_that_is_too_large_for_a_picture_is_refused_with_what_to_do(back
     assert (outcome.code, outcome.stdout) == (2, "")
     assert outcome.stderr == f"{sentence}{hint}--format markdown\n"
     assert backprop("graph", "x=0.1", "--format", "dot", stdin=program).code == 0
+
+
+@pytest.mark.parametrize("name", ["a" * 17_000, "`" + "&" * 4_000 + "`"])
+def test_a_name_that_graphviz_has_no_room_for_is_refused(backprop: Run, name: str) -> None:
+    outcome = backprop("graph", f"{name}*2", "--format", "svg")
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert outcome.stderr == (
+        "error: a name has at most 2,000 letters in a picture\nchoose a shorter one, or --format tree\n"
+    )

@@ -211,3 +211,17 @@ def test_only_different_nodes_meet_at_a_kink(backprop: Run) -> None:
         "clip(y, y, b) has a kink at y = 1, b = 1" in backprop("eval", "clip(y, y, b)", "y=1", "b=1").stderr
     )
     assert "v1 = max(y, z) has a kink" in backprop("eval", "max(y, z)", "y=1", "z=1").stderr
+
+
+@pytest.mark.parametrize("program", ["abs(x)*sign(x)", "2*abs(x)*sign(x)"])
+def test_kinks_that_hide_each_other_are_noted(backprop: Run, program: str) -> None:
+    outcome = backprop("eval", program, "x=0", "--format", "plain")
+    assert "abs(x) has a kink at x = 0" in outcome.stderr
+    assert "sign(x) jumps at x = 0" in outcome.stderr
+    assert "kink" in backprop("eval", program, "x=0", "--check").stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("program", ["abs(x)**2", "abs(x)**2 + abs(y)**2", "max(x, -x)**2"])
+def test_a_kink_that_does_not_show_is_not_noted(backprop: Run, program: str) -> None:
+    values = [f"{name}=0" for name in "xy" if name in program]
+    assert backprop("eval", program, *values).stderr == ""

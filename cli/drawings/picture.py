@@ -1,5 +1,7 @@
 """The graph as SVG or PNG, by the Graphviz that comes with pygraphviz."""
 
+import html
+
 from backprop.cli.diagnostics import note
 from backprop.cli.extras import extra
 from backprop.grammar.problem import Problem
@@ -8,6 +10,8 @@ from . import dot
 from .drawing import Drawing
 
 _LONGEST = 20_000
+_LONGEST_NAME = 2_000
+_SHORTER = "choose a shorter one, or --format tree"
 _MOST_EDGES = 5_000
 
 
@@ -23,6 +27,8 @@ def render(drawing: Drawing, digits: int, format_: str, *, instead: str = "--for
             f"a graph of {size} is too large for a picture",
             hint=f"choose a part of it with --of or --wrt, or {instead}",
         )
+    if any(len(html.escape(vertex.text)) > _LONGEST_NAME for vertex in drawing.vertices.values()):
+        raise Problem(f"a name has at most {_LONGEST_NAME:,} letters in a picture", hint=_SHORTER)
     if dot.is_quick(drawing):
         note("the graph is large, so it is laid out quickly: lines are straight, and may cross nodes")
     graph = pygraphviz.AGraph(string="\n".join(dot.write(drawing, digits)))

@@ -16,6 +16,9 @@ from .problem import CalculationProblem, Problem
 from .program import Program
 
 _MOST_SHOWN = 5
+_FEW = 6
+"""So many inputs are all moved to see limits; of more, those that a kink depends on."""
+
 _SAFETY = 4.0
 _LOST = 1e-6
 """The error from which a note is worth while, in parts of the number."""
@@ -62,8 +65,9 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     else:
         kinked = gradient.kinks(first.values, order=2)
         before = [place for place, node in enumerate(inputs) if kinked and _reaches(program, node, kinked)]
-        if kinked and (limited := curvature.limits(first.values, before)):
-            found |= limited
+        moved = range(len(inputs)) if len(inputs) <= _FEW else before
+        if kinked and (limited := curvature.limits(first.values, moved)):
+            found |= {entry: number for entry, number in limited.items() if not {*entry}.isdisjoint(before)}
         elif kinked:
             notation = Notation(program, first.values)
             notes += kinks.explain(gradient, notation, program, first.values, kinked)

@@ -86,7 +86,7 @@ class Gradient(NamedTuple):
             own = {operand: values[operand] + 0.0 for operand in operands}  # an object for each
             if operation.kink(_APART, *[own[operand] for operand in operands]):
                 (idle if self.adjoints.get(node) == 0 else found).add(node)
-        if idle and order == 1:
+        if idle and order == 1 and len(idle) + len(found) <= _MOST_COMPARED:
             before = {node: {*self.tape.computed_from([node])} for node in (*idle, *found)}
             inputs = {node for node in set().union(*before.values()) if not operands_of[node]}
             idle = {
@@ -95,6 +95,9 @@ class Gradient(NamedTuple):
                 if any(before[node] & before[other] & inputs for other in before if other != node)
             }
         return sorted(found | idle)
+
+
+_MOST_COMPARED = 100
 
 
 class _Apart(Floats):

@@ -38,6 +38,7 @@ _HIDES = {
     "fmod": (_NONE, Doubt.INFINITY),
     "atan2": (Doubt.INFINITY, Doubt.INFINITY),
     **dict.fromkeys("** min max < <= > >= == !=".split(), (_BOTH, _BOTH)),
+    "xlogy": (_NONE, _BOTH),
 }
 """By operation and operand, what its result may not show any more."""
 
@@ -66,10 +67,20 @@ class DoubtfulNodes(Nodes):
             mark = self._marks.get(operands[0].index)
         else:
             mark = self._sum(self._hidden(operation, operands))
-        if mark is not None:
-            node, doubt = self._plus(node, mark), doubt | Doubt.NAN
         self._doubts[node.index] = doubt
-        return node
+        return self._marked(node, mark)
+
+    def shown(self, node: Node, operation: Operation, operands: Sequence[Node]) -> Node:
+        """Return a node that stands for an operation composed of others, undefined where an operand is."""
+        return self._marked(node, self._sum(self._hidden(operation, operands)) if self._hides else None)
+
+    def _marked(self, node: Node, mark: Node | None) -> Node:
+        """Return a node that is NaN where a mark is."""
+        if mark is None:
+            return node
+        found = self._plus(node, mark)
+        self._doubts[found.index] = self._doubts.get(node.index, _NONE) | Doubt.NAN
+        return found
 
     def _made_by(self, operation: Operation, operands: Sequence[Node]) -> Doubt:
         """Return what an operation can make of numbers."""
@@ -87,7 +98,7 @@ class DoubtfulNodes(Nodes):
         return [
             super(DoubtfulNodes, self).copied(INFIX["*"], self.constant(0.0), operand)
             for operand, hidden in zip(operands, hides, strict=False)
-            if self._doubts.get(operand.index, _NONE) & hidden
+            if self._doubts.get(operand.index, _NONE) & hidden and self.number(operand) is None
         ]
 
     def _mark(self, operation: Operation, operands: Sequence[Node]) -> Node | None:

@@ -112,7 +112,7 @@ class Nodes(Arithmetic):
                 self._evaluate(index, operation, operands)
                 length = 1 + sum(self._lengths.get(operand.index, 0) for operand in operands)
                 self._lengths[index] = length
-                if length > _LONGEST_EXPRESSION and index in self.numbers:
+                if length > _LONGEST_EXPRESSION and index in self.numbers and not operation.is_condition:
                     self._known[key] = self._endless(self.numbers[index], length)
         return Node(self, self._known[key])
 

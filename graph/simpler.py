@@ -111,7 +111,7 @@ class _Simpler(DoubtfulNodes):
             return super().copied(operation, *operands)
         if operation.name not in DEFINITIONS:
             raise LackingOperation(operation)
-        return self.node(DEFINITIONS[operation.name](self, *operands))
+        return self.shown(self.node(DEFINITIONS[operation.name](self, *operands)), operation, operands)
 
 
 def simplify(tape: Tape, has: Collection[str], *, hides: bool) -> tuple[Tape, list[int]]:

@@ -71,6 +71,8 @@ def _judged(program: Program, truth: Outcome, number: int, said: Second) -> tupl
         return (reason, "") if reason else ("number where it is undefined", f"{said.rows}")
     if _agrees(said.rows, exact, _condition(jet.first)):
         return "equal", ""
+    if is_special and said.noted:
+        return "noted", ""
     if "range" in jet.flags:
         return "range", ""
     return "wrong number", f"output {number}: {said.rows}, not {_shown(exact)}"

@@ -11,6 +11,7 @@ range    numbers whose squares leave the range of doubles are on the way
 other    another number of the same result is undefined, and the way out gives all or nothing
 tie      relu or clip is exactly at one of its kinks, and a derivative in front of it is undefined
 beside   the value of the output is undefined, and refused; its derivative is a formula of its own
+cancels  a derivative is undefined on two ways that cancel, as in z - z, and the number given is its limit
 flat     a constant makes an operation flat, as in x**0 or 0/x, and a derivative on the way is undefined
 no ...   the language lacks a function, and the product says which
 zero     the sign of a zero decides (atan2): compared with `eval` only
@@ -35,7 +36,7 @@ from .cases import Case, Key, Lacks, Said
 from .curvature import judged as judged_curvature
 from .jets import Jet, Slope, Unreadable
 from .oracle import Outcome
-from .slopes import ZERO, M
+from .slopes import UNDEFINED, ZERO, M
 from .trees import Point, Program
 
 FEW = 0.02
@@ -127,8 +128,9 @@ def run(
                 continue
             for place, numbers in enumerate(here):
                 base = by_eval[place] if isinstance(by_eval, list) else {}
-                for verdict, details in _judged(way, numbers, truths[place], base):
-                    _count(counts, mismatches, way, verdict, program, case.points[place], details)
+                point = case.points[place]
+                for verdict, details in _judged(way, program, point, numbers, truths[place], base):
+                    _count(counts, mismatches, way, verdict, program, point, details)
     return counts, mismatches
 
 
@@ -168,7 +170,9 @@ _WHOLE = {"eval": "output", "command": "output", "python": "output", "sql": "all
 """The ways out that give all numbers of an output, or of all of them, or nothing."""
 
 
-def _judged(way: str, said: Said, truth: Outcome, by_eval: Said) -> Iterator[tuple[str, str]]:
+def _judged(
+    way: str, program: Program, point: Point, said: Said, truth: Outcome, by_eval: Said
+) -> Iterator[tuple[str, str]]:
     """Yield a verdict for each number, with the details if it is a mismatch."""
     for key, found in said.items():
         number, by = key
@@ -190,6 +194,8 @@ def _judged(way: str, said: Said, truth: Outcome, by_eval: Said) -> Iterator[tup
             yield "range", ""
         elif exact is None and "flat" in jet.flags:
             yield "flat", ""
+        elif exact is None and found is not None and _is_limit(program, point, key, found):
+            yield "cancels", ""
         elif exact is None:
             yield "number where it is undefined", f"{_title(key)}: {found}"
         elif found is not None:
@@ -200,6 +206,18 @@ def _judged(way: str, said: Said, truth: Outcome, by_eval: Said) -> Iterator[tup
             yield "other", ""
         else:
             yield "refused where it is defined", f"{_title(key)}: {_shown(exact)}"
+
+
+def _is_limit(program: Program, point: Point, key: Key, found: float) -> bool:
+    """Tell whether a derivative has this value on one side of the point at least, and nowhere close by another."""
+    number, by = key
+    seen = []
+    for side in (1, -1):
+        near = {name: M(value) * (1 + side * M(10) ** -20) for name, value in point.items()}
+        exact = _exact(oracle.evaluate(program, near).outputs[number], by) if by else None
+        if exact is not None and exact is not UNDEFINED:
+            seen.append(abs(exact.value - M(found)) <= 1e-9 * max(abs(exact.value), M(1)))
+    return bool(seen) and all(seen)
 
 
 def _exact(jet: Jet, by: str) -> Slope | None:

@@ -50,7 +50,8 @@ def by_python(case: Case) -> list[Said]:
             meant = zip(titles.split(", ") if parameters else [], parameters, strict=True)
             arguments = {parameter: point[title] for title, parameter in meant if title in point}
             if any(one.default is one.empty and one.name not in arguments for one in parameters.values()):
-                continue  # its default is undefined
+                here = {key: said for key, said in here.items() if key[0] != number}
+                continue  # who calls has no value to give
             try:
                 value, gradient = names[function](**arguments)
             except (ArithmeticError, ValueError):
@@ -109,7 +110,6 @@ def _called(library: ctypes.CDLL, number: int, code: str, case: Case, point: Poi
     for output, comment in enumerate(re.findall(r"/\* Returns .*?^\*/", code, re.MULTILINE | re.DOTALL)):
         names = [meant or plain for plain, meant in _PARAMETER.findall(comment)]
         if any(math.isnan(defaults[name]) for name in names):
-            said |= {(output, by): None for by in ("", *case.inputs)}
             continue  # who calls has no value to give
         function = library[f"f{number}_{output}"]
         function.restype = ctypes.c_double
@@ -170,6 +170,9 @@ def _read_javascript(case: Case, results: Sequence[Any]) -> list[Said]:
     for result in results:
         here: dict[Key, float | None] = dict.fromkeys(keys(case))
         for number, one in enumerate(result):
+            if one is None:
+                here = {key: said_ for key, said_ in here.items() if key[0] != number}
+                continue
             here[number, ""] = finite(one["value"])
             here |= {(number, by): finite(slope) for by, slope in one["gradient"].items()}
         said.append(here)
@@ -182,7 +185,7 @@ def _javascript_call(functions: Sequence[str], documents: Sequence[str], case: C
     for function, document in zip(functions, documents, strict=True):
         names = re.findall(r"@param \{number\} (\S+)(?: the input (.*))?", document)
         if any(math.isnan(defaults[meant or plain]) for plain, meant in names):
-            calls.append("{ value: NaN, gradient: {} }")  # who calls has no value to give
+            calls.append("null")  # who calls has no value to give
             continue
         given = [point.get(meant or plain) for plain, meant in names]
         arguments = ", ".join("undefined" if one is None else repr(one) for one in given)

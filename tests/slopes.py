@@ -259,7 +259,9 @@ def _remainder(x: Real, y: Real) -> Local:
     with mpmath.workdps(DIGITS + abs(int(mpmath.mag(x)) - int(mpmath.mag(y))) if x else DIGITS):
         whole = mpmath.floor(x / y)
         rest = x - y * whole
-    return Local(rest, [ONE, -whole], {}, [(rest, (0, 1)), (y - rest, (0, 1)), (y, (1,))], exact=True)
+    scale = 1 + abs(whole)  # by which an error of y grows
+    edges = [(rest / scale, (0, 1)), ((y - rest) / scale, (0, 1)), (y, (1,))]
+    return Local(rest, [ONE, -whole], {}, edges, exact=True)
 
 
 def _power(x: Real, y: Real) -> Local:

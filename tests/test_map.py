@@ -163,3 +163,10 @@ def test_an_output_named_as_a_column_in_other_code_points(backprop: Run) -> None
     outcome = backprop("map", "\u00e9 = x", "-", stdin="x,e\u0301\n1,2\n")
     assert (outcome.stdout, outcome.code) == ("", 2)
     assert outcome.stderr.startswith("error: stdin already has a column \u00e9\n")
+
+
+def test_a_constant_without_a_value_leaves_only_its_results_out(backprop: Run) -> None:
+    program = "f(p, x) = 2/0; u = f(a, a); w = max(b, f(b, b)); l = u; m = a*b"
+    outcome = backprop("map", program, "-", "--only", "--of", "w,l,m", stdin="a,b\n2,3\n")
+    assert outcome.code == 0
+    assert outcome.stdout.splitlines()[1].startswith(",,6.0")

@@ -520,3 +520,18 @@ def test_every_function_that_a_language_could_hide_something_with_is_known() -> 
                     continue
                 if math.isfinite(value):
                     assert operation.name in _HIDES or operation.name in DEFINITIONS, operation.name
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("L = xlogy(0, y)", "double L(double y, double gradient[1])"),
+        ("L = where(1 > logaddexp(1, 1, 1), x, 7)", "double L(double x, double gradient[1])"),
+    ],
+)
+def test_an_input_that_nothing_needs_any_more_is_a_parameter_all_the_same(text: str, lines: str) -> None:
+    assert lines in written(text, "c")[1]
+    query = written(text, "sql")[1]
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE inputs AS SELECT 0.5::DOUBLE AS x, 0.5::DOUBLE AS y")
+        assert connection.execute(query).fetchone()

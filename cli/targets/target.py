@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from backprop.grammar.derivatives import Derivatives
-from backprop.grammar.emission import Emission, emit
+from backprop.grammar.emission import Emission, Statement, emit
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
 from backprop.grammar.spelling import Spelling
@@ -141,7 +141,10 @@ class Target(Spelling):
         by = (found.meanings[name][1] for name, _ in found.slopes)
         for name in [*inputs, *by, *(name for name, _ in (*simpler.outputs, *simpler.slopes))]:
             self.identifier(name)  # these come first, should names clash
-        return emit(simpler, self, guarded=self.fails)
+        written = emit(simpler, self, guarded=self.fails)
+        used = {given.name for given in written.inputs}
+        unused = [Statement(name, None) for name in inputs if name not in used]
+        return written._replace(inputs=[*written.inputs, *unused])
 
     def _lacks(self, operation: Operation, program: Program) -> ProgramProblem:
         name = operation.name

@@ -97,6 +97,7 @@ class _Plan:
         elif isinstance(source, Input):
             if node not in self._given and source.default is not None:
                 self.operands[node] = self.operands[source.default]
+                self._stage[node] = self._stage.get(source.default, 0)
             else:
                 given = self._given[node]
                 self.operands[node] = Column(pl.col(given)) if isinstance(given, str) else given

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from backprop.graph.cause import Cause
 from backprop.graph.curvature import Curvature, Matrix, UndefinedCurvature
 from backprop.graph.formulas import formula
+from backprop.graph.operation import Operation
+from backprop.graph.operations import INFIX
 from backprop.graph.reach import depending
 
 from . import kinks
@@ -18,6 +20,9 @@ from .program import Program
 _MOST_SHOWN = 5
 _FEW = 6
 """So many inputs are all moved to see limits; of more, those that a kink depends on."""
+
+_THIN = (INFIX["=="], INFIX["!="])
+"""What holds, or does not, on a line or a point only, which no ray into a point lies on."""
 
 _SAFETY = 4.0
 _LOST = 1e-6
@@ -64,9 +69,10 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
         notes.append(Problem(f"{message} from all sides"))
     else:
         kinked = gradient.kinks(first.values, order=2)
-        before = [place for place, node in enumerate(inputs) if kinked and _reaches(program, node, kinked)]
+        before = [place for place, node in enumerate(inputs) if _may_change(program, node, kinked)]
         moved = range(len(inputs)) if len(inputs) <= _FEW else before
-        if kinked and (limited := curvature.limits(first.values, moved)):
+        can_be_seen = not any(program.tape.sources[kink] in _THIN for kink in kinked)
+        if kinked and can_be_seen and (limited := curvature.limits(first.values, moved)):
             found |= {entry: number for entry, number in limited.items() if not {*entry}.isdisjoint(before)}
         elif kinked:
             notation = Notation(program, first.values)
@@ -82,7 +88,16 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     return Hessian(first.values[output], slopes, rows, notes)
 
 
-def _reaches(program: Program, node: int, kinked: Sequence[int]) -> bool:
+def _may_change(program: Program, node: int, kinked: Sequence[int]) -> bool:
+    """Tell whether another piece than the one at the kinks may have other derivatives by an input.
+
+    At a bend the pieces are those of what comes before it; where a condition or a jump decides, any.
+    """
+    if not kinked:
+        return False
+    operations = [program.tape.sources[kink] for kink in kinked]
+    if any(isinstance(its, Operation) and (its.is_condition or its.jumps) for its in operations):
+        return True
     reached = depending(program.tape, [node])
     return any(reached[kink] for kink in kinked)
 

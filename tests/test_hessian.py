@@ -83,6 +83,11 @@ def test_second_derivatives_that_exist_where_the_formulas_have_a_kink_or_no_valu
         ("x*abs(x)", 0, "v1 = abs(x) has a kink at x = 0; its derivative there is taken as 0"),
         ("floor(x)*x", 2, "v1 = floor(x) jumps at x = 2; its derivative there is taken as 0"),
         ("1e-20*floor(x)*x", 2, "v1 = floor(x) jumps at x = 2; its derivative there is taken as 0"),
+        (
+            "where(x == 2, 2*x, x**2)",
+            2,
+            "x == 2 changes at x = 2; the derivative is that of the branch taken",
+        ),
         ("where(x < 2, x, x**2)", 2, "x < 2 changes at x = 2; the derivative is that of the branch taken"),
     ],
 )

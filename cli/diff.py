@@ -3,11 +3,11 @@
 import click
 
 from backprop.grammar.problem import Problem
+from backprop.writing import languages as targets
 
-from . import targets
+from .command_line import Words
 from .diagnostics import note
 from .request import Request, arguments, note_constants, write
-from .words import Words
 
 _EXPANDED = ("program", "latex")
 _MANY_EXPANDED = 1_000

@@ -7,13 +7,14 @@ from math import isfinite
 import click
 
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
+from backprop.writing.result import Result
 
-from . import formats, programs
+from . import formats
+from . import sources as programs
 from .codes import FAILED
+from .command_line import Words
 from .diagnostics import note, report
 from .request import Request, arguments, note_constants, report_notes, write
-from .result import Result
-from .words import Words
 
 _NUDGED = ("table", "markdown", "json")
 _CHECKED = ("table", "markdown", "json", "csv", "tsv")

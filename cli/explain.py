@@ -2,10 +2,11 @@
 
 import click
 
+from backprop.writing.result import Result
+
 from . import lessons
+from .command_line import Words
 from .request import Request, arguments, require_one, write
-from .result import Result
-from .words import Words
 
 
 @click.command(

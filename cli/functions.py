@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backprop.grammar.calculation import calculate
 from backprop.grammar.foreign import function
 from backprop.grammar.naming import quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
-from backprop.grammar.reference import Entry, sections
+from backprop.writing.calculation import calculate
+from backprop.writing.digits import rounded
+from backprop.writing.reference import Entry, sections
 
 from . import terminal
-from .digits import rounded
 from .terminal import Signs
 
 if TYPE_CHECKING:

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 import click
 
-from backprop.grammar.notation import Notation
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
 from backprop.graph.backward import Gradient
 from backprop.graph.forward import forward
 from backprop.graph.reach import flowing
+from backprop.writing.notation import Notation
+from backprop.writing.result import Result
 
 from . import drawings
+from .command_line import Words
 from .drawings.drawing import draw
 from .request import Request, arguments, note_constants, require_one
-from .result import Result
-from .words import Words
 
 
 @click.command(
@@ -113,7 +113,7 @@ def _needs_values(program: Program) -> bool:
 def _write(data: bytes, file: str | None, format_: str) -> None:
     """Write to stdout, or to a file that is there only once it is complete. Raises Problem."""
     if file is not None:
-        from .tables.output import replacing
+        from backprop.tables.output import replacing
 
         with replacing(file) as target:
             if isinstance(target, str):

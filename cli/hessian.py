@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import click
 
-from backprop.grammar.curvature import Hessian, hessian
 from backprop.grammar.problem import CalculationProblem
+from backprop.writing.curvature import Hessian, hessian
+from backprop.writing.digits import rounded
 
 from . import strict_json, terminal
 from .codes import FAILED
+from .command_line import Words
 from .diagnostics import report
-from .digits import rounded
 from .request import Request, arguments, report_notes, write
-from .words import Words
 
 _FORMATS = ("table", "json", "csv", "plain")
 

@@ -8,15 +8,15 @@ from typing import Any
 import click
 
 from backprop.grammar.problem import Source
+from backprop.tables import FORMATS
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.extras import extra
 
 from . import formats
-from .evaluation import Evaluation
-from .extras import extra
-from .programs import read as read_text
+from .command_line import Words, split
 from .request import OPTIONS, declared, names
-from .tables import FORMATS
+from .sources import read as read_text
 from .values import read as read_values
-from .words import Words, split
 
 
 def _is_file(word: str) -> bool:
@@ -109,8 +109,9 @@ def command(
     The result goes to stdout, as csv unless FILE is another text format or --to says so.
     """
     extra("polars", "tables of data", "tables")
-    from .tables import panics
-    from .tables.run import Job, run
+    from backprop.tables import panics
+
+    from .running import Job, run
 
     panics.silence()
     found, given = split(words, [word for word in words if _is_file(word)])

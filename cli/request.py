@@ -11,13 +11,14 @@ import click
 from backprop.grammar.naming import canonical, quoted
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.grammar.program import Program
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.result import Result
 
-from . import programs, values
+from . import sources as programs
+from . import values
 from .codes import FAILED
+from .command_line import split
 from .diagnostics import note, report
-from .evaluation import Evaluation
-from .result import Result
-from .words import split
 
 _MOST_NOTES = 3
 _MOST_NAMES = 10
@@ -43,7 +44,8 @@ class Request(NamedTuple):
         report_notes(program.notes)
         if program.notes and "\n" in program.source.text.strip():
             note("to take every line as a program of its own, use --each")
-        note_unused(program, self.given)
+        for remark in program.unused(self.given):
+            report(remark, "note")
         return program
 
     def show(self, program: Program, show: Callable[[Result], None]) -> int:
@@ -142,17 +144,6 @@ def require_one(program: Program, outputs: Sequence[int], what: str) -> None:
         names = [quoted(program.names[node]) for node in outputs[:_MOST_NAMES] if node in program.names]
         message = f"{what} one output, but there are {len(outputs)}"
         raise Problem(message, hint=f"choose one with --of: {', '.join(names)}")
-
-
-def note_unused(program: Program, given: Mapping[str, float]) -> None:
-    """Report values that change nothing."""
-    for name in given:
-        if name in program.inputs:
-            continue
-        if name in program.names.values():
-            note(f"the program computes '{name}' itself, so its value on the command line is not used")
-        else:
-            note(f"nothing in the program uses '{name}'")
 
 
 def note_constants(program: Program) -> None:

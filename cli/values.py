@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from backprop.grammar.calculation import calculate
-from backprop.grammar.mistakes import LARGEST
+from backprop.grammar.meaning_errors import LARGEST
 from backprop.grammar.naming import NAME, composed, quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
+from backprop.writing.calculation import calculate
 
-from . import programs
+from . import sources as programs
 
 _ASSIGNMENT = re.compile(rf"({NAME})=(?![=\s])")
 _EXPORT = re.compile(r"export\s+")

@@ -23,7 +23,7 @@ from backprop.graph.operations import (
 )
 from backprop.graph.tape import Tape
 
-from . import mistakes
+from . import meaning_errors as mistakes
 from .function import MOST_NODES, Call, Function
 from .naming import canonical, name_nodes, quoted
 from .problem import Place, Problem, Source

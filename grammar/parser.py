@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from .automaton import load
 from .builder import Builder, UncountedCalls
 from .naming import composed
 from .problem import ProgramProblem, Source
 from .program import Program
-from .tables import load
 from .tokens import END, Token, tokens
 
 CONSTANTS = {"pi": math.pi, "π": math.pi}
@@ -85,7 +85,7 @@ class _Parser:
                     kind, token = "NAME", token._replace(kind="NAME")
                     continue
                 if action is None:
-                    from .diagnosis import explain
+                    from .syntax_errors import explain
 
                     raise explain(source, previous, token, actions[state].keys())
                 if action >= 0:

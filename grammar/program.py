@@ -1,7 +1,7 @@
 """A program that has been read: its graph, and what the text calls the nodes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.graph.operations import FUNCTIONS
@@ -54,6 +54,19 @@ class Program(NamedTuple):
         """Tell whether the program gives an input no value."""
         source = self.tape.sources[self.inputs[name][0]]
         return isinstance(source, Input) and source.default is None
+
+    def unused(self, given: Iterable[str]) -> list[Problem]:
+        """Return a note for each value that changes nothing."""
+        computed = set(self.names.values())
+        return [
+            Problem(
+                f"the program computes '{name}' itself, so its value on the command line is not used"
+                if name in computed
+                else f"nothing in the program uses '{name}'"
+            )
+            for name in given
+            if name not in self.inputs
+        ]
 
     def written_names(self) -> dict[int, str]:
         """Return names for a program that binds each only once, as `derivatives` writes it.

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from .arithmetics.nodes import Node, Nodes
 from .branches import always, total
-from .nodes import Node, Nodes
 from .operation import Operation
 from .reach import flowing
 from .tape import Constant, Input, Tape

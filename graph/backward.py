@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
 
-from .floats import FLOATS, Floats
+from .arithmetics.floats import FLOATS, Floats
 from .forward import needed
 from .operation import Operation
 from .reach import reached

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import add
 from typing import NamedTuple
 
-from .nodes import Node, Nodes
+from .arithmetics.nodes import Node, Nodes
 from .operations import INFIX, NOT, WHERE
 
 

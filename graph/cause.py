@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from .floats import FLOATS
+from .arithmetics.floats import FLOATS
 from .operation import Operation, Row
 from .tape import Tape
 from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue

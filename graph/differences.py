@@ -18,8 +18,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from . import rounding
+from .arithmetics.floats import FLOATS
 from .backward import Gradient, Use
-from .floats import FLOATS
 from .operation import Operation
 from .tape import Tape
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from math import isfinite
 
+from .arithmetics.nodes import Node, Nodes
 from .forward import forward
-from .nodes import Node, Nodes
 from .operation import Operation
 from .operations import WHERE
 from .tape import Input, Tape

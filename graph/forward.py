@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from .floats import FLOATS
+from .arithmetics.floats import FLOATS
 from .operation import Operation
 from .tape import Constant, Tape
 

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from .arithmetics.floats import FLOATS
 from .backward import Gradient, Use
-from .floats import FLOATS
 from .operation import Operation
 from .tape import Tape
 

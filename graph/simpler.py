@@ -8,8 +8,8 @@ from collections.abc import Collection
 from functools import reduce
 from typing import Any
 
-from .doubt import DoubtfulNodes
-from .nodes import Node
+from .arithmetics.doubt import DoubtfulNodes
+from .arithmetics.nodes import Node
 from .operation import Operation, Row
 from .tape import Constant, Input, Tape
 

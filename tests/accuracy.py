@@ -12,12 +12,21 @@ from typing import Any, NamedTuple
 
 import mpmath
 
-from backprop.grammar.calculation import calculate
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
-from backprop.graph.floats import FLOATS
+from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.operation import Operation, Row
-from backprop.graph.operations import FOLDS, FUNCTIONS, IDENTITY, INFIX, NEGATIVE, NOT, WHERE, logaddexp
+from backprop.graph.operations import (
+    FOLDS,
+    FUNCTIONS,
+    IDENTITY,
+    INFIX,
+    NEGATIVE,
+    NOT,
+    WHERE,
+    logaddexp,
+)
+from backprop.writing.calculation import calculate
 
 from .precise import FOLDED, PRECISE
 

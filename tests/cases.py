@@ -3,10 +3,10 @@
 import math
 from typing import Any, NamedTuple
 
-from backprop.cli.evaluation import Evaluation
-from backprop.grammar.derivatives import derive
 from backprop.grammar.problem import Source
 from backprop.grammar.program import Program
+from backprop.writing.derivatives import derive
+from backprop.writing.evaluation import Evaluation
 
 from .trees import Point
 

@@ -6,15 +6,15 @@ from typing import Any
 import mpmath
 import pytest
 
-from backprop.cli.evaluation import Evaluation
-from backprop.cli.result import Result
-from backprop.grammar.curvature import hessian
-from backprop.grammar.derivatives import derive
-from backprop.grammar.emission import program as written
 from backprop.grammar.problem import Source
 from backprop.grammar.program import Program
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant, Tape
+from backprop.writing.curvature import hessian
+from backprop.writing.derivatives import derive
+from backprop.writing.emission import program as written
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.result import Result
 
 from .formulas import FORMULAS, point
 from .precise import PRECISE

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from backprop.cli.targets import writer
-from backprop.grammar.calculation import calculate
 from backprop.grammar.problem import Problem
 from backprop.graph.tape import Input
+from backprop.writing.calculation import calculate
+from backprop.writing.languages import writer
 
 from .cases import Case, Key, Lacks, Said, finite, keys, meanings
 from .trees import Point

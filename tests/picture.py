@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from backprop.cli.formats import table
-from backprop.cli.result import Result
 from backprop.cli.terminal import UNICODE
-from backprop.grammar.calculation import calculate
-from backprop.grammar.notation import Notation
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
+from backprop.writing.calculation import calculate
+from backprop.writing.notation import Notation
+from backprop.writing.result import Result
 
 from .conftest import ROOT
 from .fuzz import run

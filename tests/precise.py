@@ -5,7 +5,7 @@ from typing import Any
 
 import mpmath
 
-from backprop.graph.arithmetic import Arithmetic
+from backprop.graph.arithmetics.base import Arithmetic
 from backprop.graph.operation import Row
 
 MPF = mpmath.mpf

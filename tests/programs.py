@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from backprop.cli.formats import json_lines
-from backprop.cli.result import Result
-from backprop.grammar.calculation import calculate
-from backprop.grammar.notation import Notation
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
+from backprop.writing.calculation import calculate
+from backprop.writing.notation import Notation
+from backprop.writing.result import Result
 
 
 def evaluate(text: str, **values: float) -> dict[str, Any]:

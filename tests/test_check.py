@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from backprop.cli.evaluation import Evaluation
-from backprop.cli.result import Result
 from backprop.grammar.problem import CalculationProblem, Source
 from backprop.graph import differences
+from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.differences import Check, Verdict, check
-from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation, Row
 from backprop.graph.operations import FOLDS, FUNCTIONS, INFIX
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.result import Result
 
 from . import fuzz
 from .conftest import Run

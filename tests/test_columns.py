@@ -11,18 +11,18 @@ import mpmath
 import polars as pl
 import pytest
 
-from backprop.grammar.calculation import calculate
-from backprop.grammar.derivatives import derive
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 from backprop.graph.adjoints import differentiate
-from backprop.graph.columns.arithmetic import Columns
-from backprop.graph.columns.error_function import erf_near, erfcx
-from backprop.graph.columns.staging import staged
-from backprop.graph.floats import FLOATS
+from backprop.graph.arithmetics.floats import FLOATS
+from backprop.graph.arithmetics.whole import WholeNodes
 from backprop.graph.operation import Operation, Row
 from backprop.graph.tape import Tape
-from backprop.graph.whole import WholeNodes
+from backprop.tables.polars.arithmetic import Columns
+from backprop.tables.polars.error_function import erf_near, erfcx
+from backprop.tables.polars.staging import staged
+from backprop.writing.calculation import calculate
+from backprop.writing.derivatives import derive
 
 from .accuracy import NUMERIC, points, sweep, truth, ulps
 from .conftest import Run

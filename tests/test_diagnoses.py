@@ -5,9 +5,9 @@ from difflib import SequenceMatcher
 import pytest
 
 from backprop.cli.diagnostics import draw
-from backprop.cli.evaluation import Evaluation
 from backprop.grammar.naming import closest
 from backprop.grammar.problem import ProgramProblem, Source
+from backprop.writing.evaluation import Evaluation
 
 from .conftest import Run
 

@@ -6,12 +6,12 @@ import random
 
 import pytest
 
-from backprop.cli.evaluation import Evaluation
-from backprop.cli.result import Result
-from backprop.grammar.curvature import hessian
-from backprop.grammar.derivatives import derive
-from backprop.grammar.emission import program as written
 from backprop.grammar.problem import Source
+from backprop.writing.curvature import hessian
+from backprop.writing.derivatives import derive
+from backprop.writing.emission import program as written
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.result import Result
 
 from .conftest import Run
 from .derivatives import CASES, differentiated, read, result, values

@@ -5,7 +5,7 @@ import math
 import mpmath
 import pytest
 
-from backprop.graph.floats import FLOATS
+from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.operation import Operation
 from backprop.graph.operations import WHERE
 

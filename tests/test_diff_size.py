@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from backprop.cli.evaluation import Evaluation
 from backprop.cli.formats import json_lines
-from backprop.cli.result import Result
-from backprop.cli.targets import writer
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.languages import writer
+from backprop.writing.result import Result
 
 from .accuracy import NUMERIC
 from .derivatives import differentiated, read

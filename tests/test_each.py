@@ -7,7 +7,7 @@ import sys
 import tracemalloc
 from pathlib import Path
 
-from backprop.cli import programs
+from backprop.cli import sources as programs
 from backprop.grammar.problem import ProgramProblem
 
 from .conftest import COMMAND, Run

@@ -7,9 +7,9 @@ import string
 import pytest
 from markdown_it import MarkdownIt
 
-from backprop.cli.latex import formula
 from backprop.cli.lessons.text import Plain
 from backprop.cli.terminal import UNICODE
+from backprop.writing.latex import formula
 
 from .conftest import Run
 

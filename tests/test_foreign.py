@@ -8,12 +8,12 @@ from typing import Any
 import mpmath as mp
 import pytest
 
-from backprop.grammar.calculation import calculate
 from backprop.grammar.foreign import FUNCTIONS, LACKING, function
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.graph.operations import ALIASES, FOLDS
 from backprop.graph.operations import FUNCTIONS as OURS
+from backprop.writing.calculation import calculate
 
 from .conftest import Run
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop.cli.evaluation import Evaluation
-from backprop.cli.result import Result
-from backprop.cli.targets import writer
 from backprop.grammar.problem import Source
 from backprop.graph.decisions import ALWAYS, NEVER, Decisions
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.languages import writer
+from backprop.writing.result import Result
 
 from .conftest import Run
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from backprop.grammar.curvature import hessian
+from backprop.writing.curvature import hessian
 
 from .conftest import Run
 from .derivatives import CASES, check_second_derivatives, read, values

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from backprop.cli.tables.source import unreadable
+from backprop.tables.source import unreadable
 
 from . import corrupt
 from .conftest import COMMAND, ROOT, Run, environment
@@ -25,7 +25,7 @@ def test_wrong_bytes_end_in_a_result_or_a_sentence() -> None:
 
 def test_what_polars_prints_of_itself_is_not_seen() -> None:
     program = (
-        "import os, sys; from backprop.cli.tables import panics; from backprop.cli.diagnostics import note;"
+        "import os, sys; from backprop.tables import panics; from backprop.cli.diagnostics import note;"
         "panics.silence(); os.write(2, b'thread panicked\\n'); note('ours: \u03b8'); print('result')"
     )
     done = subprocess.run(

@@ -7,14 +7,14 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from backprop.cli.evaluation import Evaluation
-from backprop.cli.result import Result
-from backprop.cli.tables.formats import Format
-from backprop.cli.tables.query import Query
-from backprop.cli.tables.source import Table
-from backprop.grammar.calculation import calculate
 from backprop.grammar.problem import Source
 from backprop.grammar.program import Program
+from backprop.tables.formats import Format
+from backprop.tables.query import Query
+from backprop.tables.source import Table
+from backprop.writing.calculation import calculate
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.result import Result
 
 from . import fuzz
 

@@ -10,8 +10,8 @@ import pytest
 
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
-from backprop.graph.arithmetic import Arithmetic
-from backprop.graph.floats import FLOATS
+from backprop.graph.arithmetics.base import Arithmetic
+from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.operation import Operation
 from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 

@@ -6,9 +6,9 @@ import shlex
 
 import pytest
 
-from backprop.grammar.reference import Entry, sections
-from backprop.graph.floats import FLOATS
+from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS, INFIX
+from backprop.writing.reference import Entry, sections
 
 from .accuracy import ALL
 from .conftest import Run

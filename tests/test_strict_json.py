@@ -6,10 +6,10 @@ import random
 import pytest
 
 from backprop.cli import strict_json
-from backprop.cli.evaluation import Evaluation
 from backprop.cli.formats import json_lines
-from backprop.cli.result import Result
 from backprop.grammar.problem import CalculationProblem, Source
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.result import Result
 
 from . import fuzz
 from .conftest import Run

@@ -3,7 +3,7 @@
 import pytest
 
 from backprop.grammar.naming import quoted
-from backprop.grammar.symbolic import walk
+from backprop.writing.symbolic import walk
 
 from .conftest import Run
 from .derivatives import read, result, values

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from backprop.grammar import tables
+from backprop.grammar import automaton as tables
 
 
 def test_the_stored_tables_are_those_of_the_grammar() -> None:
     stored = json.loads(tables._read(tables._TABLES))
     grammar = tables._read(tables._GRAMMAR)
-    assert stored["grammar"] == grammar, "run python -m backprop.grammar.tables"
+    assert stored["grammar"] == grammar, "run python -m backprop.grammar.automaton"
     assert stored == {"grammar": grammar, **json.loads(json.dumps(tables.make(grammar)._asdict()))}
 
 

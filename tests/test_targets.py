@@ -16,15 +16,15 @@ import duckdb
 import pytest
 import sqlglot
 
-from backprop.cli.evaluation import Evaluation
-from backprop.cli.result import Result
-from backprop.cli.targets import NAMES, writer
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.floats import FLOATS
+from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.operations import FUNCTIONS, INFIX
 from backprop.graph.simpler import DEFINITIONS
 from backprop.graph.tape import Input
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.languages import NAMES, writer
+from backprop.writing.result import Result
 
 from .conftest import Run
 from .formulas import FORMULAS, point
@@ -505,7 +505,7 @@ def test_what_is_not_needed_may_be_undefined_in_every_language(
 
 def test_every_function_that_a_language_could_hide_something_with_is_known() -> None:
     """By its rows: those that are undefined somewhere, and those that make a number of an infinity."""
-    from backprop.graph.doubt import _HIDES, _SOURCES
+    from backprop.graph.arithmetics.doubt import _HIDES, _SOURCES
 
     for operation in (*FUNCTIONS.values(), INFIX["/"], INFIX["%"], INFIX["**"]):
         if operation.domain:

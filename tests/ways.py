@@ -5,13 +5,13 @@ import subprocess
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from backprop.cli.evaluation import Evaluation
 from backprop.cli.formats import json_lines
-from backprop.cli.result import Result
-from backprop.cli.targets import writer
-from backprop.grammar.calculation import calculate
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Source
+from backprop.writing.calculation import calculate
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.languages import writer
+from backprop.writing.result import Result
 
 from .cases import Case, Key, Said, finite, keys, meanings
 from .conftest import COMMAND, environment

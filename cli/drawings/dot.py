@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from backprop.cli.digits import rounded
+from backprop.writing.digits import rounded
 
 from .colours import fill
 from .drawing import Drawing, Vertex

@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backprop.cli.digits import rounded
-from backprop.grammar.notation import Notation
 from backprop.grammar.program import Program
+from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.backward import Gradient
-from backprop.graph.floats import FLOATS
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY
+from backprop.writing.digits import rounded
+from backprop.writing.notation import Notation
 
 
 class Vertex(NamedTuple):

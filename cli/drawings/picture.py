@@ -3,8 +3,8 @@
 import html
 
 from backprop.cli.diagnostics import note
-from backprop.cli.extras import extra
 from backprop.grammar.problem import Problem
+from backprop.writing.extras import extra
 
 from . import dot
 from .drawing import Drawing

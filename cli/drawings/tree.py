@@ -6,7 +6,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from backprop.cli import terminal
-from backprop.cli.digits import rounded
+from backprop.writing.digits import rounded
 
 from .drawing import Drawing, Edge, Vertex
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from backprop.cli.result import Result
+from backprop.tables import DELIMITERS
+from backprop.writing.result import Result
 
 NAMES = ("table", "json", "csv", "tsv", "markdown", "latex", "plain")
 
@@ -40,7 +41,7 @@ def _format(
     if name in ("csv", "tsv"):
         from . import separated
 
-        delimiter = separated.DELIMITERS[name]
+        delimiter = DELIMITERS[name]
         opening = [separated.header(delimiter, numbered=numbered, checked=checked)]
         return lambda result: separated.write(result, delimiter), opening
     if name == "markdown":

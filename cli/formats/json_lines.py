@@ -8,8 +8,8 @@ from itertools import chain
 from math import isfinite
 
 from backprop.cli import strict_json
-from backprop.cli.result import Result
 from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.writing.result import Result
 
 
 def render(result: Result) -> str:

@@ -2,8 +2,8 @@ r"""LaTeX: the chain rule of every node, as an ``align`` environment (of amsmath
 
 from collections.abc import Iterator
 
-from backprop.cli import latex
-from backprop.cli.result import Result
+from backprop.writing import latex
+from backprop.writing.result import Result
 
 
 def write(result: Result, digits: int) -> Iterator[str]:

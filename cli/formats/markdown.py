@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from backprop.cli.result import Result
 from backprop.cli.terminal import UNICODE
+from backprop.writing.result import Result
 
 from .table import Table, of_result
 

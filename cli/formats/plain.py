@@ -1,6 +1,6 @@
 """Plain: one line for each output, for `read` in a shell."""
 
-from backprop.cli.result import Result
+from backprop.writing.result import Result
 
 
 def write(result: Result) -> str:

@@ -4,9 +4,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from backprop.cli.result import Result
+from backprop.writing.result import Result
 
-DELIMITERS = {"csv": ",", "tsv": "\t"}
 COLUMNS = (
     "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backprop.cli import terminal
 from backprop.cli.terminal import UNICODE, Signs
 from backprop.grammar.program import Program
-from backprop.grammar.symbolic import walk
+from backprop.writing.symbolic import walk
 
 from . import markdown, table
 from .table import Kind, Line, Table

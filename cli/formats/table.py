@@ -7,12 +7,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.cli import terminal
-from backprop.cli.digits import rounded
-from backprop.cli.result import Result
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import NAME
-from backprop.grammar.notation import Notation
 from backprop.grammar.program import Program
+from backprop.writing.digits import rounded
+from backprop.writing.notation import Notation
+from backprop.writing.result import Result
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

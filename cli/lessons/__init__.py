@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from backprop.cli import terminal
 from backprop.cli.formats.table import title
-from backprop.cli.result import Result
-from backprop.grammar import lesson as lessons
+from backprop.writing.lessons import lesson as lessons
+from backprop.writing.result import Result
 
 from .outline import outline
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import Template
 from typing import Any
 
-from backprop.cli import latex
 from backprop.cli.drawings import picture
 from backprop.cli.drawings.drawing import Drawing
-from backprop.cli.extras import extra
+from backprop.writing import latex
+from backprop.writing.extras import extra
 
 from .latex import Latex
 from .outline import Block, Equation, Heading, Sentence, Table

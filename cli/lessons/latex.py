@@ -2,7 +2,7 @@ r"""The mathematics of lessons in LaTeX; ``$`` stands around it within sentences
 
 from collections.abc import Callable, Sequence
 
-from backprop.cli import latex
+from backprop.writing import latex
 
 
 class Latex:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from backprop.cli import latex
 from backprop.cli.formats.markdown import escaped
+from backprop.writing import latex
 
 from .latex import Latex
 from .outline import Block, Equation, Heading, Sentence

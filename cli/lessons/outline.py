@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from backprop.grammar.lesson import Influence, Lesson, Passage, Reason, Step
-from backprop.grammar.quotient import Fraction
+from backprop.writing.lessons.lesson import Influence, Lesson, Passage, Reason, Step
+from backprop.writing.lessons.quotient import Fraction
 
 
 class Heading(NamedTuple):

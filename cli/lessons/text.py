@@ -8,8 +8,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from backprop.cli import terminal
-from backprop.cli.digits import rounded
 from backprop.cli.terminal import Signs
+from backprop.writing.digits import rounded
 
 from .outline import Block, Equation, Heading, Sentence, Table
 

@@ -1,3 +1,0 @@
-"""Tables of data: reading and writing them, and what is to be said about their rows. Needs Polars."""
-
-FORMATS = ("csv", "tsv", "ndjson", "parquet", "arrow")

@@ -1,0 +1,159 @@
+"""The tables of the LALR parser: Lark makes them from `language.lark`, ahead of time.
+
+``python -m backprop.grammar.automaton`` writes `tables.json` anew after a change of the grammar. They
+hold the text that they were made from, so tables that lag behind are never used: they are made
+again in memory, which takes a moment more at each start. Loading them needs no Lark.
+"""
+
+import json
+import os
+from typing import Any, NamedTuple
+
+from .tokens import END, ILLEGAL
+
+_FOLDER = os.path.dirname(__file__)
+_GRAMMAR = os.path.join(_FOLDER, "language.lark")
+_TABLES = os.path.join(_FOLDER, "tables.json")
+
+
+class Rule(NamedTuple):
+    """What to do when the right side of a rule has been read.
+
+    origin    the symbol on its left side
+    length    the number of symbols on its right side
+    callback  the name that the grammar gives it, if any
+    collects  without a callback: it is a repetition, whose value is a list (else it passes on its
+              only child)
+    kept      the positions of the children that matter, each with whether it is such a list, to be
+              spread out; None where all matter and none is
+    """
+
+    origin: str
+    length: int
+    callback: str | None
+    collects: bool
+    kept: list[tuple[int, bool]] | None
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether the rule only gives its one symbol another name."""
+        return self.length == 1 and self.callback is None and not self.collects
+
+
+class Tables(NamedTuple):
+    """A pattern with a named group for each terminal, and the automaton.
+
+    actions  by state and terminal, the state to shift to, or ~n to reduce by rule n
+    gotos    by state and left side of a rule, the next state
+    """
+
+    pattern: str
+    start: int
+    accept: int
+    actions: list[dict[str, int]]
+    gotos: list[dict[str, int]]
+    rules: list[Rule]
+
+
+def load() -> Tables:
+    """Return the tables of the grammar."""
+    grammar, stored = _read(_GRAMMAR), json.loads(_read(_TABLES))
+    if stored.pop("grammar") != grammar:
+        return make(grammar)
+    stored["rules"] = [Rule(*rule) for rule in stored["rules"]]
+    return Tables(**stored)
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def make(grammar: str) -> Tables:
+    """Return the tables of a grammar in Lark's notation."""
+    from lark import Lark
+    from lark.parsers.lalr_analysis import Shift
+
+    lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
+    automaton: Any = lark.parser.parser._parse_table
+    numbers = {rule: number for number, rule in enumerate(lark.rules)}
+    order = _in_order(automaton)
+    actions: list[dict[str, int]] = [{} for _ in order]
+    gotos: list[dict[str, int]] = [{} for _ in order]
+    for state, place in order.items():
+        for symbol, (action, argument) in sorted(automaton.states[state].items(), key=_symbol):
+            if action is not Shift:
+                actions[place][symbol] = ~numbers[argument]
+            else:
+                row = actions if symbol.isupper() or symbol == END else gotos
+                row[place][symbol] = order[argument]
+    return Tables(
+        pattern=_pattern(lark),
+        start=order[automaton.start_states["program"]],
+        accept=order[automaton.end_states["program"]],
+        actions=actions,
+        gotos=gotos,
+        rules=[_rule(rule) for rule in lark.rules],
+    )
+
+
+def _symbol(entry: tuple[str, Any]) -> str:
+    return entry[0]
+
+
+def _in_order(automaton: Any) -> dict[int, int]:
+    """Number the states as they are reached from the start; Lark's own numbers change at every run."""
+    order = {automaton.start_states["program"]: 0}
+    for state in (waiting := list(order)):
+        for _, (_, argument) in sorted(automaton.states[state].items(), key=_symbol):
+            if isinstance(argument, int) and argument not in order:
+                order[argument] = len(order)
+                waiting.append(argument)
+    return order
+
+
+def _pattern(lark: Any) -> str:
+    """Return one pattern for all terminals, those that Lark would try first in front."""
+    terminals = sorted(
+        lark.terminals,
+        key=lambda terminal: (
+            -terminal.priority,
+            -terminal.pattern.max_width,
+            -len(terminal.pattern.value),
+            terminal.name,
+        ),
+    )
+    ignored = [terminal.pattern.to_regexp() for terminal in terminals if terminal.name in lark.ignore_tokens]
+    groups = [
+        f"(?P<{terminal.name}>{terminal.pattern.to_regexp()})"
+        for terminal in terminals
+        if terminal.name not in lark.ignore_tokens
+    ]
+    return f"(?:{'|'.join(ignored)})*(?:{'|'.join(groups)}|(?P<{ILLEGAL}>.)|\\Z)"
+
+
+def _rule(rule: Any) -> Rule:
+    """Return what Lark's tree builder does for a rule: drop punctuation, spread out repetitions."""
+    kept = [
+        (position, symbol.name.startswith("__"))
+        for position, symbol in enumerate(rule.expansion)
+        if not getattr(symbol, "filter_out", False)
+    ]
+    origin = str(rule.origin.name)
+    collects = origin.startswith("__")
+    passes_on = rule.alias is None and rule.options.expand1 and len(kept) == 1
+    all_kept = kept == [(position, False) for position in range(len(rule.expansion))]
+    return Rule(
+        origin,
+        len(rule.expansion),
+        callback=None if passes_on or collects else str(rule.alias or origin),
+        collects=collects,
+        kept=None if all_kept else kept,
+    )
+
+
+if __name__ == "__main__":
+    text = _read(_GRAMMAR)
+    content = {"grammar": text, **make(text)._asdict()}
+    with open(_TABLES, "w", encoding="utf-8") as file:
+        file.write(json.dumps(content, ensure_ascii=True) + "\n")

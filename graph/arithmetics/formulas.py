@@ -1,0 +1,227 @@
+"""The arithmetic of text: rows run on formulas give formulas, with no needless parentheses.
+
+Only what a person would never write is simplified: 1*x, x + 0, x**1, 2 - 1, --x, x - -y and the like.
+"""
+
+import math
+from typing import Any
+
+from .base import Arithmetic
+
+OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGNED, POWER, ATOM = range(9)
+"""How tightly a formula holds together."""
+
+_LEVELS = {
+    "or": OR,
+    "and": AND,
+    **dict.fromkeys(("<", "<=", ">", ">=", "==", "!="), COMPARISON),
+    "+": SUM,
+    "-": SUM,
+    "*": PRODUCT,
+    "/": PRODUCT,
+    "%": PRODUCT,
+    "**": POWER,
+}
+_LONGEST_NUMBER = 8
+
+
+class Formula:
+    """Text with its binding strength.
+
+    number   its value where it is a plain number
+    negated  what it is the opposite of
+    """
+
+    __slots__ = ("level", "negated", "number", "text")
+
+    def __init__(
+        self,
+        text: str,
+        level: int = ATOM,
+        number: float | None = None,
+        negated: "Formula | None" = None,
+    ) -> None:
+        self.text = text
+        self.level = level
+        self.number = number
+        self.negated = negated
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_opposite(self) -> bool:
+        """Whether it is all the opposite of something, as ``-a*b`` is and ``-a + b`` is not."""
+        return self.level >= PRODUCT and self.text.startswith("-")
+
+    def __add__(self, other: Any) -> "Formula":
+        right = formula(other)
+        if right.number == 0:
+            return self
+        if self.number == 0:
+            return right
+        return _folded("-", self, -right) if right.is_opposite else _folded("+", self, right)
+
+    def __sub__(self, other: Any) -> "Formula":
+        right = formula(other)
+        if right.number == 0:
+            return self
+        return _folded("+", self, -right) if right.is_opposite else _folded("-", self, right)
+
+    def __mul__(self, other: Any) -> "Formula":
+        right = formula(other)
+        if self.number == 0 or right.number == 1:
+            return self
+        if self.number == -1:
+            return -right
+        return right if right.number == 0 or self.number == 1 else _folded("*", self, right)
+
+    def __truediv__(self, other: Any) -> "Formula":
+        right = formula(other)
+        return self if right.number == 1 else infix("/", self, right)
+
+    def __mod__(self, other: Any) -> "Formula":
+        return infix("%", self, formula(other))
+
+    def __pow__(self, other: Any) -> "Formula":
+        right = formula(other)
+        if right.number == 0:
+            return formula(1)
+        return self if right.number == 1 or self.number == 1 else infix("**", self, right)
+
+    def __neg__(self) -> "Formula":
+        if self.negated is not None:
+            return self.negated
+        if self.number is not None and self.number <= 0:
+            return Formula(self.text[1:], ATOM, -self.number) if self.number else self
+        if self.is_opposite:
+            return Formula(self.text[1:], PRODUCT if self.level == PRODUCT else POWER)
+        number = None if self.number is None else -self.number
+        level = PRODUCT if self.level == PRODUCT else SIGNED
+        return Formula(f"-{_grouped(self, PRODUCT)}", level, number, negated=self)
+
+    def __abs__(self) -> "Formula":
+        return Formula(f"abs({self})")
+
+    def __lt__(self, other: Any) -> "Formula":
+        return infix("<", self, formula(other))
+
+    def __le__(self, other: Any) -> "Formula":
+        return infix("<=", self, formula(other))
+
+    def __gt__(self, other: Any) -> "Formula":
+        return infix(">", self, formula(other))
+
+    def __ge__(self, other: Any) -> "Formula":
+        return infix(">=", self, formula(other))
+
+    def __radd__(self, other: Any) -> "Formula":
+        return formula(other) + self
+
+    def __rsub__(self, other: Any) -> "Formula":
+        return formula(other) - self
+
+    def __rmul__(self, other: Any) -> "Formula":
+        return formula(other) * self
+
+    def __rtruediv__(self, other: Any) -> "Formula":
+        return formula(other) / self
+
+
+class Formulas(Arithmetic):
+    """Rows run on formulas give formulas, in their textbook form; a function is written as its call."""
+
+    def __init__(self, pi: Formula) -> None:
+        self.pi = pi
+
+    def larger(self, x: Formula, y: Formula) -> Formula:
+        return (1 + call("sign", x - y)) / 2
+
+    def power_log(self, x: Formula, y: Formula) -> Formula:
+        return x**y * call("log", x)
+
+    def remainder_slope(self, x: Formula, y: Formula) -> Formula:
+        return -call("floor", x / y)
+
+    def over_square(self, x: Any, y: Formula) -> Formula:
+        return formula(x) / y**2
+
+    def over_squares(self, a: Any, x: Any, y: Formula) -> Formula:
+        return formula(a) / (formula(x) ** 2 + y**2)
+
+    def softmax(self, place: int, *x: Formula) -> Formula:
+        return call("exp", x[place] - call("logaddexp", *x))
+
+    def sinc_slope(self, x: Formula) -> Formula:
+        return (call("cos", self.pi * x) - call("sinc", x)) / x
+
+    def sech_square(self, x: Formula) -> Formula:
+        return 1 / call("cosh", x) ** 2
+
+    def times_gauss(self, a: Any, x: Formula) -> Formula:
+        return formula(a) * call("exp", -(x**2))
+
+    def equal(self, x: Any, y: Any) -> Formula:
+        return infix("==", formula(x), formula(y))
+
+    def unequal(self, x: Any, y: Any) -> Formula:
+        return infix("!=", formula(x), formula(y))
+
+    def negation(self, x: Formula) -> Formula:
+        return Formula(f"not {_grouped(x, NOT)}", NOT)
+
+    def both(self, x: Formula, y: Formula) -> Formula:
+        return infix("and", x, y)
+
+    def either(self, x: Formula, y: Formula) -> Formula:
+        return infix("or", x, y)
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *operands: call(name, *operands)
+
+
+FORMULAS = Formulas(Formula("pi"))
+FORMULAS_WITHOUT_PI = Formulas(Formula(repr(math.pi)))
+"""For programs that call something else pi."""
+
+
+def formula(value: "Formula | float") -> Formula:
+    """Return a formula unchanged, and a number as one."""
+    if isinstance(value, Formula):
+        return value
+    short = f"{value + 0.0:g}"
+    text = (short if float(short) == value else repr(value)).replace("e+", "e")
+    return -formula(-value) if value < 0 else Formula(text, ATOM, float(value))
+
+
+def call(name: str, *operands: "Formula | float") -> Formula:
+    """Write the call of a function."""
+    return Formula(f"{name}({', '.join(str(formula(operand)) for operand in operands)})")
+
+
+def infix(symbol: str, left: Formula, right: Formula, *, spaced: bool | None = None) -> Formula:
+    """Write an operator between its operands; unless told, sums are spaced and products are not."""
+    level = _LEVELS[symbol]
+    if spaced is None:
+        spaced = level <= SUM
+    if symbol == "**":
+        left_text, right_text = _grouped(left, ATOM), _grouped(right, SIGNED)
+    else:
+        left_text, right_text = _grouped(left, level), _grouped(right, level + 1)
+    text = f"{left_text} {symbol} {right_text}" if spaced else f"{left_text}{symbol}{right_text}"
+    # -(a % b) is not (-a) % b, so a remainder holds together no better than a sum.
+    return Formula(text, SUM if symbol == "%" else level)
+
+
+def _grouped(operand: Formula, level: int) -> str:
+    return operand.text if operand.level >= level else f"({operand.text})"
+
+
+def _folded(symbol: str, left: Formula, right: Formula) -> Formula:
+    """Compute with plain numbers as long as the result stays short; write the rest."""
+    if left.number is not None and right.number is not None:
+        x, y = left.number, right.number
+        result = formula(x + y if symbol == "+" else x - y if symbol == "-" else x * y)
+        if len(result.text) <= _LONGEST_NUMBER:
+            return result
+    return infix(symbol, left, right)

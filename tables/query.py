@@ -1,0 +1,180 @@
+"""A program over a table: the query that adds its results, and what is known of them."""
+
+from collections.abc import Mapping, Sequence
+from math import isinf
+
+import polars as pl
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.parser import CONSTANTS, parse
+from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
+from backprop.grammar.program import Program
+from backprop.graph.arithmetics.whole import WholeNodes
+from backprop.graph.reach import flowing
+from backprop.graph.tape import Tape
+from backprop.writing.calculation import calculate
+from backprop.writing.derivatives import Derivatives, derive
+from backprop.writing.evaluation import Evaluation
+
+from .matching import InputColumn, by_name, matched
+from .polars.arithmetic import Columns
+from .polars.column import where_finite
+from .polars.staging import staged
+from .rows import Group, Rows
+from .source import Table
+from .statistics import Slope
+from .types import Types
+
+
+class Query:
+    """A table with one more column for each output and each derivative.
+
+    program   what is run
+    notes     what is not used of the values and columns
+    frame     the columns of the table, and for the results those of ``outputs`` and ``slopes``
+    outputs   by name, the column of each output
+    slopes    by name, as ``dL_da``, each derivative
+    meanings  by name of a derivative, what of and by what it is
+    rows      what is to be said of the rows, once they have passed
+    columns   the arithmetic, which counts the values that it left to floats
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        source: Source,
+        evaluation: Evaluation,
+        *,
+        missing: Sequence[str] = (),
+        strict: bool = False,
+        shares: bool = False,
+    ) -> None:
+        """``shares``: derive by all inputs that are columns, shown or not, as shares in a sum need it."""
+        self._values = evaluation.values
+        self.program, self.notes = _read(source, table, evaluation.values)
+        self._nodes = evaluation.variables(self.program)
+        prefix = _prefix(table)
+        self._inputs = matched(self.program, table, evaluation.values, missing, prefix)
+        columns = self._columns()
+        by = evaluation.inputs(self.program) if evaluation.wrt else {**columns}
+        shown = {*by.values()}
+        if shares:
+            by |= columns
+        self._active = flowing(self.program.tape, by)
+        found = derive(self.program, self._nodes, by, WholeNodes(Tape()))
+        self.meanings = found.meanings
+        self.outputs = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
+        numbers = {its.name: its.number for its in self._inputs}
+        self.slopes = {
+            name: Slope(f"{prefix}slope{number}", output, numbers.get(of_input), of_input in shown)
+            for number, (name, _) in enumerate(found.slopes)
+            for output, of_input in [found.meanings[name]]
+        }
+        index = f"{prefix}row"
+        self.rows = Rows(table, self._inputs, self._groups(), index, self._explained, strict=strict)
+        self.columns = Columns()
+        frame = table.frame.with_row_index(index)
+        frame = frame.with_columns(its.value.alias(its.number) for its in self._inputs)
+        given = [pl.col(its.number) for its in self._inputs]
+        frame = frame.with_columns(where_finite(number) for number in given)
+        self.frame = self._with_results(frame, found, prefix).map_batches(
+            self.rows.watch, streamable=True, validate_output_schema=False
+        )
+
+    def types(self, table: Table) -> Types:
+        """Return what finds the types of the columns that are text."""
+        texts = [name for name in table.schema if table.is_text(name)]
+        return Types(table.frame, texts, self._inputs)
+
+    def results(self, table: Table, *, only: bool) -> pl.LazyFrame:
+        """Return the table that is to be written: its columns, unless ``only``, and the results.
+
+        Raises Problem where a result has the name of a column.
+        """
+        columns = {**self.outputs, **{name: slope.column for name, slope in self.slopes.items()}}
+        taken = by_name(table)
+        if not only and (clash := next((name for name in columns if name in taken), None)):
+            hint = "write the new columns alone with --only, or call the output by another name"
+            raise ProgramProblem(f"{table.title} already has a column {quoted(clash)}", hint=hint)
+        kept = [] if only else list(table.schema)
+        return self.frame.select(*kept, *(pl.col(column).alias(name) for name, column in columns.items()))
+
+    def _columns(self) -> dict[int, str]:
+        """Return the inputs that are columns, by node."""
+        names = {its.name for its in self._inputs}
+        return {node: name for node, name in self.program.input_names().items() if name in names}
+
+    def _with_results(self, frame: pl.LazyFrame, found: Derivatives, prefix: str) -> pl.LazyFrame:
+        nodes = {name: node for node, name in found.kept.items()}
+        labels = self.program.input_names()
+        numbers: Mapping[str, str | float] = {
+            **{its.name: its.number for its in self._inputs}, **self._values
+        }  # fmt: skip
+        given = {
+            nodes[labels[leaf]]: numbers[name]
+            for name, leaves in self.program.inputs.items()
+            for leaf in leaves
+            if name in numbers and labels[leaf] in nodes
+        }
+        results = [node for _, node in (*found.outputs, *found.slopes)]
+        frame, exprs = staged(frame, found.tape, given, results, self.columns, f"{prefix}node")
+        values, slopes = exprs[: len(found.outputs)], exprs[len(found.outputs) :]
+        frame = frame.with_columns(
+            where_finite(expr).alias(column)
+            for column, expr in zip(self.outputs.values(), values, strict=True)
+        )
+        has_value = {name: pl.col(column).is_not_null() for name, column in self.outputs.items()}
+        return frame.with_columns(
+            where_finite(expr, has_value[slope.output]).alias(slope.column)
+            for slope, expr in zip(self.slopes.values(), slopes, strict=True)
+        )
+
+    def _groups(self) -> list[Group]:
+        groups = []
+        for node, (name, column) in zip(self._nodes, self.outputs.items(), strict=True):
+            slopes = [slope.column for slope in self.slopes.values() if slope.output == name]
+            groups.append(Group([column, *slopes], self._inputs_of(node)))
+        return groups
+
+    def _inputs_of(self, node: int) -> list[InputColumn]:
+        reached = {*self.program.tape.computed_from([node])}
+        return [its for its in self._inputs if reached.intersection(self.program.inputs[its.name])]
+
+    def _explained(self, row: Mapping[str, float | None]) -> Problem | None:
+        """Say why an output or a derivative has no value at a row."""
+        for name, value in row.items():
+            if value is not None and isinf(value):
+                return Problem(f"{quoted(name)} is infinite")
+        values = {name: 1.0 if value is None else value for name, value in row.items()}
+        calculation = calculate(self.program, {**self._values, **values})
+        for node in self._nodes:
+            if any(row[its.name] is None for its in self._inputs_of(node)):
+                continue
+            try:
+                calculation.gradient(node, self._active)
+            except CalculationProblem as problem:
+                return problem
+        return None
+
+
+def _read(source: Source, table: Table, values: Mapping[str, float]) -> tuple[Program, list[Problem]]:
+    """Read the program, and note what is not used. A column or a value takes the name of a constant."""
+    columns = by_name(table)
+    program = parse(
+        source, {name: value for name, value in CONSTANTS.items() if name not in (columns.keys() | values)}
+    )
+    notes = program.unused(values)
+    for name in program.inputs.keys() & columns.keys():
+        if name in values:
+            notes.append(Problem(f"column {quoted(name)} is not used: its value is given"))
+        elif name in CONSTANTS:
+            notes.append(Problem(f"{quoted(name)} is the column, not the constant"))
+    return program, notes
+
+
+def _prefix(table: Table) -> str:
+    """Return what no name of a column begins with."""
+    prefix = "_"
+    while any(name.startswith(prefix) for name in table.schema):
+        prefix += "_"
+    return prefix

@@ -1,0 +1,1 @@
+"""From the graph to text: notation, statements, other languages, mathematics, lessons. Prints nothing."""

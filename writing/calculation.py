@@ -1,0 +1,36 @@
+"""Running a program: values and derivatives."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from backprop.grammar.program import Program
+from backprop.graph.backward import Gradient, backward
+from backprop.graph.forward import forward
+from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
+
+
+class Calculation(NamedTuple):
+    """A program with the value of every node."""
+
+    program: Program
+    values: list[float]
+
+    def gradient(self, output: int, active: Sequence[bool]) -> Gradient:
+        """Return the gradient of an output along the paths through active nodes (see `backward`).
+
+        Raises CalculationProblem where a value or a derivative on the way is undefined.
+        """
+        try:
+            return backward(self.program.tape, self.values, output, active)
+        except (UndefinedValue, UndefinedDerivative, GradientOverflow) as error:
+            from .undefined import explain
+
+            raise explain(self.program, self.values, output, active, error) from None
+
+
+def calculate(program: Program, values: Mapping[str, float]) -> Calculation:
+    """Run a program forward; ``values`` holds its inputs by name.
+
+    Raises ProgramProblem for inputs that have no value.
+    """
+    return Calculation(program, forward(program.tape, program.bind(values)))

@@ -1,0 +1,134 @@
+"""Second derivatives of a program, and what is special about them at a point."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.grammar.program import Program
+from backprop.graph.arithmetics.formulas import formula
+from backprop.graph.cause import Cause
+from backprop.graph.curvature import Curvature, Matrix, UndefinedCurvature
+from backprop.graph.operation import Operation
+from backprop.graph.operations import INFIX
+from backprop.graph.reach import depending
+
+from . import kinks
+from .calculation import calculate
+from .notation import Notation
+
+_MOST_SHOWN = 5
+_FEW = 6
+"""So many inputs are all moved to see limits; of more, those that a kink depends on."""
+
+_THIN = (INFIX["=="], INFIX["!="])
+"""What holds, or does not, on a line or a point only, which no ray into a point lies on."""
+
+_SAFETY = 4.0
+_LOST = 1e-6
+"""The error from which a note is worth while, in parts of the number."""
+
+_NOTHING = 1e-12
+"""What is nothing beside the largest second derivative."""
+
+
+class Hessian(NamedTuple):
+    """The value of an output, and its first and second derivatives.
+
+    gradient  by input
+    rows      by input and input; symmetric
+    notes     what is special at this point
+    """
+
+    value: float
+    gradient: dict[str, float]
+    rows: dict[str, dict[str, float]]
+    notes: Sequence[Problem] = ()
+
+
+def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Mapping[str, float]) -> Hessian:
+    """Return the matrix of second derivatives of an output.
+
+    The graph of its derivatives is run forward once and backward for each input. Where those formulas
+    are undefined, or a kink makes them a convention, the true values are those that they come to from
+    all sides, if there are such; else the convention stands, and a note says so. Raises
+    CalculationProblem where something is undefined.
+    """
+    first = calculate(program, values)
+    gradient = first.gradient(output, depending(program.tape, inputs))
+    curvature = Curvature(program.tape, output, [*inputs])
+    notes: list[Problem] = []
+    try:
+        found = curvature.at(first.values)
+    except UndefinedCurvature as undefined:
+        limited = curvature.limits(first.values, range(len(inputs)))
+        if limited is None:
+            raise _undefined(undefined, program, output, inputs, first.values) from None
+        found = limited
+        message = "the formulas of the second derivatives are undefined here; these are their limits"
+        notes.append(Problem(f"{message} from all sides"))
+    else:
+        kinked = gradient.kinks(first.values, order=2)
+        before = [place for place, node in enumerate(inputs) if _may_change(program, node, kinked)]
+        moved = range(len(inputs)) if len(inputs) <= _FEW else before
+        can_be_seen = not any(program.tape.sources[kink] in _THIN for kink in kinked)
+        if kinked and can_be_seen and (limited := curvature.limits(first.values, moved)):
+            found |= {entry: number for entry, number in limited.items() if not {*entry}.isdisjoint(before)}
+        elif kinked:
+            notation = Notation(program, first.values)
+            notes += kinks.explain(gradient, notation, program, first.values, kinked)
+        else:
+            notes += _losses(found, curvature.errors(first.values), program, output, inputs)
+    names = [*inputs.values()]
+    rows = {
+        row: {column: found[min(i, j), max(i, j)] for j, column in enumerate(names)}
+        for i, row in enumerate(names)
+    }
+    slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in inputs.items()}
+    return Hessian(first.values[output], slopes, rows, notes)
+
+
+def _may_change(program: Program, node: int, kinked: Sequence[int]) -> bool:
+    """Tell whether another piece than the one at the kinks may have other derivatives by an input.
+
+    At a bend the pieces are those of what comes before it; where a condition or a jump decides, any.
+    """
+    if not kinked:
+        return False
+    operations = [program.tape.sources[kink] for kink in kinked]
+    if any(isinstance(its, Operation) and (its.is_condition or its.jumps) for its in operations):
+        return True
+    reached = depending(program.tape, [node])
+    return any(reached[kink] for kink in kinked)
+
+
+def _losses(
+    found: Matrix, errors: Matrix, program: Program, output: int, inputs: Mapping[int, str]
+) -> Iterator[Problem]:
+    """Say which second derivatives have lost their digits, for large parts of them cancel."""
+    size = max(map(abs, found.values()), default=0.0)
+    names, of = [quoted(name) for name in inputs.values()], quoted(program.names[output])
+    for (row, column), value in found.items():
+        error = _SAFETY * errors[row, column]
+        if error > _LOST * abs(value) and error > (_NOTHING * size or _LOST):
+            message = f"d²{of}/d{names[row]} d{names[column]} = {value:.6g} may be off by {error:.1g}"
+            yield Problem(f"{message}: large parts of it cancel, and digits are lost")
+
+
+def _undefined(
+    undefined: UndefinedCurvature,
+    program: Program,
+    output: int,
+    inputs: Mapping[int, str],
+    values: Sequence[float],
+) -> CalculationProblem:
+    """Say which second derivatives have no value, and where."""
+    names = [quoted(name) for name in inputs.values()]
+    verdict = "too large (above 1.8e308)" if undefined.cause is Cause.OVERFLOW else "undefined"
+    point = [f"{name} = {formula(values[node])}" for node, name in zip(inputs, names, strict=True)]
+    more = ", ..." if len(point) > _MOST_SHOWN else ""
+    message = (
+        f"the second derivatives of {quoted(program.names[output])} by {names[undefined.row]} are "
+        f"{verdict} at {', '.join(point[:_MOST_SHOWN])}{more}"
+    )
+    return CalculationProblem(message, program.source, program.place(output), hint="choose other values")

@@ -1,0 +1,90 @@
+"""The derivatives of a program as a program in the same language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from backprop.grammar.naming import Names
+from backprop.grammar.program import Program
+from backprop.graph.adjoints import differentiate
+from backprop.graph.arithmetics.nodes import Nodes
+from backprop.graph.tape import Tape
+
+
+class Derivatives(NamedTuple):
+    """A graph that computes a program and its derivatives.
+
+    kept       by node of its tape, the names that the program gave: inputs and statements
+    suggested  names for other nodes, if they need one: ``v1``, or ``dL_dv1`` for an adjoint
+    outputs    the outputs of the program, by name and node
+    slopes     their derivatives by the inputs, named ``dL_da``
+    meanings   by name of a derivative, what of and by what
+    shared     by name of an input, the name under which it takes its value, where others do too
+
+    Names are those of `Program.written_names`, and every node has one of its own.
+    """
+
+    tape: Tape
+    kept: dict[int, str]
+    suggested: dict[int, str]
+    outputs: list[tuple[str, int]]
+    slopes: list[tuple[str, int]]
+    meanings: dict[str, tuple[str, str]]
+    shared: dict[str, str]
+
+
+def derive(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], nodes: Nodes | None = None
+) -> Derivatives:
+    """Return the derivatives of some outputs by some inputs, computed in ``nodes`` (see `differentiate`)."""
+    return _derive(program, outputs, inputs, program.written_names(), nodes)
+
+
+def derive_each(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[Derivatives]:
+    """Yield the same for each output by itself. It takes as long as what the output is computed from."""
+    names = program.written_names()
+    return (_derive(program, [output], inputs, names) for output in outputs)
+
+
+def _derive(
+    program: Program,
+    outputs: Sequence[int],
+    inputs: Mapping[int, str],
+    names: Mapping[int, str],
+    nodes: Nodes | None = None,
+) -> Derivatives:
+    tape, part = program.tape.part(outputs)
+    whole = [*part]
+    by = {part[node]: name for node, name in inputs.items() if node in part}
+    found = differentiate(tape, [part[output] for output in outputs], by, nodes)
+    kept: dict[int, str] = {}
+    suggested: dict[int, str] = {}
+    for node, its_part in part.items():
+        if node in names:
+            its_names = kept if node in program.bound else suggested
+            its_names.setdefault(found.copies[its_part], names[node])
+    fresh = Names([*(names[node] for node in part if node in names), *inputs.values()])
+    slopes: list[tuple[str, int]] = []
+    meanings: dict[str, tuple[str, str]] = {}
+
+    def named(output: int, by: str) -> str:
+        name = fresh.name(f"d{names[output]}_d{by}")
+        meanings[name] = names[output], by
+        return name
+
+    for output in outputs:
+        adjoints = found.adjoints[part[output]]
+        for node, name in inputs.items():
+            slopes.append((named(output, name), adjoints.get(part.get(node, -1), found.zero)))
+        for its_part, adjoint in adjoints.items():
+            node = whole[its_part]
+            if node in names and node not in inputs and adjoint not in kept and adjoint not in suggested:
+                suggested[adjoint] = named(output, names[node])
+    results = [(names[output], found.copies[part[output]]) for output in outputs]
+    shared = {names[node]: common for node in part if (common := _shared_name(program, node))}
+    return Derivatives(found.tape, kept, suggested, results, slopes, meanings, shared)
+
+
+def _shared_name(program: Program, node: int) -> str | None:
+    """Return the name under which an input takes its value, if a later input has it."""
+    name = program.bound.get(node, "")
+    return name if node in program.inputs.get(name, [])[:-1] else None

@@ -1,0 +1,87 @@
+"""What a command line asks of every program, and the results."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.parser import CONSTANTS, parse
+from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
+from backprop.grammar.program import Program
+from backprop.graph.reach import flowing
+
+from .calculation import calculate
+from .notation import Notation
+from .result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What is asked of every program: at which values, of which node, by which inputs."""
+
+    values: Mapping[str, float]
+    of: Sequence[str]
+    wrt: Sequence[str]
+
+    def read(self, source: Source) -> Program:
+        """Read a program. Raises ProgramProblem. A value takes the name of a constant such as pi."""
+        constants = {name: value for name, value in CONSTANTS.items() if name not in self.values}
+        return parse(source, constants)
+
+    def outputs(self, program: Program) -> list[int]:
+        """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""
+        return _chosen_outputs(program, self.of) if self.of else list(program.outputs)
+
+    def variables(self, program: Program) -> list[int]:
+        """Return the same, where formulas are asked for. Raises ProgramProblem for a constant."""
+        outputs = self.outputs(program)
+        for output in outputs:
+            if output not in program.names:
+                place = program.place(output)
+                raise ProgramProblem(
+                    "the output is a constant", program.source, place, hint="it has no inputs"
+                )
+        return outputs
+
+    def inputs(self, program: Program) -> dict[int, str]:
+        """Return the inputs to differentiate by, by node. Raises ProgramProblem for an unknown name."""
+        inputs = program.input_names()
+        return _chosen_inputs(inputs, self.wrt) if self.wrt else inputs
+
+    def results(self, program: Program, line: int | None = None) -> Iterator[Result | CalculationProblem]:
+        """Yield the result of every output, or why there is none.
+
+        Raises ProgramProblem for what concerns them all, such as an input without a value.
+        """
+        calculation = calculate(program, self.values)
+        inputs, active = self.inputs(program), program.tape.varies
+        if self.wrt:
+            active = flowing(program.tape, inputs)
+        notation = Notation(program, calculation.values, active if self.wrt else None)
+        for output in self.outputs(program):
+            try:
+                gradient = calculation.gradient(output, active)
+            except CalculationProblem as problem:
+                yield problem
+            else:
+                yield Result(calculation, gradient, notation, inputs, line)
+
+
+def _chosen_inputs(inputs: Mapping[int, str], wanted: Iterable[str]) -> dict[int, str]:
+    """Return the inputs that were asked for, by node, in the order asked."""
+    nodes = {name: node for node, name in inputs.items()}
+    chosen = {}
+    for name in wanted:
+        if name not in nodes:
+            known = ", ".join(quoted(name) for name in nodes) or "none"
+            raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
+        chosen[nodes[name]] = name
+    return chosen
+
+
+def _chosen_outputs(program: Program, wanted: Iterable[str]) -> list[int]:
+    nodes = {name: node for node, name in program.names.items()}
+    for name in wanted:
+        if name not in nodes:
+            some = [quoted(known) for known in list(nodes)[:20]]
+            raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
+    return [nodes[name] for name in wanted]

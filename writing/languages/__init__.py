@@ -1,0 +1,28 @@
+"""The languages that derivatives can be written in, one file for each, loaded when it is asked for."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
+
+from backprop.grammar.program import Program
+from backprop.graph.operation import Operation
+from backprop.writing.derivatives import derive
+
+NAMES = ("program", "python", "c", "javascript", "sql", "postgres", "spark", "latex")
+
+Writer = Callable[..., Iterable[str]]
+"""Takes a program, the outputs, and the inputs to differentiate by; gives lines."""
+
+
+def writer(name: str) -> Writer:
+    """Return what writes a program and its derivatives in a language."""
+    write: Writer = import_module(f".{name}", __name__).write
+    return write
+
+
+def expanded_size(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> int:
+    """Return how many operations the derivatives have when none is shared."""
+    found = derive(program, outputs, inputs)
+    sizes: list[int] = []
+    for source, operands in zip(found.tape.sources, found.tape.operands, strict=True):
+        sizes.append(sum(sizes[operand] for operand in operands) + isinstance(source, Operation))
+    return sum(sizes[node] for _, node in found.slopes)

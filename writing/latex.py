@@ -1,0 +1,197 @@
+r"""Mathematics in LaTeX, for amsmath, KaTeX and MathJax: names, numbers, formulas, derivatives.
+
+Formulas hold commands of letters only, such as ``\thinspace``, because GitHub takes the backslash
+away that stands before a punctuation mark. Names may hold more: see `texts_replaced`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from backprop.grammar.parser import CONSTANTS, parse
+from backprop.grammar.problem import Source
+from backprop.graph.arithmetics.formulas import (
+    AND,
+    ATOM,
+    COMPARISON,
+    NOT,
+    OR,
+    POWER,
+    PRODUCT,
+    SIGNED,
+    SUM,
+    Formula,
+)
+from backprop.graph.operation import Operation
+from backprop.graph.tape import Constant
+
+from .digits import rounded
+from .spelling import Spelling, spell
+
+_LETTERS = dict(
+    zip(
+        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma "
+            "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+        ).split(),
+        strict=True,
+    )
+)
+_LOOK_LATIN = str.maketrans("οΑΒΕΖΗΙΚΜΝΟΡΤΧ", "oABEZHIKMNOPTX")
+_LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}  # fmt: skip
+
+_PLAIN = {escaped: character for character, escaped in _SPECIAL.items()}
+_ESCAPED = re.compile("|".join(map(re.escape, _PLAIN)))
+_TEXT = re.compile(r"\\text\{((?:\\text\w+\{\}|\\.|[^\\{}])*)\}")
+
+
+def derivative(of: str, by: str) -> str:
+    """Return the derivative of one name by another, both in LaTeX."""
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def texts_replaced(latex: str, replacement: Callable[[str], str]) -> str:
+    r"""Replace what stands in every ``\text{...}``, given as the plain words that it shows."""
+
+    def replaced(found: re.Match[str]) -> str:
+        return rf"\text{{{replacement(_ESCAPED.sub(lambda escaped: _PLAIN[escaped[0]], found[1]))}}}"
+
+    return _TEXT.sub(replaced, latex)
+
+
+def number(value: float, digits: int) -> str:
+    """Return a number, rounded to so many significant digits."""
+    mantissa, _, exponent = rounded(value, digits).partition("e")
+    return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
+
+
+def factor(value: float, digits: int) -> str:
+    """Return a number in parentheses, where a product needs them."""
+    written = number(value, digits)
+    return rf"\left({written}\right)" if written.startswith("-") or "times" in written else written
+
+
+def name_of(text: str) -> str:
+    """Return a name as mathematics: ``x_{12}`` for x12, a Greek letter, upright for a word."""
+    match = re.fullmatch(r"([^\W\d_]+)(\d*)", text)
+    if match is None:
+        return rf"\text{{{_text(text)}}}"
+    stem, index = match.groups()
+    return _stem(stem) + (f"_{{{index}}}" if index else "")
+
+
+def _stem(stem: str) -> str:
+    """Return letters: Greek ones as commands, a single one in italics, words upright."""
+    letters = _LETTER_OF.get(stem, stem).translate(_LOOK_LATIN)
+    runs = re.findall(r"[α-ωΑ-Ω]|[A-Za-z]+|[^α-ωΑ-ΩA-Za-z]+", letters)
+    return " ".join(_run(run) for run in runs)
+
+
+def _run(run: str) -> str:
+    if run in _LETTERS:
+        return f"\\{_LETTERS[run]}"
+    if run.isascii():
+        return run if len(run) == 1 else rf"\mathrm{{{run}}}"
+    return rf"\text{{{run}}}"
+
+
+def _text(name: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in name)
+
+
+_INFIX = {
+    "+": ("{} + {}", SUM, SUM, SUM),
+    "-": ("{} - {}", SUM, SUM, PRODUCT),
+    "%": (r"{} \bmod {}", SUM, PRODUCT, SIGNED),
+    "<": (r"{} \lt {}", COMPARISON, SUM, SUM),
+    "<=": (r"{} \le {}", COMPARISON, SUM, SUM),
+    ">": (r"{} \gt {}", COMPARISON, SUM, SUM),
+    ">=": (r"{} \ge {}", COMPARISON, SUM, SUM),
+    "==": ("{} = {}", COMPARISON, SUM, SUM),
+    "!=": (r"{} \ne {}", COMPARISON, SUM, SUM),
+    "and": (r"{} \wedge {}", AND, AND, NOT),
+    "or": (r"{} \vee {}", OR, OR, AND),
+}
+"""By operator: how it is written, how tightly that holds together, and how tightly the operands must."""
+
+_AROUND = {
+    "sqrt": r"\sqrt{{{}}}",
+    "cbrt": r"\sqrt[3]{{{}}}",
+    "abs": r"\left\vert {} \right\vert",
+    "floor": r"\left\lfloor {} \right\rfloor",
+    "ceil": r"\left\lceil {} \right\rceil",
+}
+_COMMANDS = {
+    "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos",
+    "atan": r"\arctan", "normcdf": r"\Phi", "normpdf": r"\varphi",
+    **{name: f"\\{name}" for name in "exp sin cos tan sec csc cot sinh cosh tanh min max".split()},
+}  # fmt: skip
+
+
+class Mathematics(Spelling):
+    """The language of mathematics; ``kept`` is a formula that keeps its parentheses."""
+
+    def __init__(self, kept: str = "") -> None:
+        self._kept = kept
+
+    def name(self, name: str) -> Formula:
+        return Formula(rf"\left({formula(name[1:-1])}\right)" if name == self._kept else name_of(name))
+
+    def number(self, constant: Constant) -> Formula:
+        text = constant.text
+        if text in CONSTANTS:
+            return Formula(name_of(text))
+        mantissa, _, exponent = text.lower().replace("_", "").partition("e")
+        return (
+            Formula(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT) if exponent else Formula(mantissa)
+        )
+
+    def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
+        symbol, texts = operation.name, [operand.text for operand in operands]
+        if operation.infix and symbol in _INFIX:
+            form, level, left, right = _INFIX[symbol]
+            if texts[1].startswith("-") and level == SUM:
+                right = ATOM
+            return Formula(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
+        if symbol == "/":
+            return Formula(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
+        if symbol == "**":
+            return Formula(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
+        if symbol == "*":
+            one, other = _grouped(operands[0], PRODUCT), _grouped(operands[1], POWER)
+            return Formula(
+                rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \thinspace {other}", PRODUCT
+            )
+        if symbol == "-":
+            return Formula(f"-{_grouped(operands[0], ATOM if texts[0].startswith('-') else PRODUCT)}", SIGNED)
+        if symbol == "not":
+            return Formula(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
+        if symbol == "where":
+            cases = rf"{texts[1]} & {texts[0]} \cr {texts[2]} & \text{{otherwise}}"
+            return Formula(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
+        if symbol in _AROUND:
+            return Formula(_AROUND[symbol].format(*texts))
+        if symbol == "identity":
+            return operands[0]
+        command = _COMMANDS.get(symbol) or rf"\operatorname{{{symbol}}}"
+        return Formula(rf"{command}\left({', '.join(texts)}\right)")
+
+
+def _grouped(operand: Formula, level: int) -> str:
+    return operand.text if operand.level >= level else rf"\left({operand.text}\right)"
+
+
+@cache
+def formula(text: str, kept: str = "") -> str:
+    """Return a formula of the language as mathematics; ``kept`` is a part that keeps its parentheses."""
+    if kept and "`" not in kept:
+        text = text.replace(kept, f"`{kept}`")
+    program = parse(Source(text))
+    (output,) = program.outputs
+    names = {nodes[-1]: name for name, nodes in program.inputs.items()}
+    return spell(program, Mathematics(kept), names)[output].text

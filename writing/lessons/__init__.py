@@ -1,0 +1,1 @@
+"""The worked lesson as data: each derivative with its reason."""

@@ -1,0 +1,275 @@
+"""The worked lesson of backpropagation: each derivative with its reason, as data for any format.
+
+All formulas are texts in the language itself, so that a format can show them as they are or
+read them again to set them as mathematics.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from backprop.graph.arithmetics.formulas import Formula
+from backprop.graph.backward import Gradient, Use
+from backprop.graph.forward import forward, needed
+from backprop.graph.operation import Operation
+from backprop.graph.operations import WHERE
+from backprop.graph.reach import depending
+from backprop.graph.tape import Input
+from backprop.writing import kinks
+from backprop.writing.calculation import Calculation
+from backprop.writing.notation import Notation
+
+from .quotient import Fraction, carried_out, first, fractions, moved_by, subtracted
+from .trials import Trial, approaching, power_of_ten, size, trials
+
+_FINEST = 30
+"""How many powers of ten an example of a step may be smaller than the first."""
+
+_ABOUT = 0.1
+_HARDLY = 0.1
+"""What "about" means, in parts of the change, and "hardly", in parts of the step."""
+
+
+class Rule(NamedTuple):
+    """What the derivative of a function is, by one of its operands where it has several."""
+
+    function: str
+    by: str | None
+    slope: str
+
+
+class Reason(NamedTuple):
+    """Why a local derivative is what it is: in symbols, or by a rule that numbers confirm.
+
+    h         what the small change is called
+    moved     the operand after it, as ``(d+h)``
+    quotient  the steps of the difference quotient, in symbols
+    is_limit  whether they end with h, and become the derivative as h goes to 0
+    rule      the rule where they are not carried out
+    trials    the quotient for smaller and smaller h, in numbers; none where doubles cannot show it
+    notes     what is special here: a kink, a jump, or a branch that was chosen
+    """
+
+    h: str
+    moved: str = ""
+    quotient: Sequence[Fraction] = ()
+    is_limit: bool = False
+    rule: Rule | None = None
+    trials: Sequence[Trial] = ()
+    notes: Sequence[str] = ()
+
+
+class Step(NamedTuple):
+    """One use of a node.
+
+    by          the node that uses it
+    expression  what that is computed from, as ``d*f``
+    formula     the local derivative in symbols
+    local       and in numbers
+    adjoint     the derivative of the output by the using node
+    product     the chain-rule product
+    """
+
+    by: str
+    expression: str
+    formula: str
+    local: float
+    adjoint: float
+    product: float
+    reason: Reason
+
+
+class Passage(NamedTuple):
+    """A node with its uses; the output has none."""
+
+    name: str
+    expression: str | None
+    value: float
+    gradient: float
+    steps: list[Step]
+
+
+class Kink(Enum):
+    """What the output does where its derivative is a convention."""
+
+    BEND = "has a kink"
+    JUMP = "jumps"
+    BRANCH = "changes its branch"
+
+
+class Influence(NamedTuple):
+    """An input with its derivative, and what that means: ``step`` more changes the output by ``change``.
+
+    step  None where no step shows it, as at the end of the domain
+    kink  why a step would not show it: the derivative is a convention here
+    """
+
+    name: str
+    value: float
+    gradient: float
+    step: float | None
+    change: float
+    kink: Kink | None = None
+
+
+class Lesson(NamedTuple):
+    """A worked example.
+
+    is_constant  whether the output depends on no input
+    forward   the nodes in the order of the tape
+    backward  the nodes in the order of the walk, from the output back
+    inputs    those of the gradient, in the order of the program
+    """
+
+    output: str
+    is_constant: bool
+    value: float
+    forward: list[Passage]
+    backward: list[Passage]
+    inputs: list[Influence]
+
+
+def write(calculation: Calculation, gradient: Gradient, notation: Notation, inputs: dict[int, str]) -> Lesson:
+    """Write the lesson of one output."""
+    teacher = _Teacher(calculation, gradient, notation)
+    passages = {node: teacher.passage(node, uses) for node, uses in gradient.walk()}
+    output = gradient.output
+    return Lesson(
+        notation.name(output),
+        output not in calculation.program.names,
+        calculation.values[output],
+        [passages.get(node) or teacher.given(node) for node in teacher.needed(passages)],
+        list(passages.values()),
+        [teacher.influence(node) for node in inputs],
+    )
+
+
+class _Teacher:
+    def __init__(self, calculation: Calculation, gradient: Gradient, notation: Notation) -> None:
+        self._tape = calculation.program.tape
+        self._values = calculation.values
+        self._gradient = gradient
+        self._notation = notation
+        self._kinks = set(gradient.kinks(calculation.values))
+        names = set(calculation.program.names.values())
+        self._h = Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
+
+    def needed(self, passages: Collection[int]) -> list[int]:
+        """Return the nodes of the passages, and all inputs behind them, in the order of the tape."""
+        return [
+            node
+            for node in self._tape.computed_from([self._gradient.output])
+            if node in passages or isinstance(self._tape.sources[node], Input)
+        ]
+
+    def given(self, node: int) -> Passage:
+        """Describe an input that no derivative is asked for."""
+        return Passage(self._notation.name(node), None, self._values[node], 0.0, [])
+
+    def passage(self, node: int, uses: list[Use]) -> Passage:
+        notation = self._notation
+        return Passage(
+            notation.name(node),
+            notation.expression(node),
+            self._values[node],
+            self._gradient.adjoints[node],
+            [self._step(use) for use in uses],
+        )
+
+    def influence(self, node: int) -> Influence:
+        """Describe what the derivative by an input means, by a step that it foretells rightly."""
+        name, x = self._notation.name(node), self._values[node]
+        slope = self._gradient.adjoints.get(node, 0.0)
+        if kink := self._kink(node):
+            return Influence(name, x, slope, None, 0.0, kink)
+        is_everyday = x == 0 or 0.1 <= abs(x) < 100
+        largest = -2 if is_everyday else size(x) - 2
+        for power in range(largest, largest - _FINEST, -2):
+            step = power_of_ten(power)
+            if self._is_foretold(node, step, slope * step):
+                return Influence(name, x, slope, step, slope * step)
+        return Influence(name, x, slope, None, 0.0)
+
+    def _kink(self, node: int) -> Kink | None:
+        """Return what the derivative by an input is a convention for, if it is one."""
+        if not self._kinks:
+            return None
+        reached = depending(self._tape, [node])
+        found = [self._tape.sources[kink] for kink in self._kinks if reached[kink]]
+        kinks = [source for source in found if isinstance(source, Operation)]
+        if not kinks:
+            return None
+        if any(kink.jumps for kink in kinks):
+            return Kink.JUMP
+        return Kink.BRANCH if all(kink.is_condition for kink in kinks) else Kink.BEND
+
+    def _is_foretold(self, node: int, step: float, change: float) -> bool:
+        """Tell whether a step of an input changes the output by about as much as its derivative says."""
+        output, x = self._gradient.output, self._values[node]
+        if x + step == x:
+            return False
+        before = self._values[output]
+        after = forward(self._tape, {**dict(enumerate(self._values)), node: x + step})[output]
+        if not change:
+            return abs(after - before) <= max(_HARDLY * step, _HARDLY / 100 * abs(before))
+        return abs(after - before - change) <= _ABOUT * abs(change) + 4 * math.ulp(before)
+
+    def _step(self, use: Use) -> Step:
+        notation = self._notation
+        return Step(
+            notation.name(use.by),
+            notation.expression(use.by) or "",
+            "1" if self._tape.sources[use.by] is WHERE else notation.local_derivative(use.by, use.position),
+            use.local_derivative,
+            self._gradient.adjoints[use.by],
+            use.product,
+            self._reason(use),
+        )
+
+    def _reason(self, use: Use) -> Reason:
+        operation, h = self._tape.sources[use.by], self._h
+        assert isinstance(operation, Operation)
+        operands = [self._notation.operand(operand) for operand in self._tape.operands[use.by]]
+        point = [self._values[operand] for operand in self._tape.operands[use.by]]
+        if use.by in self._kinks:
+            notes = [kinks.sentence(self._gradient, self._notation, self._values, use.by)]
+            if operation.jumps:  # the quotient grows without end on one side
+                return Reason(h.text, notes=notes)
+            sides = [trials(operation, point, use.position, direction=side) for side in (1, -1)]
+            return Reason(h.text, trials=[*sides[0], *sides[1]], notes=notes)
+        if operation is WHERE:
+            return self._branch(use, operands)
+        steps = carried_out(operation, use.position, operands, h)
+        if steps is None:
+            limit = approaching(operation, point, use.position, use.local_derivative)
+            return Reason(h.text, rule=_rule(operation, use.position), trials=limit)
+        rest, is_limit = steps
+        moved = moved_by(operands[use.position], h)
+        start = first(operation, use.position, operands, moved, h)
+        return Reason(h.text, moved.text, [start, *rest], is_limit)
+
+    def _branch(self, use: Use, operands: list[Formula]) -> Reason:
+        """Return the reason of a derivative by the branch taken, which is then the value itself."""
+        h, taken = self._h, operands[use.position]
+        verb = "holds" if use.position == 1 else "does not hold"
+        notes = [f"{operands[0]} {verb}, so the value is {taken}"]
+        waiting = [self._tape.operands[use.by][0]]
+        for node in waiting:
+            source = self._tape.sources[node]
+            if node in self._kinks:
+                notes.append(kinks.sentence(self._gradient, self._notation, self._values, node))
+            elif isinstance(source, Operation) and source.is_condition and source.kink is None:
+                waiting += needed(source, self._tape.operands[node], self._values)
+        moved = moved_by(taken, h)
+        start = Fraction(f"{moved} - {subtracted(taken)}", h.text)
+        return Reason(h.text, moved.text, [start, *fractions((h, h))], notes=notes)
+
+
+def _rule(operation: Operation, position: int) -> Rule:
+    """Return the rule of a row of the table of operations."""
+    from backprop.writing.reference import entry
+
+    described, operand = entry(operation), operation.operands[position]
+    by = operand if len(described.derivatives) > 1 else None
+    return Rule(described.call, by, described.derivatives[operand])

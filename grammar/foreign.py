@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .calls import LONGEST, is_function, operand
 from .naming import NAME, misspelt, quoted
@@ -216,12 +216,14 @@ def raised(name: str) -> str | None:
     return f"exp({exponent})" if name[:end] == "e" else f"{name[:end]}**{exponent}"
 
 
-def character(text: str, previous: Token | None, start: int) -> tuple[str, Place, str]:
+def character(
+    text: str, previous: Token | None, start: int, can_be_read: Callable[[str], bool]
+) -> tuple[str, Place, str]:
     """Return what is wrong with a character that the language lacks, its place, and what to do."""
     place, found = (start, start + 1), text[start]
     before = previous.text if previous else ""
     if found == "`":
-        return _backquote(text, start)
+        return _backquote(text, start, can_be_read)
     if "\udc80" <= found <= "\udcff":
         return f"the byte 0x{ord(found) - 0xDC00:02x} is not UTF-8", place, "write the program in UTF-8"
     if not found.isprintable() or unicodedata.category(found) in ("Mn", "Me"):
@@ -234,32 +236,26 @@ def character(text: str, previous: Token | None, start: int) -> tuple[str, Place
         hint = f"write {''.join(digits)} or {'_'.join(digits)}"
         return f"'{found}' has no meaning here", place, hint
     if quotation := _quotation(found).match(text, start):
-        return "quotes have no meaning here", quotation.span(), _unquoted(quotation[1].strip())
+        return "quotes have no meaning here", quotation.span(), _unquoted(quotation[1].strip(), can_be_read)
     return f"'{found}' has no meaning here", place, _hint(text, before, start)
 
 
-def _backquote(text: str, start: int) -> tuple[str, Place, str]:
+def _backquote(text: str, start: int, can_be_read: Callable[[str], bool]) -> tuple[str, Place, str]:
     """A backquote that begins no name."""
     name = re.compile("`([^`\n]*)`").match(text, start)
     if name is None:
         return "this name has no closing backquote", (start, start + 1), "add '`'"
     for place, inside in enumerate(name[1], start + 1):
         if not inside.isprintable():
-            return character(text, None, place)
+            return character(text, None, place, can_be_read)
     return "there is no name between these backquotes", name.span(), "write one, as in `like this`"
 
 
-def _unquoted(inside: str) -> str:
+def _unquoted(inside: str, can_be_read: Callable[[str], bool]) -> str:
     """Say how to write what stands in quotes: as it is if it can be read, else as a name in backquotes."""
-    from .parser import parse
-
     if "`" in inside or re.fullmatch(r"[^\W\d]\w*", inside):
         return f"names stand without them: {inside}"
-    try:
-        parse(Source(inside))
-    except ProgramProblem:
-        return f"names stand without them: {quoted(inside)}"
-    return f"write {inside}"
+    return f"write {inside}" if can_be_read(inside) else f"names stand without them: {quoted(inside)}"
 
 
 def _quotation(quote: str) -> re.Pattern[str]:

@@ -41,6 +41,15 @@ def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program
     return program
 
 
+def can_be_read(text: str) -> bool:
+    """Tell whether a text is a program."""
+    try:
+        parse(Source(text))
+    except ProgramProblem:
+        return False
+    return True
+
+
 @cache
 def _parser() -> "_Parser":
     return _Parser()
@@ -87,7 +96,7 @@ class _Parser:
                 if action is None:
                     from .syntax_errors import explain
 
-                    raise explain(source, previous, token, actions[state].keys())
+                    raise explain(source, previous, token, actions[state].keys(), can_be_read)
                 if action >= 0:
                     break
                 origin, length, kept, collects, callback = reductions[~action]

@@ -1,7 +1,7 @@
 """From the parser's point of failure to a sentence for people."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from backprop.graph.operations import ALIASES, FUNCTIONS
 
@@ -19,21 +19,27 @@ _PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\bwhere\s*)?([();])")
 
 
 def explain(
-    source: Source, previous: Token | None, token: Token, expected: Collection[str]
+    source: Source,
+    previous: Token | None,
+    token: Token,
+    expected: Collection[str],
+    can_be_read: Callable[[str], bool],
 ) -> ProgramProblem:
     """Say what is wrong at the token where the parser stopped, and what to write instead.
 
-    ``previous`` is the token before it, and ``expected`` the kinds that could have followed.
+    ``previous`` is the token before it, ``expected`` the kinds that could have followed, and
+    ``can_be_read`` tells whether another text is a program.
     """
-    message, place, hint = _explain(source.text, previous, token, expected)
+    if token.kind == ILLEGAL:
+        message, place, hint = foreign.character(source.text, previous, token.start, can_be_read)
+    else:
+        message, place, hint = _explain(source.text, previous, token, expected)
     return ProgramProblem(message, source, place, hint=hint)
 
 
 def _explain(
     text: str, previous: Token | None, token: Token, expected: Collection[str]
 ) -> tuple[str, Place, str]:
-    if token.kind == ILLEGAL:
-        return foreign.character(text, previous, token.start)
     if previous is not None and previous.kind == "_END":
         previous = None
     parentheses = _open_parentheses(text[: token.start])

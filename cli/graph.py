@@ -113,7 +113,7 @@ def _needs_values(program: Program) -> bool:
 def _write(data: bytes, file: str | None, format_: str) -> None:
     """Write to stdout, or to a file that is there only once it is complete. Raises Problem."""
     if file is not None:
-        from backprop.tables.output import replacing
+        from .output import replacing
 
         with replacing(file) as target:
             if isinstance(target, str):

@@ -10,7 +10,7 @@ import click
 import polars as pl
 
 from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
-from backprop.tables import DELIMITERS, formats, output, source
+from backprop.tables import DELIMITERS, formats, source
 from backprop.tables.formats import Format
 from backprop.tables.query import Query
 from backprop.tables.rows import Rows
@@ -19,7 +19,7 @@ from backprop.tables.statistics import summaries
 from backprop.tables.types import Types
 from backprop.writing.evaluation import Evaluation
 
-from . import progress
+from . import output, progress
 from .diagnostics import note, report, visible
 from .request import report_notes, write
 from .summary import lines

@@ -1,9 +1,11 @@
 """The code: its style, its types, and the direction of its imports."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from .conftest import ROOT
@@ -49,6 +51,39 @@ def test_imports_run_one_way() -> None:
                 r"^\s*(?:from|import) backprop\.(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
             )
             assert set(imported) <= set(allowed[package]), path
+
+
+def imports(module: str, path: Path, modules: set[str]) -> set[str]:
+    """Return the modules of ours that one imports, wherever it does."""
+    found: set[str] = set()
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*start, *([node.module] if node.module else [])])
+            names = {f"{source}.{name.name}" for name in node.names}
+            found |= (names & modules) or ({source} & modules)
+    return found - {module}
+
+
+def test_no_circle_of_files() -> None:
+    paths = {
+        ".".join(["backprop", *path.relative_to(ROOT).with_suffix("").parts]).removesuffix(".__init__"): path
+        for room in PACKAGES
+        for path in (ROOT / room).rglob("*.py")
+    }
+    graph = {module: imports(module, path, {*paths}) for module, path in paths.items()}
+    assert sum(map(len, graph.values())) > 400
+    TopologicalSorter(graph).prepare()  # raises CycleError
+
+
+def test_nothing_below_the_command_line_prints() -> None:
+    for room in PACKAGES[1:]:
+        for path in (ROOT / room).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(
+                r"\bprint\(|\becho\(|sys\.(stdout|stderr)\.write|^import rich|^from rich", text, re.M
+            ), path
 
 
 def test_help_and_errors_import_nothing_heavy() -> None:

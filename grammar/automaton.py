@@ -7,17 +7,19 @@ again in memory, which takes a moment more at each start. Loading them needs no 
 
 import json
 import os
+import re
+import sys
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from .tokens import END, ILLEGAL
+from .tokens import END, ILLEGAL, Terminal
 
 _FOLDER = os.path.dirname(__file__)
-_GRAMMAR = os.path.join(_FOLDER, "language.lark")
-_TABLES = os.path.join(_FOLDER, "tables.json")
 
 
-class Rule(NamedTuple):
-    """What to do when the right side of a rule has been read.
+class Production(NamedTuple):
+    """What to do when the right side of a rule of the grammar has been read.
 
     origin    the symbol on its left side
     length    the number of symbols on its right side
@@ -36,15 +38,15 @@ class Rule(NamedTuple):
 
     @property
     def is_unit(self) -> bool:
-        """Whether the rule only gives its one symbol another name."""
+        """Whether it only gives its one symbol another name."""
         return self.length == 1 and self.callback is None and not self.collects
 
 
 class Tables(NamedTuple):
     """A pattern with a named group for each terminal, and the automaton.
 
-    actions  by state and terminal, the state to shift to, or ~n to reduce by rule n
-    gotos    by state and left side of a rule, the next state
+    actions  by state and terminal, the state to shift to, or ~n to reduce by production n
+    gotos    by state and left side of a production, the next state
     """
 
     pattern: str
@@ -52,36 +54,47 @@ class Tables(NamedTuple):
     accept: int
     actions: list[dict[str, int]]
     gotos: list[dict[str, int]]
-    rules: list[Rule]
+    productions: list[Production]
 
 
+@cache
 def load() -> Tables:
     """Return the tables of the grammar."""
-    grammar, stored = _read(_GRAMMAR), json.loads(_read(_TABLES))
+    grammar, stored = _read("language.lark"), json.loads(_read("tables.json"))
     if stored.pop("grammar") != grammar:
         return make(grammar)
-    stored["rules"] = [Rule(*rule) for rule in stored["rules"]]
+    stored["productions"] = [Production(*production) for production in stored["productions"]]
     return Tables(**stored)
 
 
-def _read(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+@cache
+def pattern() -> re.Pattern[str]:
+    """Return the pattern of a token, with what is ignored before it."""
+    return re.compile(load().pattern, re.DOTALL)
+
+
+def _read(name: str) -> str:
+    """Return the text of a file beside this one, in an archive too; importlib.resources takes longer."""
+    loader: Any = __spec__.loader
+    content: bytes = loader.get_data(os.path.join(_FOLDER, name))
+    return content.decode().replace("\r\n", "\n")
 
 
 def make(grammar: str) -> Tables:
-    """Return the tables of a grammar in Lark's notation."""
+    """Return the tables of a grammar in Lark's notation. Raises ValueError if it lacks a `Terminal`."""
     from lark import Lark
     from lark.parsers.lalr_analysis import Shift
 
     lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
+    if lacking := {*Terminal} - {terminal.name for terminal in lark.terminals}:
+        raise ValueError(f"tokens.py knows a terminal that the grammar lacks: {', '.join(sorted(lacking))}")
     automaton: Any = lark.parser.parser._parse_table
-    numbers = {rule: number for number, rule in enumerate(lark.rules)}
+    numbers = {production: number for number, production in enumerate(lark.rules)}
     order = _in_order(automaton)
     actions: list[dict[str, int]] = [{} for _ in order]
     gotos: list[dict[str, int]] = [{} for _ in order]
     for state, place in order.items():
-        for symbol, (action, argument) in sorted(automaton.states[state].items(), key=_symbol):
+        for symbol, (action, argument) in sorted(automaton.states[state].items(), key=itemgetter(0)):
             if action is not Shift:
                 actions[place][symbol] = ~numbers[argument]
             else:
@@ -93,19 +106,15 @@ def make(grammar: str) -> Tables:
         accept=order[automaton.end_states["program"]],
         actions=actions,
         gotos=gotos,
-        rules=[_rule(rule) for rule in lark.rules],
+        productions=[_production(rule) for rule in lark.rules],
     )
-
-
-def _symbol(entry: tuple[str, Any]) -> str:
-    return entry[0]
 
 
 def _in_order(automaton: Any) -> dict[int, int]:
     """Number the states as they are reached from the start; Lark's own numbers change at every run."""
     order = {automaton.start_states["program"]: 0}
     for state in (waiting := list(order)):
-        for _, (_, argument) in sorted(automaton.states[state].items(), key=_symbol):
+        for _, (_, argument) in sorted(automaton.states[state].items(), key=itemgetter(0)):
             if isinstance(argument, int) and argument not in order:
                 order[argument] = len(order)
                 waiting.append(argument)
@@ -116,23 +125,15 @@ def _pattern(lark: Any) -> str:
     """Return one pattern for all terminals, those that Lark would try first in front."""
     terminals = sorted(
         lark.terminals,
-        key=lambda terminal: (
-            -terminal.priority,
-            -terminal.pattern.max_width,
-            -len(terminal.pattern.value),
-            terminal.name,
-        ),
+        key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
-    ignored = [terminal.pattern.to_regexp() for terminal in terminals if terminal.name in lark.ignore_tokens]
-    groups = [
-        f"(?P<{terminal.name}>{terminal.pattern.to_regexp()})"
-        for terminal in terminals
-        if terminal.name not in lark.ignore_tokens
-    ]
+    patterns = {terminal.name: terminal.pattern.to_regexp() for terminal in terminals}
+    ignored = [patterns.pop(name) for name in lark.ignore_tokens]
+    groups = [f"(?P<{name}>{its_pattern})" for name, its_pattern in patterns.items()]
     return f"(?:{'|'.join(ignored)})*(?:{'|'.join(groups)}|(?P<{ILLEGAL}>.)|\\Z)"
 
 
-def _rule(rule: Any) -> Rule:
+def _production(rule: Any) -> Production:
     """Return what Lark's tree builder does for a rule: drop punctuation, spread out repetitions."""
     kept = [
         (position, symbol.name.startswith("__"))
@@ -143,7 +144,7 @@ def _rule(rule: Any) -> Rule:
     collects = origin.startswith("__")
     passes_on = rule.alias is None and rule.options.expand1 and len(kept) == 1
     all_kept = kept == [(position, False) for position in range(len(rule.expansion))]
-    return Rule(
+    return Production(
         origin,
         len(rule.expansion),
         callback=None if passes_on or collects else str(rule.alias or origin),
@@ -153,7 +154,10 @@ def _rule(rule: Any) -> Rule:
 
 
 if __name__ == "__main__":
-    text = _read(_GRAMMAR)
-    content = {"grammar": text, **make(text)._asdict()}
-    with open(_TABLES, "w", encoding="utf-8") as file:
+    text = _read("language.lark")
+    try:
+        content = {"grammar": text, **make(text)._asdict()}
+    except ValueError as error:
+        sys.exit(f"error: {error}")
+    with open(os.path.join(_FOLDER, "tables.json"), "w", encoding="utf-8") as file:
         file.write(json.dumps(content, ensure_ascii=True) + "\n")

@@ -4,16 +4,18 @@ import re
 
 from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 
+from .naming import NAME, WORD
+
 LONGEST = 40
 """The longest piece of a text that is worth repeating."""
 
 _FARTHEST = 400
-_ATOM = re.compile(r"[0-9.][\w.]*|`[^`\n]*`|[^\W\d][\w\u0300-\u036f]*")
+_ATOM = re.compile(rf"[0-9.][\w.]*|{NAME}")
 _BLANKS = re.compile(r"[^\S\n]*")
 _FACTOR = re.compile(r"[^\S\n]*(?:\*\*|[*/^·×÷])[^\S\n]*")
 _DEGREES = re.compile(r"[^\S\n]*°")
-_WORD = re.compile(r"([^\W\d]\w*)[^\S\n]+(?=[\w`.])")
-_PRODUCT = re.compile(r"([0-9.]+)(?![eE][0-9])([^\W\d]\w*)")
+_WORD = re.compile(rf"({WORD})[^\S\n]+(?=[\w`.])")
+_PRODUCT = re.compile(rf"([0-9.]+)(?![eE][0-9])({WORD})")
 _CHAINED = 8
 
 
@@ -25,8 +27,7 @@ def definition(text: str, name: str, start: int = 0) -> re.Match[str] | None:
 
 def is_function(text: str, name: str) -> bool:
     """Tell whether a name is a function, of the language or of the program's own."""
-    is_known = name in FUNCTIONS or name in ALIASES or name in FOLDS
-    return is_known or definition(text, name) is not None
+    return name in FUNCTIONS or name in ALIASES or name in FOLDS or definition(text, name) is not None
 
 
 def closing(text: str, start: int) -> int | None:

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from .calls import LONGEST, is_function, operand
-from .naming import NAME, misspelt, quoted
-from .problem import Place, ProgramProblem, Source
+from .naming import NAME, WORD, misspelt, quoted
+from .problem import Mistake, Place, ProgramProblem, Source
 from .tokens import Token
 
 _COTANGENTS = {
@@ -72,11 +72,10 @@ FUNCTIONS = {
     **dict.fromkeys(("inv", "recip", "reciprocal"), "1/x"),
     **dict.fromkeys(("inversesqrt", "invsqrt", "rsqrt"), "1/sqrt(x)"),
     "isqrt": "floor(sqrt(x))",
-    "lb": "log2(x)",
     **dict.fromkeys(("leaky_relu", "leakyrelu", "lrelu"), "where(x > 0, x, 0.01*x)"),
-    "lerp": "a + t*(b - a)",
+    **dict.fromkeys(("lerp", "mix"), "a + t*(b - a)"),
     "lg": "log10(x), or log2(x), where the base is 2",
-    **dict.fromkeys(("log_2", "ld"), "log2(x)"),
+    **dict.fromkeys(("lb", "ld", "log_2"), "log2(x)"),
     "log_10": "log10(x)",
     **dict.fromkeys(("log_b", "logb", "logn"), "log(x)/log(b)"),
     **dict.fromkeys(("log_e", "loge"), "log(x)"),
@@ -84,7 +83,6 @@ FUNCTIONS = {
     "logsigmoid": "-softplus(-x)",
     **dict.fromkeys(("logsumexp", "lse"), "logaddexp(a, b, c)"),
     "mish": "x*tanh(softplus(x))",
-    "mix": "a + t*(b - a)",
     "mod": "x % y, with the sign of y, or sign(x)*(abs(x) % abs(y)), with that of x",
     **dict.fromkeys(("mul", "multiply", "times"), "x*y"),
     **dict.fromkeys(("minus", "sub", "subtract"), "x - y"),
@@ -117,20 +115,18 @@ LACKING = frozenset(
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""
 
+DEFINITION = "a definition is a name, one '=' and an expression"
+_FUNCTION = "a function is a statement, as in f(x) = x**2 + 1"
 _CONDITIONS = "conditions stand in where only, as in where(x > 0 and y > 0, a, b)"
+_CHOICE = "to choose, write where(x > 0, a, b)"
 
 WORDS = {
-    "and": _CONDITIONS,
-    "def": "a function is a statement, as in f(x) = x**2 + 1",
+    **dict.fromkeys(("and", "not", "or"), _CONDITIONS),
+    **dict.fromkeys(("def", "lambda"), _FUNCTION),
+    **dict.fromkeys(("else", "if"), _CHOICE),
+    **dict.fromkeys(("let", "var"), DEFINITION),
     "div": "to divide and round down, write floor(x/y)",
-    "else": "to choose, write where(x > 0, a, b)",
-    "if": "to choose, write where(x > 0, a, b)",
-    "lambda": "a function is a statement, as in f(x) = x**2 + 1",
-    "let": "a definition is a name, one '=' and an expression",
     "mod": "the remainder of x/y is x % y",
-    "not": _CONDITIONS,
-    "or": _CONDITIONS,
-    "var": "a definition is a name, one '=' and an expression",
 }
 """Words that stand between or before operands elsewhere."""
 
@@ -145,20 +141,19 @@ _CHARACTERS = {
     **dict.fromkeys("∧&", "in a condition, write 'and'"),
     **dict.fromkeys("∨", "in a condition, write 'or'"),
     **dict.fromkeys("¬~", "in a condition, write 'not'"),
-    **dict.fromkeys("→⟶↦", "a function is a statement, as in f(x) = x**2 + 1"),
+    **dict.fromkeys("→⟶↦", _FUNCTION),
     **dict.fromkeys("\N{MODIFIER LETTER PRIME}′″", "a name has no primes; write another, such as y_1"),
     **dict.fromkeys("∂∇", "write the expression only; its derivatives are what comes out"),
     **dict.fromkeys("±∓", UNCERTAIN),
     "|": "the absolute value of x is abs(x)",
     "!": "there are no factorials",
     "∞": "there is no infinity; write a large number, such as 1e300",
-    "?": "to choose, write where(x > 0, a, b)",
-    ":": "a definition is a name, one '=' and an expression",
+    "?": _CHOICE,
+    ":": DEFINITION,
     "∑": "write sum(a, b, c)",
     "∏": "write prod(a, b, c)",
     "∫": "there are no integrals",
-    "≈": "a definition has a plain '='",
-    "≡": "a definition has a plain '='",
+    **dict.fromkeys("≈≡", "a definition has a plain '='"),
     **dict.fromkeys("⩾≧⪖", "to compare, write >="),
     **dict.fromkeys("⩽≦⪕", "to compare, write <="),
     "\\": "to divide, write /",
@@ -216,9 +211,7 @@ def raised(name: str) -> str | None:
     return f"exp({exponent})" if name[:end] == "e" else f"{name[:end]}**{exponent}"
 
 
-def character(
-    text: str, previous: Token | None, start: int, can_be_read: Callable[[str], bool]
-) -> tuple[str, Place, str]:
+def character(text: str, previous: Token | None, start: int, can_be_read: Callable[[str], bool]) -> Mistake:
     """Return what is wrong with a character that the language lacks, its place, and what to do."""
     place, found = (start, start + 1), text[start]
     before = previous.text if previous else ""
@@ -240,7 +233,7 @@ def character(
     return f"'{found}' has no meaning here", place, _hint(text, before, start)
 
 
-def _backquote(text: str, start: int, can_be_read: Callable[[str], bool]) -> tuple[str, Place, str]:
+def _backquote(text: str, start: int, can_be_read: Callable[[str], bool]) -> Mistake:
     """A backquote that begins no name."""
     name = re.compile("`([^`\n]*)`").match(text, start)
     if name is None:
@@ -253,7 +246,7 @@ def _backquote(text: str, start: int, can_be_read: Callable[[str], bool]) -> tup
 
 def _unquoted(inside: str, can_be_read: Callable[[str], bool]) -> str:
     """Say how to write what stands in quotes: as it is if it can be read, else as a name in backquotes."""
-    if "`" in inside or re.fullmatch(r"[^\W\d]\w*", inside):
+    if "`" in inside or re.fullmatch(WORD, inside):
         return f"names stand without them: {inside}"
     return f"write {inside}" if can_be_read(inside) else f"names stand without them: {quoted(inside)}"
 
@@ -264,7 +257,7 @@ def _quotation(quote: str) -> re.Pattern[str]:
     return re.compile(rf"[{kind}]([^{kind}\n]{{1,{LONGEST}}})[{kind}]" if kind else "(?!)")
 
 
-def _power(text: str, before: str, exponent: re.Match[str]) -> tuple[str, Place, str]:
+def _power(text: str, before: str, exponent: re.Match[str]) -> Mistake:
     """A superscript: after a function it is a power of what is called, else of what stands before it."""
     digits, place = exponent[1].translate(_EXPONENT_DIGITS), exponent.span(1)
     message = f"'{exponent[1]}' cannot stand for a power"

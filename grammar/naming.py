@@ -8,8 +8,6 @@ from itertools import islice
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Tape
 
-_PLAIN = re.compile(r"[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞](?:[^\W⁰¹²³⁴⁵⁶⁷⁸⁹¼½¾⅐-⅞]|[\u0300-\u036f])*")
-
 _ENDLESS = re.compile(r"[^\w\x00-\x7f]{100,}")
 _LONGEST_GUESS = 100
 _MOST_CANDIDATES = 1000
@@ -19,8 +17,9 @@ _CLOSE, _ALIKE = 0.6, 0.85
 
 _LONG = 8
 
-NAME = r"`[^`]*`|[^\W\d][\w\u0300-\u036f]*"
-"""A pattern of what looks like a name; `language.lark` is stricter."""
+WORD = r"[^\W\d][\w\u0300-\u036f]*"
+NAME = rf"`[^`\n]*`|{WORD}"
+"""Patterns of what looks like a name, also in a text that is no program; `language.lark` is stricter."""
 
 
 def composed(text: str) -> str:
@@ -38,7 +37,13 @@ def canonical(token: str) -> str:
 
 def quoted(name: str) -> str:
     """Return a name as a program writes it: in backquotes unless it is a plain one."""
-    return name if (name.isascii() and name.isidentifier()) or _PLAIN.fullmatch(name) else f"`{name}`"
+    if name.isascii():
+        return name if name.isidentifier() else f"`{name}`"
+    from .automaton import pattern
+    from .tokens import Terminal
+
+    token = None if name.startswith("`") else pattern().match(name)
+    return name if token and token[Terminal.NAME] == name else f"`{name}`"
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:

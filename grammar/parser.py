@@ -6,23 +6,22 @@ its lexer as long as everything below. Nothing is recursive.
 """
 
 import math
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from .automaton import load
+from .automaton import load, pattern
 from .builder import Builder, UncountedCalls
 from .naming import composed
 from .problem import ProgramProblem, Source
 from .program import Program
-from .tokens import END, Token, tokens
+from .tokens import END, Terminal, Token, tokens
 
 CONSTANTS = {"pi": math.pi, "π": math.pi}
 """The names that are given. A program or a value may take them."""
 
-_BETWEEN_STATEMENTS = ("_END", END)
-_WORDS = ("AND", "OR", "NOT")
+_BETWEEN_STATEMENTS = frozenset((Terminal.STATEMENT_END, END))
+_WORDS = (Terminal.AND, Terminal.OR, Terminal.NOT)
 """The terminals that are names where the grammar has no place for them."""
 
 
@@ -60,17 +59,10 @@ class _Parser:
 
     def __init__(self) -> None:
         self._tables = load()
-        self._pattern = re.compile(self._tables.pattern, re.DOTALL)
         self._settled: dict[tuple[int, str, str], int] = {}
         self._reductions = [
-            (
-                rule.origin,
-                rule.length,
-                rule.kept,
-                rule.collects,
-                rule.callback and getattr(Builder, rule.callback),
-            )
-            for rule in self._tables.rules
+            (origin, length, kept, collects, callback and getattr(Builder, callback))
+            for origin, length, callback, collects, kept in self._tables.productions
         ]
 
     def parse(self, source: Source, builder: Builder) -> Program:
@@ -81,7 +73,7 @@ class _Parser:
         states, values = [state], list[Any]()
         first: Token | None = None
         previous: Token | None = None
-        for token in tokens(self._pattern, source.text):
+        for token in tokens(pattern(), source.text):
             kind = token[0]
             if first is None:
                 first = token
@@ -91,12 +83,12 @@ class _Parser:
             while True:
                 action = actions[state].get(kind)
                 if action is None and kind in _WORDS:
-                    kind, token = "NAME", token._replace(kind="NAME")
+                    kind, token = Terminal.NAME, token._replace(kind=Terminal.NAME)
                     continue
                 if action is None:
-                    from .syntax_errors import explain
+                    from .syntax_errors import syntax_error
 
-                    raise explain(source, previous, token, actions[state].keys(), can_be_read)
+                    raise syntax_error(source, previous, token, actions[state].keys(), can_be_read)
                 if action >= 0:
                     break
                 origin, length, kept, collects, callback = reductions[~action]
@@ -126,10 +118,10 @@ class _Parser:
 
     def _settle(self, below: int, origin: str, kind: str) -> int:
         """Return the state after a reduction, and after those behind it that only pass the value on."""
-        gotos, actions, rules = self._tables.gotos, self._tables.actions, self._tables.rules
+        *_, actions, gotos, productions = self._tables
         state = gotos[below][origin]
-        while (action := actions[state].get(kind, 0)) < 0 and rules[~action].is_unit:
-            state = gotos[below][rules[~action].origin]
+        while (action := actions[state].get(kind, 0)) < 0 and productions[~action].is_unit:
+            state = gotos[below][productions[~action].origin]
         self._settled[below, origin, kind] = state
         return state
 

@@ -8,6 +8,10 @@ Place = tuple[int, int]
 """The first offset into a text and the first one after it."""
 
 
+Mistake = tuple[str, Place, str]
+"""One clear sentence, its place, and what to do."""
+
+
 class Source(NamedTuple):
     """The text of a program or a value.
 

@@ -1,18 +1,17 @@
 """A program that has been read: its graph, and what the text calls the nodes."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.graph.operations import FUNCTIONS
 from backprop.graph.tape import Input, Tape
 
+from .automaton import pattern
 from .naming import Names, closest, quoted
 from .problem import Place, Problem, ProgramProblem, Source
 
 _MOST_GUESSES = 5
 _MOST_NAMES = 20
-_TOKEN = re.compile(r"`[^`]*`|\.?\w[\w.\u0300-\u036f]*|\*\*|.", re.DOTALL)
 
 
 class Program(NamedTuple):
@@ -36,19 +35,15 @@ class Program(NamedTuple):
     outputs: dict[int, Place]
     notes: list[Problem]
 
-    def node(self, name: str) -> int | None:
-        """Return the node of this name."""
-        return next((node for node, its_name in self.names.items() if its_name == name), None)
-
     def input_names(self) -> dict[int, str]:
         """Return what to call each input, in order of first appearance.
 
         That is the name under which it takes its value. Where a program binds one name to
         several constants, the earlier ones keep the names of their nodes.
         """
-        found = [(nodes[-1], name) for name, nodes in self.inputs.items()]
-        found += [(node, self.names[node]) for nodes in self.inputs.values() for node in nodes[:-1]]
-        return dict(sorted(found))
+        names = [(nodes[-1], name) for name, nodes in self.inputs.items()]
+        names += [(node, self.names[node]) for nodes in self.inputs.values() for node in nodes[:-1]]
+        return dict(sorted(names))
 
     def lacks_value(self, name: str) -> bool:
         """Tell whether the program gives an input no value."""
@@ -127,6 +122,7 @@ class Program(NamedTuple):
 
     def place(self, node: int) -> Place:
         """Return the place of the operator, function name, name or number that made a node."""
-        match = _TOKEN.match(self.source.text, self.places[node])
-        assert match is not None
-        return match.span()
+        token = pattern().match(self.source.text, self.places[node])
+        assert token
+        assert token.lastgroup
+        return token.span(token.lastgroup)

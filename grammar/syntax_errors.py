@@ -7,18 +7,18 @@ from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from . import foreign
 from .calls import LONGEST, applied, closing, is_function
-from .problem import Place, ProgramProblem, Source
-from .tokens import END, ILLEGAL, Token
+from .problem import Mistake, ProgramProblem, Source
+from .tokens import END, ILLEGAL, Terminal, Token
 
-_OPERAND = ("NUMBER", "NAME", "LPAR", "FUNCTION", "_WHERE")
+_OPERAND = (Terminal.NUMBER, Terminal.NAME, Terminal.LPAR, Terminal.FUNCTION, Terminal.WHERE)
 _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
 _LETTERS = re.compile(r"(?!pi)[^\W\d_]{2,3}")
 _WHERE = "as in where(x > 0, a, b)"
-_DEFINITION = "a definition is a name, one '=' and an expression"
+_PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 _PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\bwhere\s*)?([();])")
 
 
-def explain(
+def syntax_error(
     source: Source,
     previous: Token | None,
     token: Token,
@@ -33,49 +33,45 @@ def explain(
     if token.kind == ILLEGAL:
         message, place, hint = foreign.character(source.text, previous, token.start, can_be_read)
     else:
-        message, place, hint = _explain(source.text, previous, token, expected)
+        message, place, hint = _what_is_wrong(source.text, previous, token, expected)
     return ProgramProblem(message, source, place, hint=hint)
 
 
-def _explain(
-    text: str, previous: Token | None, token: Token, expected: Collection[str]
-) -> tuple[str, Place, str]:
-    if previous is not None and previous.kind == "_END":
+def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Collection[str]) -> Mistake:
+    if previous is not None and previous.kind == Terminal.STATEMENT_END:
         previous = None
     parentheses = _open_parentheses(text[: token.start])
     opened = parentheses[-1].start(1) if parentheses else None
     in_where = any(found[0].startswith("where") for found in parentheses)
     if problem := _comparison(text, previous, token, expected, in_where=in_where):
         return problem
-    if token.kind in (END, "_END"):
-        return _end(text, previous, token, opened, is_operand_expected="NUMBER" in expected)
-    if all(kind in ("NAME", "RPAR") for kind in expected):
+    if token.kind in (END, Terminal.STATEMENT_END):
+        return _end(text, previous, token, opened, is_operand_expected=Terminal.NUMBER in expected)
+    if all(kind in (Terminal.NAME, Terminal.RPAR) for kind in expected):
         return "a parameter of a function is a name", token.place, "write names, as in f(x, y) = x*y"
-    if token.kind in ("EQUAL", "UPDATE"):
+    if token.kind in (Terminal.EQUAL, Terminal.UPDATE):
         return _equals(text, previous, token, opened)
-    if token.kind == "RPAR" and opened is None:
+    if token.kind == Terminal.RPAR and opened is None:
         return "this parenthesis was never opened", token.place, "remove ')'"
-    if "NUMBER" in expected:
+    if Terminal.NUMBER in expected:
         return _missing_value(text, previous, token)
     if token.kind in _OPERAND:
         return _missing_operator(text, previous, token)
     if in_where:
         missing = "a value is missing before ')'"
-        message = missing if token.kind == "RPAR" else f"'{token.text}' is not expected here"
+        message = missing if token.kind == Terminal.RPAR else f"'{token.text}' is not expected here"
         return message, token.place, f"where takes a condition and two values, {_WHERE}"
     return _comma(text, previous, token)
 
 
 def _end(
     text: str, previous: Token | None, token: Token, opened: int | None, *, is_operand_expected: bool
-) -> tuple[str, Place, str]:
+) -> Mistake:
     """A statement ends too early."""
     end = len(text[: token.start].rstrip())
     if is_operand_expected:
         before = f" after '{previous.text}'" if previous else ""
-        hint = "finish the expression"
-        if previous and previous.text == "%":
-            hint = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
+        hint = _PERCENTAGE if previous and previous.text == "%" else "finish the expression"
         return f"a value is missing{before}", (end, end + 1), hint
     if opened is not None:
         hint = "add ')'; arguments are separated by commas" if token.text == ";" else "add ')'"
@@ -85,29 +81,33 @@ def _end(
 
 def _comparison(
     text: str, previous: Token | None, token: Token, expected: Collection[str], *, in_where: bool
-) -> tuple[str, Place, str] | None:
+) -> Mistake | None:
     """A comparison that stands in the wrong place or is written as elsewhere; None if it is neither."""
     start = token.start
-    if previous and previous.kind in ("EQUAL", "COMPARISON") and not text[previous.start + 1 : start].strip():
+    if (
+        previous
+        and previous.kind in (Terminal.EQUAL, Terminal.COMPARISON)
+        and not text[previous.start + 1 : start].strip()
+    ):
         start = previous.start
     written = _COMPARE.match(text, start)
     symbol = "".join(written[0].split()) if written else ""
     place = written.span() if written else token.place
     if symbol in foreign.COMPARISONS and (symbol != "=" or in_where):
         return f"'{symbol}' is not expected here", place, f"to compare, write {foreign.COMPARISONS[symbol]}"
-    if token.kind == "COMPARISON":
+    if token.kind == Terminal.COMPARISON:
         hint = f"conditions stand in where only, {_WHERE}"
-        if "AND" in expected:
+        if Terminal.AND in expected:
             hint = "to compare twice, write 'and', as in where(0 < x and x < 1, a, b)"
         elif symbol == "==":
             hint = f"a definition has one '='; {hint}"
         return f"'{token.text}' is not expected here", token.place, hint
-    if token.kind == "COMMA" and in_where and "COMPARISON" in expected:
+    if token.kind == Terminal.COMMA and in_where and Terminal.COMPARISON in expected:
         return "a condition is missing before ','", token.place, f"where takes a condition first, {_WHERE}"
     return None
 
 
-def _equals(text: str, previous: Token | None, token: Token, opened: int | None) -> tuple[str, Place, str]:
+def _equals(text: str, previous: Token | None, token: Token, opened: int | None) -> Mistake:
     """An equals sign or an update where none can be."""
     message = f"'{token.text}' is not expected here"
     if opened is not None:
@@ -115,27 +115,31 @@ def _equals(text: str, previous: Token | None, token: Token, opened: int | None)
         if closed is None:
             return "this parenthesis is never closed", (opened, opened + 1), "add ')'"
         return message, token.place, _equals_inside(text, previous, opened, closed)
-    if token.kind == "UPDATE":
+    if token.kind == Terminal.UPDATE:
         return message, token.place, "it changes a name, as in c += 1"
-    if previous and previous.kind == "EQUAL":
+    if previous and previous.kind == Terminal.EQUAL:
         return message, token.place, "remove one '='"
-    if previous and previous.kind == "NAME" and re.search(r"=\s*$", text[: previous.start]):
+    if previous and previous.kind == Terminal.NAME and re.search(r"=\s*$", text[: previous.start]):
         return message, token.place, "define one name in each statement, as in x = 2; y = x"
-    return message, token.place, _DEFINITION
+    return message, token.place, foreign.DEFINITION
 
 
 def _equals_inside(text: str, previous: Token | None, opened: int, closed: int) -> str:
     """Say what to write for an equals sign between parentheses."""
     if re.compile(r"\s*=(?!=)").match(text, closed + 1):
         return "a parameter of a function is a name alone, as in f(x, y) = x*y"
-    if previous and previous.kind == "NAME" and re.search(r"\w\s*$", text[max(0, opened - LONGEST) : opened]):
+    if (
+        previous
+        and previous.kind == Terminal.NAME
+        and re.search(r"\w\s*$", text[max(0, opened - LONGEST) : opened])
+    ):
         return f"an argument is a value alone, without '{previous.text} ='"
     return "a definition is a statement of its own, as in x = 2; y = 3*x"
 
 
-def _missing_value(text: str, previous: Token | None, token: Token) -> tuple[str, Place, str]:
+def _missing_value(text: str, previous: Token | None, token: Token) -> Mistake:
     """Something else stands where an operand should."""
-    if token.kind == "RPAR":
+    if token.kind == Terminal.RPAR:
         return "a value is missing before ')'", token.place, "write the value"
     between = f"between '{previous.text}' and" if previous else "before"
     return f"a value is missing {between} '{token.text}'", token.place, _operand(text, previous, token)
@@ -145,25 +149,22 @@ def _operand(text: str, previous: Token | None, token: Token) -> str:
     """Say what to write where something else stands for an operand."""
     if constant := re.compile(r"%(e|pi)\b").match(text, token.start):
         return "write pi" if constant[1] == "pi" else "write exp(1), and exp(x) for its powers"
-    if previous is None:
-        return "write the value, or remove the operator"
-    if previous.text == "+" and re.compile(r"/\s*[-−–]").match(text, token.start):
+    before = previous.text if previous else ""
+    if before == "+" and re.compile(r"/\s*[-−–]").match(text, token.start):
         return foreign.UNCERTAIN
-    if previous.text == token.text == "/":
-        return "to divide and round down, write floor(x/y)"
-    if previous.text == token.text == "^":
+    if before == token.text == "/":
+        return foreign.WORDS["div"]
+    if before == token.text == "^":
         return "a power is written x**y or x^y"
-    if previous.text == "%":
-        return "% is the remainder of a division; a percentage is a quotient, as in 5/100"
-    return "write the value, or remove the operator"
+    return _PERCENTAGE if before == "%" else "write the value, or remove the operator"
 
 
-def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[str, Place, str]:
+def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistake:
     """Two operands stand side by side."""
     before = previous.text if previous else ""
     message = f"an operator is missing between '{before}' and '{token.text}'"
-    after = "(...)" if token.kind == "LPAR" else foreign.raised(token.text) or token.text
-    is_number = previous is not None and previous.kind == "NUMBER"
+    after = "(...)" if token.kind == Terminal.LPAR else foreign.raised(token.text) or token.text
+    is_number = previous is not None and previous.kind == Terminal.NUMBER
     if before == "where":
         return "'where' needs parentheses", token.place, f"write where({_operands_of_where(text, token)})"
     if is_function(text, before):
@@ -171,15 +172,15 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> tuple[
     for word in (token.text, before):
         if word in foreign.WORDS:
             return message, token.place, foreign.WORDS[word]
-    if token.kind == "NAME" and re.match(r"\s*=(?!=)", text[token.start + len(token.text) :]):
+    if token.kind == Terminal.NAME and re.match(r"\s*=(?!=)", text[token.start + len(token.text) :]):
         return message, token.place, f"statements are separated by ';', as in x = 2; {after} = 3"
     if is_number and (function := _function_before_power(text, previous)):
         call = applied(text, function, token.start)
-        call = f"{function}(...)" if token.kind == "LPAR" or ", or " in call else call
+        call = f"{function}(...)" if token.kind == Terminal.LPAR or ", or " in call else call
         return message, token.place, f"write {call}**{before}"
     if previous and is_number and (hint := _number(text, previous, token)):
         return message, token.place, hint
-    if is_number and token.kind == "NUMBER":
+    if is_number and token.kind == Terminal.NUMBER:
         hint = f"to multiply, write {before}*{after}"
         if token.text.startswith("."):
             hint = "a number has one decimal point"
@@ -223,14 +224,14 @@ def _function_before_power(text: str, exponent: Token | None) -> str | None:
     return match[1] if match and (match[1] in FUNCTIONS or match[1] in ALIASES) else None
 
 
-def _comma(text: str, previous: Token | None, token: Token) -> tuple[str, Place, str]:
+def _comma(text: str, previous: Token | None, token: Token) -> Mistake:
     """A comma outside a call."""
     message = f"'{token.text}' is not expected here"
     number = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])").match(text, previous.start if previous else 0)
     digits = re.compile(r",([0-9]+)").match(text, token.start)
-    if previous and previous.kind == "NUMBER" and number and number[0].count(",") > 1:
+    if previous and previous.kind == Terminal.NUMBER and number and number[0].count(",") > 1:
         return message, token.place, f"digits may be grouped as in {number[0].replace(',', '_')}"
-    if previous and previous.kind == "NUMBER" and digits:
+    if previous and previous.kind == Terminal.NUMBER and digits:
         whole = f"{previous.text}.{digits[1]}"
         is_short = "." not in previous.text and len(whole) <= LONGEST
         hint = f"the decimal mark is a point, as in {whole if is_short else '1.5'}"

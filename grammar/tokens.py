@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
 END = "$END"
@@ -9,6 +10,15 @@ END = "$END"
 
 ILLEGAL = "ILLEGAL"
 """The kind of a character that the language does not have."""
+
+
+class Terminal(StrEnum):
+    """The terminals of `language.lark` that Python knows by name; `automaton` checks that they are there."""
+
+    NUMBER, NAME, FUNCTION, WHERE = "NUMBER", "NAME", "FUNCTION", "_WHERE"
+    AND, OR, NOT, COMPARISON = "AND", "OR", "NOT", "COMPARISON"
+    EQUAL, UPDATE, COMMA, LPAR, RPAR = "EQUAL", "UPDATE", "COMMA", "LPAR", "RPAR"
+    STATEMENT_END = "_END"
 
 
 class Token(NamedTuple):
@@ -30,15 +40,16 @@ def tokens(pattern: re.Pattern[str], text: str) -> Iterator[Token]:
     Line ends inside parentheses mean nothing and are left out.
     """
     new = tuple.__new__  # half the time of Token(...), once for every token
+    opens, closes = Terminal.LPAR, Terminal.RPAR
     depth = 0
     for match in pattern.finditer(text):
         kind = match.lastgroup
         if kind is None:
             break
         piece = match[kind]
-        if kind == "LPAR":
+        if kind == opens:
             depth += 1
-        elif kind == "RPAR":
+        elif kind == closes:
             depth -= 1
         elif depth > 0 and piece == "\n":
             continue

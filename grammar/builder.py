@@ -31,13 +31,9 @@ from .program import Program
 from .tokens import Token
 
 SYMBOLS = {
-    "−": "-",
-    "–": "-",
-    "·": "*",
-    "×": "*",
-    "⋅": "*",
-    "÷": "/",
-    "∕": "/",
+    **dict.fromkeys("−–", "-"),
+    **dict.fromkeys("·×⋅", "*"),
+    **dict.fromkeys("÷∕", "/"),
     "^": "**",
     "≤": "<=",
     "≥": ">=",
@@ -55,13 +51,17 @@ class UncountedCalls(Exception):
     """The calls of a program append many nodes, so they have to be counted before they are copied."""
 
 
-class _Scope(NamedTuple):
-    """What the builder appends to, the names that it knows, and how many nodes the calls append."""
+class _Outside(NamedTuple):
+    """A function that the builder reads, and what is outside: what it appends to, the names that it
+    knows, and how many nodes the calls append.
+    """
 
     tape: Tape
     places: list[int]
     nodes: dict[str, int]
     called: int
+    name: str
+    body: Function
 
 
 class Builder:
@@ -89,7 +89,7 @@ class Builder:
         self._asked: set[int] = set()
         self._functions: dict[str, Function] = {}
         self._results: dict[int, str] = {}
-        self._outside: _Scope | None = None
+        self._outside: _Outside | None = None
         self._called = 0
         self._copies = copies
         self._notes: list[Problem] = []
@@ -98,16 +98,10 @@ class Builder:
 
     def program(self, _: list[None]) -> Program:
         outputs = self._unused or self._unused_constants
-        names = name_nodes(self._tape, self._bound, self._results)
+        tape, bound = self._tape, self._bound
+        names = name_nodes(tape, bound, self._results)
         return Program(
-            self._source,
-            self._tape,
-            self._places,
-            self._bound,
-            names,
-            self._inputs,
-            dict(outputs),
-            self._notes,
+            self._source, tape, self._places, bound, names, self._inputs, dict(outputs), self._notes
         )
 
     # Statements
@@ -174,20 +168,19 @@ class Builder:
             if parameter in seen:
                 raise mistakes.same_parameter(self._source, token)
             seen.add(parameter)
-        self._outside = _Scope(self._tape, self._places, self._nodes, self._called)
-        self._called = 0
-        self._tape, self._places = Tape(), [token.start for token in tokens]
+        body = Function(Tape(), [token.start for token in tokens], parameters, {}, {})
+        outside = self._tape, self._places, self._nodes, self._called
+        self._outside = _Outside(*outside, canonical(name.text), body)
+        self._tape, self._places, self._called = body.tape, body.places, 0
         self._nodes = {parameter: self._tape.input() for parameter in parameters}
-        self._defining = canonical(name.text)
-        self._body = Function(self._tape, self._places, parameters, {}, {})
         return name
 
     def function(self, children: list[Any]) -> None:
         """End the body of a function, and keep it."""
-        token, result = children
-        self._functions[canonical(token.text)] = self._body.ended(result)
+        _, result = children
         assert self._outside is not None
-        self._tape, self._places, self._nodes, self._called = self._outside
+        self._tape, self._places, self._nodes, self._called, name, body = self._outside
+        self._functions[name] = body.ended(result)
         self._outside = None
 
     def _captured(self, token: Token, name: str) -> int:
@@ -201,11 +194,7 @@ class Builder:
             raise mistakes.unknown_in_function(self._source, token)
         self._unused.pop(outer, None)
         self._unused_constants.pop(outer, None)
-        inner = self._body.captured.get(outer)
-        if inner is None:
-            inner = self._body.captured[outer] = self._tape.input()
-            self._places.append(token.start)
-        return inner
+        return self._inner(outer, token)
 
     def _expand(self, function: Function, token: Token, arguments: list[int]) -> int:
         if len(arguments) != len(function.parameters):
@@ -214,12 +203,12 @@ class Builder:
         if len(self._tape) + function.size + (self._called if is_counted else 0) > MOST_NODES:
             raise mistakes.too_large(self._source, token, MOST_NODES)
         self._called += function.size
-        captured = {inner: self._inner(outer) for outer, inner in function.captured.items()}
+        captured = {inner: self._inner(outer, token) for outer, inner in function.captured.items()}
         inputs = dict(enumerate(arguments)) | captured
         before = len(self._tape)
         if is_counted:
             if self._outside is not None:
-                self._body.calls[before] = Call(function, inputs)
+                self._outside.body.calls[before] = Call(function, inputs)
             self._places.append(token.start)
             return self._tape.input()
         if self._copies is None and self._called > _MOST_UNCOUNTED + _UNCOUNTED_BY_CHARACTER * token.start:
@@ -229,14 +218,14 @@ class Builder:
             self._results[result] = canonical(token.text)
         return result
 
-    def _inner(self, outer: int) -> int:
+    def _inner(self, outer: int, token: Token) -> int:
         """Return what stands for a node of the program here: itself, or in a body an input for it."""
         if self._outside is None:
             return outer
-        inner = self._body.captured.get(outer)
+        inner = self._outside.body.captured.get(outer)
         if inner is None:
-            inner = self._body.captured[outer] = self._tape.input()
-            self._places.append(self._outside.places[outer])
+            inner = self._outside.body.captured[outer] = self._tape.input()
+            self._places.append(token.start)
         return inner
 
     # Expressions
@@ -310,7 +299,7 @@ class Builder:
                 token,
                 known=[*self._functions, *FUNCTIONS, *FOLDS, *ALIASES],
                 is_variable=canonical(token.text) in self._nodes.keys() | self._constants.keys(),
-                is_own=self._outside is not None and canonical(token.text) == self._defining,
+                is_own=self._outside is not None and canonical(token.text) == self._outside.name,
             )
         if len(operands) != len(operation.partials):
             raise mistakes.wrong_number(self._source, token, operation.operands, len(operands))

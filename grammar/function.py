@@ -38,9 +38,8 @@ class Function(NamedTuple):
     def ended(self, result: int) -> "Function":
         """Return the function, its body being complete."""
         own = sum(isinstance(source, Operation | Constant) for source in self.tape.sources)
-        return self._replace(
-            result=result, size=own + sum(call.function.size for call in self.calls.values())
-        )
+        called = sum(call.function.size for call in self.calls.values())
+        return self._replace(result=result, size=own + called)
 
     def expand(self, tape: Tape, places: list[int], inputs: Mapping[int, int]) -> int:
         """Append a copy of the graph to a tape, and return the node of its value.

@@ -26,7 +26,7 @@ Examples:
   backprop diff "y = x*exp(-x)" --expanded
   backprop diff "L = (a*b + c) * f" --to c > L.c
 
-python, c and javascript give a function for each output; sql gives a query over a table named inputs,
+python, c, javascript and rust give a function for each output; sql gives a query over a table named inputs,
 for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
 """,
 )

@@ -80,6 +80,8 @@ DEFINITIONS: dict[str, Row] = {
     "cot": lambda m, x: 1 / m.tan(x),
     "degrees": lambda m, x: x * (180 / m.pi),
     "radians": lambda m, x: x * (m.pi / 180),
+    "acosh": lambda m, x: m.log1p(x - 1 + m.sqrt(x - 1) * m.sqrt(x + 1)),
+    "atanh": lambda m, x: (m.log1p(x) - m.log1p(-x)) / 2,
     "sinc": _sinc,
     "sech": _sech,
     "sigmoid": _sigmoid,

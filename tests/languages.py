@@ -8,9 +8,9 @@ import math
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from backprop.grammar.problem import Problem
 from backprop.graph.tape import Input
@@ -62,53 +62,101 @@ def by_python(case: Case) -> list[Said]:
     return said
 
 
-_PARAMETER = re.compile(r"^   (\w+): (?:an input|the input (.*?))(?:, usually .*)?$", re.MULTILINE)
-_COMPILER = "cc -std=c99 -Wall -Werror -pedantic -O1 -ffp-contract=off -shared -fPIC -x c -".split()
+_PARAMETER = re.compile(
+    r"^(?:   |/// \* `)(\w+)`?: (?:an input|the input (.*?))(?:, usually .*)?$", re.MULTILINE
+)
+_C = "cc -std=c99 -Wall -Werror -pedantic -O1 -ffp-contract=off -shared -fPIC -x c - -lm"
+_RUST = "rustc -D warnings --edition 2021 --crate-type cdylib --crate-name all -O -C debuginfo=0 -"
 
 
-def by_c(cases: Sequence[Case]) -> list[list[Said] | Exception]:
-    """All of them in one file; one by one where the compiler complains."""
-    found: list[list[Said] | Exception] = []
-    codes: list[str | Exception] = []
-    for number, case in enumerate(cases):
-        try:
-            code = written(case, "c").replace("#include <math.h>\n", "")
-            parts = re.split(r"^double \w+\(", code, flags=re.MULTILINE)
-            heads = ["", *(f"double f{number}_{output}(" for output, _ in enumerate(case.outputs))]
-            codes.append("".join(map("".join, zip(heads, parts, strict=True))))
-        except Exception as error:
-            codes.append(error)
-    texts = [code for code in codes if isinstance(code, str)]
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "all.so")
-        problem = _compiled(texts, file)
-        if problem and len(texts) > 1:
-            halves = len(cases) // 2
-            return [*by_c(cases[:halves]), *by_c(cases[halves:])]
-        library = None if problem or not texts else ctypes.CDLL(str(file))
-    for number, (case, text) in enumerate(zip(cases, codes, strict=True)):
-        if isinstance(text, Exception):
-            found.append(text)
-        elif library is None:
-            found.append(AssertionError(problem))
-        else:
-            found.append([_called(library, number, text, case, point) for point in case.points])
-    return found
+class Compiled(NamedTuple):
+    """A language whose functions are called from a library.
+
+    command   reads what is exported, and writes the library after -o
+    head      what a file begins with
+    exported  by the number of a program and its code: the same, with functions f1_0, f1_1, ... of doubles
+              that write a gradient
+    """
+
+    name: str
+    command: str
+    head: str
+    exported: Callable[[int, str], str]
+
+    def run(self, cases: Sequence[Case]) -> list[list[Said] | Exception]:
+        """All of them in one file; one by one where the compiler complains."""
+        found: list[list[Said] | Exception] = []
+        codes: list[str | Exception] = []
+        for case in cases:
+            try:
+                codes.append(written(case, self.name))
+            except Exception as error:
+                codes.append(error)
+        texts = [self.exported(number, code) for number, code in enumerate(codes) if isinstance(code, str)]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "all.so")
+            problem = self.compile(texts, file)
+            if problem and len(cases) > 1:
+                halves = len(cases) // 2
+                return [*self.run(cases[:halves]), *self.run(cases[halves:])]
+            library = None if problem or not texts else ctypes.CDLL(str(file))
+        for number, (case, code) in enumerate(zip(cases, codes, strict=True)):
+            if isinstance(code, Exception):
+                found.append(code)
+            elif library is None:
+                found.append(AssertionError(problem))
+            else:
+                found.append([_called(library, number, code, case, point) for point in case.points])
+        return found
+
+    def compile(self, codes: Sequence[str], file: Path) -> str:
+        """Write the library of what is exported, and return what the compiler complains of."""
+        done = subprocess.run(
+            [*self.command.split(), "-o", file],
+            input=self.head + "".join(codes),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stderr if done.returncode else ""
 
 
-def _compiled(codes: Sequence[str], file: Path) -> str:
-    source = "#include <math.h>\n" + "".join(codes)
-    done = subprocess.run(
-        [*_COMPILER, "-o", file, "-lm"], input=source, capture_output=True, text=True, check=False
-    )
-    return done.stderr if done.returncode else ""
+def _exported_c(number: int, code: str) -> str:
+    parts = re.split(r"^double \w+\(", code.replace("#include <math.h>\n", ""), flags=re.MULTILINE)
+    heads = ["", *(f"double f{number}_{output}(" for output in range(len(parts) - 1))]
+    return "".join(map("".join, zip(heads, parts, strict=True)))
+
+
+_RUST_HEAD = re.compile(r"^pub fn (\w+)\((.*)\) -> \(f64, \[f64; (\d+)\]\) {$", re.MULTILINE)
+
+
+def _exported_rust(number: int, code: str) -> str:
+    """A module with the code as it is, and functions that C can call."""
+    lines = [f"mod m{number} {{", code, "}"]
+    for output, (name, parameters, count) in enumerate(_RUST_HEAD.findall(code)):
+        values = [f"x{place}" for place in range(parameters.count(": f64"))]
+        taken = "".join(f"{value}: f64, " for value in values)
+        lines += [
+            "#[no_mangle]",
+            f'pub extern "C" fn f{number}_{output}({taken}gradient: &mut [f64; {count}]) -> f64 {{',
+            f"    let (value, slopes) = m{number}::{name}({', '.join(values)});",
+            "    *gradient = slopes;",
+            "    value",
+            "}",
+        ]
+    return "\n".join([*lines, ""])
+
+
+C = Compiled("c", _C, "#include <math.h>\n", _exported_c)
+RUST = Compiled("rust", _RUST, "", _exported_rust)
 
 
 def _called(library: ctypes.CDLL, number: int, code: str, case: Case, point: Point) -> Said:
     said: dict[Key, float | None] = {}
     defaults = _defaults(case, point)
-    for output, comment in enumerate(re.findall(r"/\* Returns .*?^\*/", code, re.MULTILINE | re.DOTALL)):
-        names = [meant or plain for plain, meant in _PARAMETER.findall(comment)]
+    comment = re.compile(r"^/(?:\*|//) Returns .*?(?=^\*/|^#\[)", re.MULTILINE | re.DOTALL)
+    for output, text in enumerate(comment.findall(code)):
+        names = [meant or plain for plain, meant in _PARAMETER.findall(text)]
         if any(math.isnan(defaults[name]) for name in names):
             continue  # who calls has no value to give
         function = library[f"f{number}_{output}"]

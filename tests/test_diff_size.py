@@ -78,7 +78,7 @@ def test_the_size_of_programs_that_use_everything(count: int) -> None:
     assert 3 < ratio("\n".join(lines)) <= MOST
 
 
-@pytest.mark.parametrize("target", ["python", "c", "javascript"])
+@pytest.mark.parametrize("target", ["python", "c", "javascript", "rust"])
 def test_functions_for_many_outputs_take_linear_time(target: str) -> None:
     """By processor time: four times as many take four times as long, not sixteen times."""
 

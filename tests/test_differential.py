@@ -15,11 +15,12 @@ _POINTS = {"acosh": (1.7,), "clip": (0.3, -1.0, 2.0), "%": (7.3, 2.1), "**": (1.
 @pytest.mark.skipif(not (shutil.which("cc") and shutil.which("node")), reason="needs a C compiler and node")
 @pytest.mark.parametrize("part", range(6))
 def test_every_way_out_gives_the_numbers_of_the_reference(part: int) -> None:
+    asked = [way for way in ways.NAMES if way != "rust" or shutil.which("rustc")]
     counts, mismatches = differential.run(
-        [*differential.programs(7, range(100 * part, 100 * part + 100))], ways.NAMES, command=0.02
+        [*differential.programs(7, range(100 * part, 100 * part + 100))], asked, command=0.02
     )
     assert not mismatches, "\n".join(map(str, differential.examples(mismatches, 1)))
-    for way in ways.NAMES:
+    for way in asked:
         least = {"symbols": 0, "command": 2, "hessian": 50}.get(way, 100)
         assert counts[way, "equal"] >= least, differential.table(counts)
 

@@ -8,7 +8,7 @@ import math
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from backprop.writing.result import Result
 
 from .conftest import Run
 from .formulas import FORMULAS, point
+from .languages import RUST
 
 PIECES = [
     "y = where(x > 0, log(x)*x, sqrt(-x))",
@@ -180,6 +181,56 @@ def test_c(text: str, tmp_path: Path) -> None:
     check(text, program, run)
 
 
+needs_rust = pytest.mark.skipif(not shutil.which("rustc"), reason="needs a Rust compiler")
+
+
+def rust_library(codes: Sequence[str], folder: Path) -> ctypes.CDLL:
+    """Compile modules without a warning; the functions are f0_0, f0_1, ..., by module and output."""
+    exported = [RUST.exported(number, code) for number, code in enumerate(codes)]
+    assert not RUST.compile(exported, folder / "all.so")
+    return ctypes.CDLL(str(folder / "all.so"))
+
+
+def called(function: Any, numbers: Sequence[float], count: int) -> tuple[float, list[float]]:
+    """Call a function of doubles that writes so many derivatives."""
+    function.restype = ctypes.c_double
+    gradient = (ctypes.c_double * count)()
+    return function(*map(ctypes.c_double, numbers), gradient), [*gradient]
+
+
+@needs_rust
+def test_rust(tmp_path: Path) -> None:
+    texts = [text for text in TEXTS if not LACKING.search(text)]
+    for text in {*TEXTS}.difference(texts):
+        with pytest.raises(ProgramProblem, match="Rust has no function"):
+            written(text, "rust")
+    programs, codes = zip(*(written(text, "rust") for text in texts), strict=True)
+    library = rust_library(codes, tmp_path)
+    for number, (text, program) in enumerate(zip(texts, programs, strict=True)):
+        outputs = [*program.outputs]
+
+        def run(
+            result: Result, number: int = number, outputs: list[int] = outputs
+        ) -> tuple[float, dict[str, float]]:
+            function = library[f"f{number}_{outputs.index(result.output)}"]
+            names = result.wrt.values()
+            value, slopes = called(function, arguments(result, defaults=True), len(names))
+            return value, dict(zip(names, slopes, strict=True))
+
+        check(text, program, run)
+
+
+@needs_rust
+def test_rust_at_the_ends_of_a_domain(tmp_path: Path) -> None:
+    """The library of Rust loses half of the digits here."""
+    texts = [f"y = {name}(x)" for name in ("acosh", "atanh")]
+    library = rust_library([written(text, "rust")[1] for text in texts], tmp_path)
+    for number, x in ((0, 1 + 1e-10), (0, 1e150), (1, -1 + 1e-10), (1, 1 - 1e-10), (1, 1e-200)):
+        (result,) = expected(texts[number], {"x": x}) or []
+        value, (slope,) = called(library[f"f{number}_0"], [x], 1)
+        compare(result, value, {"x": slope})
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_javascript() -> None:
     calls, results = [], []
@@ -242,7 +293,7 @@ def test_a_zero_has_no_sign_in_any_language(tmp_path: Path) -> None:
     by_w = {node: name for node, name in program.input_names().items() if name == "w"}
     written_ = {
         name: "\n".join(writer(name)(program, list(program.outputs), by_w))
-        for name in ("python", "c", "javascript", "sql")
+        for name in ("python", "c", "javascript", "rust", "sql")
     }
     names: dict[str, Any] = {}
     exec(written_["python"], names)
@@ -267,6 +318,9 @@ def test_a_zero_has_no_sign_in_any_language(tmp_path: Path) -> None:
         gradient = (ctypes.c_double * 1)()
         found = [function(*map(ctypes.c_double, (y, x, 0.0)), gradient) for y, x in points_]
         assert found == angles
+    if shutil.which("rustc"):
+        function = rust_library([written_["rust"]], tmp_path)["f0_0"]
+        assert [called(function, (y, x, 0.0), 1)[0] for y, x in points_] == angles
 
 
 def test_remainders_in_sql_are_exact() -> None:
@@ -357,6 +411,30 @@ def test_names_that_javascript_keeps_for_itself() -> None:
     assert json.loads(done.stdout) == [[name.strip("`"), place] for place, name in enumerate(names, 1)]
 
 
+RUST_NAMES = """
+as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref return
+self Self static struct super trait true type unsafe use while async await dyn abstract become box do final
+macro override priv typeof unsized virtual yield try gen union auto default raw safe macro_rules _ __ main Box Vec
+String Option Some None Result Ok Err Iterator Clone Copy Send Sync Drop Fn Default Eq From Into drop std core alloc
+f64 bool str char u8 usize i32 panic println vec assert PI consts test derive x_ gradient cfg no_mangle T
+`a*/b` `//` `\\` `"` `{}` `a'b` é θ x̂ camelCase UPPER __a__
+""".split()
+
+
+@needs_rust
+def test_names_that_rust_keeps_for_itself(tmp_path: Path) -> None:
+    """As functions, as inputs, and as variables, in a library and without a warning."""
+    texts = [
+        "; ".join(f"{name} = X*{place}" for place, name in enumerate(RUST_NAMES, 2)),
+        "Y = " + " + ".join(f"{name}*exp({name})" for name in RUST_NAMES),
+        "; ".join(f"{name} = sin(X + {place})" for place, name in enumerate(RUST_NAMES))
+        + f"; Y = {' * '.join(RUST_NAMES)}",
+    ]
+    library = rust_library([written(text, "rust")[1] for text in texts], tmp_path)
+    for number in range(len(RUST_NAMES)):
+        assert called(library[f"f0_{number}"], [1.0], 1) == (number + 2, [number + 2])
+
+
 def test_the_product_of_a_line(backprop: Run) -> None:
     program = "L = (a*b + c) * f"
     assert (
@@ -378,6 +456,28 @@ def L(a: float, b: float, c: float, f: float) -> tuple[float, dict[str, float]]:
         "c": f,
         "f": dL_df,
     }
+"""
+    )
+    assert (
+        backprop("diff", program, "--to", "rust").stdout
+        == """\
+/// Returns L, and its derivatives: by a, b, c, f.
+///
+/// * `a`: an input
+/// * `b`: an input
+/// * `c`: an input
+/// * `f`: an input
+#[allow(non_snake_case, unused_variables)]
+pub fn L(a: f64, b: f64, c: f64, f: f64) -> (f64, [f64; 4]) {
+    let dL_df: f64 = a * b + c;
+    let L: f64 = dL_df * f;
+    (L, [
+        f * b,
+        f * a,
+        f,
+        dL_df,
+    ])
+}
 """
     )
     assert (
@@ -474,6 +574,9 @@ def by_every_language(text: str, given: dict[str, float], folder: Path) -> dict[
     found["javascript"] = float(
         subprocess.run(["node"], input=script, capture_output=True, text=True, check=True).stdout
     )
+    if shutil.which("rustc"):
+        library = rust_library([written(f"L = {text}", "rust")[1]], folder)
+        found["rust"] = called(library["f0_0"], numbers, len(numbers))[0]
     query = written(f"L = {text}", "sql")[1]
     columns = ", ".join(f"{number!r}::DOUBLE AS {name}" for name, number in given.items())
     with duckdb.connect() as connection:
@@ -491,7 +594,8 @@ def by_every_language(text: str, given: dict[str, float], folder: Path) -> dict[
 @pytest.mark.parametrize(("text", "given"), HIDDEN)
 def test_no_language_hides_what_is_undefined(text: str, given: dict[str, float], tmp_path: Path) -> None:
     assert expected(f"L = {text}", given) is None
-    assert by_every_language(text, given, tmp_path) == {"c": None, "javascript": None, "sql": None}
+    found = by_every_language(text, given, tmp_path)
+    assert found == dict.fromkeys(("c", "javascript", *(["rust"] if shutil.which("rustc") else []), "sql"))
 
 
 @pytest.mark.skipif(not (shutil.which("cc") and shutil.which("node")), reason="needs a C compiler and node")
@@ -531,6 +635,8 @@ def test_every_function_that_a_language_could_hide_something_with_is_known() -> 
 )
 def test_an_input_that_nothing_needs_any_more_is_a_parameter_all_the_same(text: str, lines: str) -> None:
     assert lines in written(text, "c")[1]
+    parameter = lines.removeprefix("double L(double ")[0]
+    assert f"pub fn L({parameter}: f64) -> (f64, [f64; 1]) {{" in written(text, "rust")[1]
     query = written(text, "sql")[1]
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE inputs AS SELECT 0.5::DOUBLE AS x, 0.5::DOUBLE AS y")

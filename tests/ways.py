@@ -16,7 +16,7 @@ from backprop.writing.result import Result
 from .cases import Case, Key, Said, finite, keys, meanings
 from .conftest import COMMAND, environment
 from .fuzz import run
-from .languages import by_c, by_javascript, by_python, by_sql
+from .languages import RUST, C, by_javascript, by_python, by_sql
 from .trees import Point
 
 
@@ -169,7 +169,8 @@ WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "map": by_map,
 }
 BATCHES: dict[str, Callable[[Sequence[Case]], list[list[Said] | Exception]]] = {
-    "c": by_c,
+    "c": C.run,
     "javascript": by_javascript,
+    "rust": RUST.run,
 }
 NAMES = [*WAYS, *BATCHES, "hessian"]

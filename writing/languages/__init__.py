@@ -7,7 +7,7 @@ from backprop.grammar.program import Program
 from backprop.graph.operation import Operation
 from backprop.writing.derivatives import derive
 
-NAMES = ("program", "python", "c", "javascript", "sql", "postgres", "spark", "latex")
+NAMES = ("program", "python", "c", "javascript", "rust", "sql", "postgres", "spark", "latex")
 
 Writer = Callable[..., Iterable[str]]
 """Takes a program, the outputs, and the inputs to differentiate by; gives lines."""

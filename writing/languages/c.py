@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import ATOM, OR
-from backprop.writing.derivatives import derive_each
 
 from . import target
 from .c_library import KEPT_BEGINNINGS, RESERVED
@@ -44,21 +43,15 @@ class C(Target):
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
     """Yield a file with one function for each output, named after it."""
-    functions = C()
     yield "#include <math.h>"
-    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
-        function = functions.identifier(program.names[output])
-        language = C()
-        written = language.emission(program, found)
+    for _, function, language, written in target.functions(C, program, outputs, inputs):
         value, *slopes = written.results
         parameters = [f"double {language.identifier(given.name)}" for given in written.inputs]
         names = [language.identifier(name) for name in inputs.values()]
         yield ""
         yield f"/* Returns {function}, and writes its derivatives to gradient: by {target.listed(names)}."
         for given in written.inputs:
-            name = language.identifier(given.name)
-            what = "an input" if name == given.name else f"the input {_commented(given.name)}"
-            yield f"   {name}: {what}" + (f", usually {given.formula}" if given.formula else "")
+            yield f"   {language.identifier(given.name)}: {_commented(language.meaning(given))}"
         yield "*/"
         yield f"double {function}({', '.join(parameters)}, double gradient[{len(slopes)}])"
         yield "{"
@@ -70,6 +63,6 @@ def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -
         yield "}"
 
 
-def _commented(name: str) -> str:
-    """Return a name for a comment, which has no ends in it, and no trigraphs."""
-    return re.sub(r"(?<=/)(?=\*)|(?<=\*)(?=/)|(?<=\?)(?=\?)", " ", name)
+def _commented(text: str) -> str:
+    """Return a text for a comment, which has no ends in it, and no trigraphs."""
+    return re.sub(r"(?<=/)(?=\*)|(?<=\*)(?=/)|(?<=\?)(?=\?)", " ", text)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import ATOM, OR, PRODUCT, SIGNED
-from backprop.writing.derivatives import derive_each
 
 from . import target
 from .target import Target
@@ -50,13 +49,9 @@ class JavaScript(Target):
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
     """Yield one function for each output, named after it."""
-    functions = JavaScript()
-    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
+    for output, function, language, written in target.functions(JavaScript, program, outputs, inputs):
         if output != outputs[0]:
             yield ""
-        function = functions.identifier(program.names[output])
-        language = JavaScript()
-        written = language.emission(program, found)
         value, *slopes = written.results
         parameters = sorted(written.inputs, key=lambda given: given.formula is not None)
         yield "/**"

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import AND, ATOM, NOT, OR, PRODUCT, SIGNED, SUM, Formula
 from backprop.graph.operation import Operation
-from backprop.writing.derivatives import derive_each
 from backprop.writing.emission import Statement
 
 from . import target
@@ -58,14 +57,10 @@ class Python(Target):
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
     """Yield a module with one function for each output, named after it."""
-    functions = Python()
     yield "import math"
-    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
+    for output, name, language, written in target.functions(Python, program, outputs, inputs):
         yield ""
         yield ""
-        name = functions.identifier(program.names[output])
-        language = Python()
-        written = language.emission(program, found)
         value, *slopes = written.results
         parameters = sorted(written.inputs, key=lambda given: given.formula is not None)
         yield f"def {name}({_parameters(language, parameters)}) -> tuple[float, dict[str, float]]:"

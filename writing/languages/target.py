@@ -2,7 +2,8 @@
 
 import math
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
@@ -20,7 +21,7 @@ from backprop.graph.forward import forward
 from backprop.graph.operation import Operation
 from backprop.graph.simpler import LackingOperation, simplify
 from backprop.graph.tape import Constant, Input, Tape
-from backprop.writing.derivatives import Derivatives
+from backprop.writing.derivatives import Derivatives, derive_each
 from backprop.writing.emission import Emission, Statement, emit
 from backprop.writing.spelling import Spelling
 
@@ -45,6 +46,7 @@ CONNECTIVES: dict[str, Infix] = {
 """Those of the family of C, where compilers ask for parentheses between the two."""
 
 _PLAIN = ("identity", "-", "not", "where")
+_Language = TypeVar("_Language", bound="Target")
 
 
 class Target(Spelling):
@@ -130,6 +132,11 @@ class Target(Spelling):
             return operands[0]
         return Formula(self.functions[symbol].format(*texts))
 
+    def meaning(self, given: Statement) -> str:
+        """Say what a parameter is, for those languages that have no default values."""
+        what = "an input" if self.identifier(given.name) == given.name else f"the input {given.name}"
+        return what + (f", usually {given.formula}" if given.formula else "")
+
     def emission(self, program: Program, found: Derivatives) -> Emission:
         """Write derivatives of a program. Raises ProgramProblem for what the target lacks."""
         _without_undefined_defaults(found.tape)
@@ -168,6 +175,16 @@ class Target(Spelling):
         )
         hint = "write it with other functions, or choose another language"
         return ProgramProblem(message, program.source, place, hint=hint)
+
+
+def functions(
+    kind: type[_Language], program: Program, outputs: Sequence[int], inputs: Mapping[int, str]
+) -> Iterator[tuple[int, str, _Language, Emission]]:
+    """Yield each output, the name of its function, the language that names the variables in it, and these."""
+    names = kind()
+    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
+        language = kind()
+        yield output, names.identifier(program.names[output]), language, language.emission(program, found)
 
 
 def grouped(operand: Formula, level: int) -> str:

@@ -8,6 +8,7 @@ import math
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import sqlglot
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.floats import FLOATS
-from backprop.graph.operations import FUNCTIONS, INFIX
+from backprop.graph.operations import FOLDS, FUNCTIONS, INFIX
 from backprop.graph.simpler import DEFINITIONS
 from backprop.graph.tape import Input
 from backprop.writing.evaluation import Evaluation
@@ -501,6 +502,63 @@ def test_dialects_read_their_own_queries(dialect: str) -> None:
                 written(text, dialect)
         else:
             assert len(sqlglot.parse(written(text, dialect)[1], read=dialect)) == 1
+
+
+_COMMON = """
+abs floor ceil sqrt cbrt exp ln power sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh sign
+degrees radians pi least greatest
+""".split()
+DIALECTS = {"postgres": {*_COMMON}, "spark": {*_COMMON, "log"}}
+"""The functions of doubles that these have, by the manuals of PostgreSQL 12 and Spark 3.1."""
+
+_ERRORS = ("erf", "erfc", "normcdf")
+LACKS = {
+    **dict.fromkeys(("javascript", "rust", "sql", "spark"), _ERRORS),
+    "postgres": (*_ERRORS, "%"),
+}
+
+ROWS = [
+    *(
+        pytest.param(name, f"{name}({', '.join('abc'[: len(operation.partials)])})", id=name)
+        for name, operation in FUNCTIONS.items()
+    ),
+    *(pytest.param(name, f"{name}(a, b, c, d)", id=f"{name} of four") for name in FOLDS),
+    *(pytest.param(symbol, f"a {symbol} b", id=symbol) for symbol in ("+", "-", "*", "/", "%", "**")),
+    *(
+        pytest.param(symbol, f"where(a {symbol} b, c, a)", id=symbol)
+        for symbol in ("<", "<=", ">", ">=", "==", "!=")
+    ),
+    *(
+        pytest.param(symbol, f"where(a > 1 {symbol} b < 2, c, a)", id=symbol)
+        for symbol in ("and", "or", "and not", "or not")
+    ),
+]
+
+
+@pytest.mark.parametrize("target", NAMES)
+@pytest.mark.parametrize(("name", "text"), ROWS)
+def test_a_language_writes_an_operation_or_refuses_it_by_its_name(target: str, name: str, text: str) -> None:
+    if name in LACKS.get(target, ()):
+        with pytest.raises(ProgramProblem) as caught:
+            written(f"L = {text}", target)
+        what = f"function '{name}'" if name in FUNCTIONS else f"operator {name}"
+        assert re.fullmatch(rf"\w+ has no {re.escape(what)}", caught.value.message)
+        assert f"L = {text}"[slice(*caught.value.places[0])] == name
+    else:
+        code = written(f"L = {text}", target)[1]
+        calls = {found.lower() for found in re.findall(r"\b(\w+)\(", code)} - {"cast", "as", "when"}
+        assert calls <= DIALECTS.get(target, calls)
+
+
+def test_a_function_that_duckdb_gets_is_not_one_of_the_other_dialects() -> None:
+    """Each says itself which it has."""
+    code = (
+        "from backprop.writing.languages.sql import Sql; Sql.functions['erf'] = 'erf({})';"
+        "from backprop.writing.languages import postgres, spark;"
+        "print('erf' in postgres.Postgres.functions, 'erf' in spark.Spark.functions)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
 
 
 def test_a_missing_function_is_shown(backprop: Run) -> None:

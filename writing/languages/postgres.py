@@ -7,6 +7,11 @@ from backprop.grammar.program import Program
 from .dialect import translated
 from .sql import Sql
 
+_FUNCTIONS = """
+abs floor ceil sqrt cbrt log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh sign degrees
+radians min max
+""".split()
+
 
 class Postgres(Sql):
     """PostgreSQL 12 or newer, which has no remainder of doubles.
@@ -17,7 +22,7 @@ class Postgres(Sql):
     title = "PostgreSQL"
     infix = {symbol: form for symbol, form in Sql.infix.items() if symbol != "fmod"}
     functions = {
-        **{name: form for name, form in Sql.functions.items() if name != "log10"},
+        **{name: Sql.functions[name] for name in _FUNCTIONS},
         "exp": "CASE WHEN {0} < -745 THEN 0e0 ELSE exp({0}) END",
     }
 

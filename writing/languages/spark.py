@@ -7,11 +7,23 @@ from backprop.grammar.program import Program
 from .dialect import translated
 from .sql import Sql
 
+_FUNCTIONS = """
+abs sqrt cbrt exp log log10 sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh sign degrees
+radians min max
+""".split()
+
 
 class Spark(Sql):
-    """Spark 3.1 or newer."""
+    """Spark 3.1 or newer, whose floor and ceil give whole numbers of 64 bits; larger doubles are whole."""
 
     title = "Spark"
+    functions = {
+        **{name: Sql.functions[name] for name in _FUNCTIONS},
+        **{
+            name: f"CASE WHEN abs({{0}}) < 9e15 THEN CAST({name}({{0}}) AS DOUBLE) ELSE {{0}} END"
+            for name in ("floor", "ceil")
+        },
+    }
 
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:

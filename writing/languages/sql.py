@@ -37,7 +37,7 @@ xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
 
 
 class Sql(Target):
-    """The common part of the dialects, as DuckDB reads it."""
+    """SQL as DuckDB reads it. Another dialect says itself which of the functions it has."""
 
     title = "SQL"
     infix = {

@@ -170,7 +170,7 @@ class Target(Spelling):
         )
         message = (
             f"{self.title} has no function '{name}'"
-            if name.isalpha()
+            if not operation.infix
             else f"{self.title} has no operator {name}"
         )
         hint = "write it with other functions, or choose another language"

@@ -561,6 +561,14 @@ def test_a_function_that_duckdb_gets_is_not_one_of_the_other_dialects() -> None:
     assert done.stdout == "False False\n"
 
 
+def test_postgres_computes_each_stage_once() -> None:
+    """Else it writes each into the next, wherever that uses it: this query did not end within a minute."""
+    text = "; ".join(f"a{n} = sinc(a{n - 1})*a{n - 1}" for n in range(1, 5))
+    query = written(f"{text}; y = a4", "postgres")[1]
+    assert re.findall(r"stage\d+ AS (\w+) ", query) == ["MATERIALIZED"] * query.count(" AS MATERIALIZED (")
+    assert query.count(" AS MATERIALIZED (") > 10
+
+
 def test_a_missing_function_is_shown(backprop: Run) -> None:
     outcome = backprop("diff", "y = x + normcdf(2*x)", "--to", "javascript")
     assert outcome.stderr == (

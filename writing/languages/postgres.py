@@ -16,10 +16,12 @@ radians min max
 class Postgres(Sql):
     """PostgreSQL 12 or newer, which has no remainder of doubles.
 
-    It stops where a result is too small for a double; exp is kept from that.
+    It stops where a result is too small for a double; exp is kept from that. A query that is not materialized
+    is written into the next one, in full wherever that uses it.
     """
 
     title = "PostgreSQL"
+    query = "AS MATERIALIZED"
     infix = {symbol: form for symbol, form in Sql.infix.items() if symbol != "fmod"}
     functions = {
         **{name: Sql.functions[name] for name in _FUNCTIONS},

@@ -37,9 +37,13 @@ xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
 
 
 class Sql(Target):
-    """SQL as DuckDB reads it. Another dialect says itself which of the functions it has."""
+    """SQL as DuckDB reads it. Another dialect says itself which of the functions it has.
+
+    query  what stands between the name of a query and the query
+    """
 
     title = "SQL"
+    query = "AS"
     infix = {
         **target.INFIX,
         "==": ("{} = {}", *target.INFIX["=="][1:]),
@@ -93,14 +97,14 @@ def write(
     read = [name for name, given in zip(names, written.inputs, strict=True) if given.formula is None]
     yield f"-- For every row of the table inputs, with columns {target.listed(read)}."
     yield "WITH"
-    yield "  stage0 AS ("
+    yield f"  stage0 {language.query} ("
     yield from _select(columns, "inputs", "    ")
     last = 0
     for stage, statements in groupby(sorted(written.statements, key=_stage), _stage):
         added = [f"{line.formula} AS {language.identifier(line.name)}" for line in statements]
         last = stage + 1
         yield "  ),"
-        yield f"  stage{last} AS ("
+        yield f"  stage{last} {language.query} ("
         yield from _select(["*", *added], f"stage{stage}", "    ")
     yield "  )"
     results = [_column(str(line.formula), language.identifier(line.name)) for line in written.results]

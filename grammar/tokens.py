@@ -40,7 +40,7 @@ def tokens(pattern: re.Pattern[str], text: str) -> Iterator[Token]:
     Line ends inside parentheses mean nothing and are left out.
     """
     new = tuple.__new__  # half the time of Token(...), once for every token
-    opens, closes = Terminal.LPAR, Terminal.RPAR
+    opens, closes = Terminal.LPAR.value, Terminal.RPAR.value  # plain texts compare faster
     depth = 0
     for match in pattern.finditer(text):
         kind = match.lastgroup

@@ -37,8 +37,8 @@ class C(Target):
 
     def allowed(self, name: str) -> str:
         """Return a name that does not begin as those that the language keeps to itself: _Bool, M_PI."""
-        found = super().allowed(name)
-        return f"v{found}" if found.startswith(KEPT_BEGINNINGS) else found
+        allowed = super().allowed(name)
+        return f"v{allowed}" if allowed.startswith(KEPT_BEGINNINGS) else allowed
 
 
 def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:

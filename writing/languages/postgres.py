@@ -5,12 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backprop.grammar.program import Program
 
 from .dialect import translated
-from .sql import Sql
-
-_FUNCTIONS = """
-abs floor ceil sqrt cbrt log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh sign degrees
-radians min max
-""".split()
+from .sql import COMMON, Sql
 
 
 class Postgres(Sql):
@@ -24,7 +19,7 @@ class Postgres(Sql):
     query = "AS MATERIALIZED"
     infix = {symbol: form for symbol, form in Sql.infix.items() if symbol != "fmod"}
     functions = {
-        **{name: Sql.functions[name] for name in _FUNCTIONS},
+        **COMMON,
         "exp": "CASE WHEN {0} < -745 THEN 0e0 ELSE exp({0}) END",
     }
 

@@ -5,12 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backprop.grammar.program import Program
 
 from .dialect import translated
-from .sql import Sql
-
-_FUNCTIONS = """
-abs sqrt cbrt exp log log10 sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh sign degrees
-radians min max
-""".split()
+from .sql import COMMON, Sql
 
 
 class Spark(Sql):
@@ -18,7 +13,8 @@ class Spark(Sql):
 
     title = "Spark"
     functions = {
-        **{name: Sql.functions[name] for name in _FUNCTIONS},
+        **COMMON,
+        "log10": "log10({})",
         **{
             name: f"CASE WHEN abs({{0}}) < 9e15 THEN CAST({name}({{0}}) AS DOUBLE) ELSE {{0}} END"
             for name in ("floor", "ceil")

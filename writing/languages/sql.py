@@ -13,9 +13,18 @@ from . import target
 from .target import Target
 
 _FUNCTIONS = """
-abs floor ceil sqrt cbrt exp log10 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sign
-degrees radians
+abs floor ceil sqrt cbrt exp sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sign degrees radians
 """.split()
+
+COMMON = {
+    **{name: f"{name}({{}})" for name in _FUNCTIONS},
+    "log": "ln({})",
+    "atan2": "atan2({} + 0e0, {} + 0e0)",
+    "min": "least({}, {})",
+    "max": "greatest({}, {})",
+}
+"""The functions that all the dialects have."""
+
 _RESERVED = frozenset(
     """
 all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint binary bit
@@ -37,7 +46,7 @@ xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
 
 
 class Sql(Target):
-    """SQL as DuckDB reads it. Another dialect says itself which of the functions it has.
+    """SQL as DuckDB reads it. A dialect says itself which functions it has beside the common ones.
 
     query  what stands between the name of a query and the query
     """
@@ -53,13 +62,7 @@ class Sql(Target):
         "or": ("{} OR {}", OR, OR, AND),
         "fmod": ("{} % {}", PRODUCT, PRODUCT, SIGNED),
     }
-    functions = {
-        **{name: f"{name}({{}})" for name in _FUNCTIONS},
-        "log": "ln({})",
-        "atan2": "atan2({} + 0e0, {} + 0e0)",
-        "min": "least({}, {})",
-        "max": "greatest({}, {})",
-    }
+    functions = {**COMMON, "log10": "log10({})"}
     choice = "CASE WHEN {} THEN {} ELSE {} END"
     negation = ("NOT {}", NOT, NOT)
     constants = {"pi": "pi()", "π": "pi()"}

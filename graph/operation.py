@@ -56,6 +56,7 @@ class Operation:
         """The names of the operands in the row, as ``("y", "x")`` for atan2, or x1, x2, ... for many."""
         from inspect import signature
 
-        names = tuple(signature(self.value).parameters)[1:]
+        row = next(filter(None, self.partials), self.value)
+        names = tuple(signature(row).parameters)[1:]
         count = len(self.partials)
         return names if len(names) == count else tuple(f"x{number}" for number in range(1, count + 1))

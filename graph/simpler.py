@@ -11,7 +11,7 @@ from typing import Any
 from .arithmetics.doubt import DoubtfulNodes
 from .arithmetics.nodes import Node
 from .operation import Operation, Row
-from .tape import Constant, Input, Tape
+from .tape import Tape
 
 FMOD = Operation(
     "fmod",
@@ -109,9 +109,11 @@ class _Simpler(DoubtfulNodes):
     def copied(self, operation: Operation, *operands: Node) -> Node:
         if operation.name in self._has:
             return super().copied(operation, *operands)
-        if operation.name not in DEFINITIONS:
-            raise LackingOperation(operation)
-        return self.shown(self.node(DEFINITIONS[operation.name](self, *operands)), operation, operands)
+        try:
+            value = self.node(DEFINITIONS[operation.name](self, *operands))
+        except (KeyError, LackingOperation):  # of the operation itself, or of one that it is composed of
+            raise LackingOperation(operation) from None
+        return self.shown(value, operation, operands)
 
 
 def simplify(tape: Tape, has: Collection[str], *, hides: bool) -> tuple[Tape, list[int]]:
@@ -120,16 +122,5 @@ def simplify(tape: Tape, has: Collection[str], *, hides: bool) -> tuple[Tape, li
     ``hides``: the language goes on with infinities and NaN (see `doubt`). Raises LackingOperation.
     """
     nodes = _Simpler(Tape(), has, hides=hides)
-    moved: list[Node] = []
-    for source, operands in zip(tape.sources, tape.operands, strict=True):
-        if isinstance(source, Constant):
-            moved.append(nodes.constant(source.value, source.text))
-        elif isinstance(source, Input):
-            default = None if source.default is None else moved[source.default].index
-            moved.append(Node(nodes, nodes.tape.input(default)))
-        else:
-            try:
-                moved.append(nodes.copied(source, *(moved[operand] for operand in operands)))
-            except LackingOperation:
-                raise LackingOperation(source) from None
-    return nodes.tape, [node.index for node in moved]
+    copies = nodes.copies(tape, range(len(tape)))
+    return nodes.tape, [copy.index for copy in copies.values()]

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.grammar.program import Program
-from backprop.graph.backward import Gradient, backward
+from backprop.graph.backward import backward
 from backprop.graph.forward import forward
+from backprop.graph.gradient import Gradient
 from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import formula
-from backprop.graph.backward import Gradient
+from backprop.graph.gradient import Gradient
 from backprop.graph.operation import Operation
 from backprop.graph.rounding import slope
 
@@ -19,7 +19,7 @@ def explain(
     values: Sequence[float],
     nodes: Iterable[int],
 ) -> list[Problem]:
-    """Say for each node (see `Gradient.kinks`) where its kink is, and which derivative is taken there."""
+    """Say for each node (see `graph.kinks`) where its kink is, and which derivative is taken there."""
     return [
         Problem(sentence(gradient, notation, values, node), program.source, program.place(node))
         for node in nodes

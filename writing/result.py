@@ -4,7 +4,8 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.problem import CalculationProblem, Problem
-from backprop.graph.backward import Gradient
+from backprop.graph.gradient import Gradient
+from backprop.graph.kinks import kinked
 
 from .calculation import Calculation
 from .notation import Notation
@@ -53,7 +54,7 @@ class Result(NamedTuple):
 
     def kinks(self) -> list[Problem]:
         """Return what to note about points where a derivative is a convention."""
-        nodes = self.gradient.kinks(self.calculation.values)
+        nodes = kinked(self.gradient, self.calculation.values)
         if not nodes:
             return []
         from .kinks import explain

@@ -6,9 +6,10 @@ nodes are one node.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from backprop.graph.fold import fold
 from backprop.graph.operation import Operation
 from backprop.graph.operations import FUNCTIONS, INFIX, NEGATIVE, NOT, WHERE, function
 from backprop.graph.tape import Constant, Tape
@@ -103,6 +104,16 @@ class Nodes(Arithmetic):
             self._constants[key] = self.tape.constant(value, text or _shown(value))
             self.numbers[self._constants[key]] = value
         return Node(self, self._constants[key])
+
+    def copies(self, tape: Tape, nodes: Iterable[int]) -> dict[int, Node]:
+        """Return the copies of nodes of another tape, which come with all that they are computed from."""
+        return fold(
+            tape,
+            nodes,
+            of_constant=lambda _, constant: self.constant(*constant),
+            of_input=lambda _, default: Node(self, self.tape.input(default.index if default else None)),
+            of_operation=lambda _, operation, operands: self.copied(operation, *operands),
+        )
 
     def copied(self, operation: Operation, *operands: Node) -> Node:
         """Return an operation of the program as it was written, though shared if it is there."""

@@ -10,8 +10,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from backprop.graph.arithmetics.formulas import Formula
-from backprop.graph.backward import Gradient, Use
 from backprop.graph.forward import forward, needed
+from backprop.graph.gradient import Gradient, Use
+from backprop.graph.kinks import kinked
 from backprop.graph.operation import Operation
 from backprop.graph.operations import WHERE
 from backprop.graph.reach import depending
@@ -151,7 +152,7 @@ class _Teacher:
         self._values = calculation.values
         self._gradient = gradient
         self._notation = notation
-        self._kinks = set(gradient.kinks(calculation.values))
+        self._kinks = set(kinked(gradient, calculation.values))
         names = set(calculation.program.names.values())
         self._h = Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
 

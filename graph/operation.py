@@ -41,6 +41,10 @@ class Operation:
     infix: bool = False
     chosen: Chosen | None = None
 
+    def rows(self) -> list[Row]:
+        """Return all that runs on an arithmetic."""
+        return [row for row in (self.value, *self.partials, self.domain, self.kink, self.jump) if row]
+
     @property
     def jumps(self) -> bool:
         """Whether the value itself jumps at the kink."""

@@ -16,6 +16,8 @@ EXACT_INTEGERS = 2.0**53
 class Floats(Arithmetic):
     """Rows run on floats give numbers."""
 
+    undefined = math.nan
+    is_defined = staticmethod(math.isfinite)
     pi = math.pi
     sqrt = staticmethod(math.sqrt)
     hypot = staticmethod(math.hypot)

@@ -15,8 +15,8 @@ from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant, Input, Tape
 
-from .arithmetic import Columns
 from .column import Column, Operand, where_finite
+from .columns import Columns
 
 _MANY = 64
 _DEEPEST = 16  # Polars takes a time that grows with the square of the depth of an expression

@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from backprop.graph.arithmetics.base import NEAR_ZERO, Arithmetic, sinc_slope_near_zero
+from backprop.graph.arithmetics.base import NEAR_ZERO, sinc_slope_near_zero
+from backprop.graph.arithmetics.composed import Composed
 from backprop.graph.arithmetics.floats import (
     EXACT_INTEGERS,
     EXP_OF_SHIFT,
@@ -30,7 +31,6 @@ from backprop.graph.arithmetics.floats import (
     product,
     split,
 )
-from backprop.graph.simpler import DEFINITIONS
 
 from .column import Column, Operand, chosen, finite, literal, on_arrays, power, truth
 
@@ -62,7 +62,7 @@ def _native(name: str, method: str | None = None) -> _Row:
     return _on_columns(row)
 
 
-class Columns(Arithmetic):
+class Columns(Composed):
     """Rows run on columns give columns.
 
     A few combinations lose digits at extreme points. Those are left to `FLOATS`, one by one, and
@@ -93,14 +93,6 @@ class Columns(Arithmetic):
     radians = _native("radians")
     floor = _native("floor")
     ceil = _native("ceil")
-
-    # Composed as for other languages
-    clip = DEFINITIONS["clip"]
-    relu = DEFINITIONS["relu"]
-    softplus = DEFINITIONS["softplus"]
-    sec = DEFINITIONS["sec"]
-    csc = DEFINITIONS["csc"]
-    cot = DEFINITIONS["cot"]
 
     # Pieces
 

@@ -15,13 +15,15 @@ def fold(
     of_constant: Callable[[int, Constant], T],
     of_input: Callable[[int, T | None], T],
     of_operation: Callable[[int, Operation, list[T]], T],
+    made: dict[int, T] | None = None,
 ) -> dict[int, T]:
     """Return by node what these functions make of it, and of what they made of that before it.
 
-    ``nodes`` come in the order of the tape, each with what it is computed from. An input gets what was
-    made of its default, and an operation what was made of each of its operands.
+    ``nodes`` come each with, and after, what it is computed from. An input gets what was made of its
+    default, and an operation what was made of each of its operands. ``made`` is filled on the way, for
+    functions that look at it, or change it.
     """
-    made: dict[int, T] = {}
+    made = {} if made is None else made
     for node in nodes:
         source = tape.sources[node]
         if isinstance(source, Operation):

@@ -22,11 +22,12 @@ from backprop.graph.arithmetics.formulas import (
     SUM,
     Formula,
 )
+from backprop.graph.fold import fold
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant
 
 from .digits import rounded
-from .spelling import Spelling, spell
+from .spelling import Spelling
 
 _LETTERS = dict(
     zip(
@@ -191,7 +192,12 @@ def formula(text: str, kept: str = "") -> str:
     """Return a formula of the language as mathematics; ``kept`` is a part that keeps its parentheses."""
     if kept and "`" not in kept:
         text = text.replace(kept, f"`{kept}`")
-    program = parse(Source(text))
+    program, mathematics = parse(Source(text)), Mathematics(kept)
     (output,) = program.outputs
-    names = {nodes[-1]: name for name, nodes in program.inputs.items()}
-    return spell(program, Mathematics(kept), names)[output].text
+    return fold(
+        program.tape,
+        range(len(program.tape)),
+        of_constant=lambda _, constant: mathematics.number(constant),
+        of_input=lambda node, _: mathematics.name(program.bound[node]),
+        of_operation=lambda _, operation, operands: mathematics.operation(operation, operands),
+    )[output].text

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from backprop.cli.lessons.text import Plain
 from backprop.cli.terminal import UNICODE
-from backprop.writing.latex import formula
+from backprop.writing.mathematics import formula
 
 from .conftest import Run
 

@@ -24,9 +24,9 @@ class Calculation(NamedTuple):
         try:
             return backward(self.program.tape, self.values, output, active)
         except (UndefinedValue, UndefinedDerivative, GradientOverflow) as error:
-            from .undefined import explain
+            from .calculation_errors import problem
 
-            raise explain(self.program, self.values, output, active, error) from None
+            raise problem(self.program, self.values, output, active, error) from None
 
 
 def calculate(program: Program, values: Mapping[str, float]) -> Calculation:

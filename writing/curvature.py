@@ -77,7 +77,7 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
             found |= {entry: number for entry, number in limited.items() if not {*entry}.isdisjoint(before)}
         elif at_kink:
             notation = Notation(program, first.values)
-            notes += kinks.explain(gradient, notation, program, first.values, at_kink)
+            notes += kinks.notes(gradient, notation, program, first.values, at_kink)
         else:
             notes += _losses(found, curvature.errors(first.values), program, output, inputs)
     names = [*inputs.values()]

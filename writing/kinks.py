@@ -12,14 +12,14 @@ from backprop.graph.rounding import slope
 from .notation import Notation
 
 
-def explain(
+def notes(
     gradient: Gradient,
     notation: Notation,
     program: Program,
     values: Sequence[float],
     nodes: Iterable[int],
 ) -> list[Problem]:
-    """Say for each node (see `graph.kinks`) where its kink is, and which derivative is taken there."""
+    """Return a note for each node at a kink (see `graph.kinks`): where, and which derivative is taken."""
     return [
         Problem(sentence(gradient, notation, values, node), program.source, program.place(node))
         for node in nodes

@@ -57,10 +57,10 @@ class Result(NamedTuple):
         nodes = kinked(self.gradient, self.calculation.values)
         if not nodes:
             return []
-        from .kinks import explain
+        from .kinks import notes
 
         calculation = self.calculation
-        return explain(self.gradient, self.notation, calculation.program, calculation.values, nodes)
+        return notes(self.gradient, self.notation, calculation.program, calculation.values, nodes)
 
     def checked(self) -> "Result":
         """Return the result with every derivative by finite differences too."""

@@ -14,7 +14,7 @@ from backprop.graph.tape import Constant, Tape
 class Spelling:
     """What a language has to say: how it writes names, numbers and operations.
 
-    A formula is text, and how tightly it holds together (see `graph.formulas`).
+    A formula is text, and how tightly it holds together (see `graph.arithmetics.formulas`).
     """
 
     def name(self, name: str) -> Formula:

@@ -131,8 +131,8 @@ class Lesson(NamedTuple):
     inputs: list[Influence]
 
 
-def write(calculation: Calculation, gradient: Gradient, notation: Notation, inputs: dict[int, str]) -> Lesson:
-    """Write the lesson of one output."""
+def of(calculation: Calculation, gradient: Gradient, notation: Notation, inputs: dict[int, str]) -> Lesson:
+    """Return the lesson of one output."""
     teacher = _Teacher(calculation, gradient, notation)
     passages = {node: teacher.passage(node, uses) for node, uses in gradient.walk()}
     output = gradient.output

@@ -2,7 +2,7 @@ r"""The mathematics of lessons in LaTeX; ``$`` stands around it within sentences
 
 from collections.abc import Callable, Sequence
 
-from backprop.writing import latex
+from backprop.writing import mathematics
 
 
 class Latex:
@@ -17,30 +17,30 @@ class Latex:
         self.plain = plain
 
     def name(self, text: str) -> str:
-        return latex.formula(text)
+        return mathematics.formula(text)
 
     def formula(self, text: str) -> str:
-        return latex.formula(text)
+        return mathematics.formula(text)
 
     def number(self, value: float) -> str:
-        return latex.number(value, self._digits)
+        return mathematics.number(value, self._digits)
 
     def derivative(self, of: str, by: str) -> str:
-        return latex.derivative(of, by)
+        return mathematics.derivative(of, by)
 
     def product(self, one: str, other: str) -> str:
         return rf"{one} \cdot {other}"
 
     def factors(self, one: float, other: float) -> str:
-        return rf"{latex.factor(one, self._digits)} \times {latex.factor(other, self._digits)}"
+        return rf"{mathematics.factor(one, self._digits)} \times {mathematics.factor(other, self._digits)}"
 
     def total(self, terms: Sequence[float]) -> str:
         first, *others = terms
-        return " + ".join([self.number(first), *(latex.factor(term, self._digits) for term in others)])
+        return " + ".join([self.number(first), *(mathematics.factor(term, self._digits) for term in others)])
 
     def fraction(self, numerator: str, denominator: str, moved: str) -> str:
-        above, below = (latex.formula(side, kept=moved) for side in (numerator, denominator))
+        above, below = (mathematics.formula(side, kept=moved) for side in (numerator, denominator))
         return rf"\frac{{{above}}}{{{below}}}"
 
     def quotient(self, h: str) -> str:
-        return rf"\frac{{f(x + {latex.formula(h)}) - f(x)}}{{{latex.formula(h)}}}"
+        return rf"\frac{{f(x + {mathematics.formula(h)}) - f(x)}}{{{mathematics.formula(h)}}}"

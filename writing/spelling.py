@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
-from backprop.graph.arithmetics.formulas import ATOM, FORMULAS, Formula, call, formula, infix
+from backprop.graph.arithmetics.formulas import ATOM, FORMULAS, Formula, Formulas, call, formula, infix
 from backprop.graph.fold import fold
 from backprop.graph.operation import Operation
 from backprop.graph.operations import FUNCTIONS
@@ -39,11 +39,22 @@ class Language(Spelling):
         return Formula(constant.text, ATOM, constant.value)
 
     def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
-        if operation.infix:
-            return infix(operation.name, *operands)
-        if operation.name in FUNCTIONS:
-            return call(operation.name, *operands)
-        return formula(operation.value(FORMULAS, *operands))
+        return written(operation, operands)
+
+
+def written(
+    operation: Operation,
+    operands: Sequence[Formula],
+    rows: Formulas = FORMULAS,
+    *,
+    spaced: bool | None = None,
+) -> Formula:
+    """Write an operation as a program does."""
+    if operation.infix:
+        return infix(operation.name, *operands, spaced=spaced)
+    if operation.name in FUNCTIONS:
+        return call(operation.name, *operands)
+    return formula(operation.value(rows, *operands))
 
 
 def unnamed(constant: Constant, taken: Collection[str]) -> Constant:

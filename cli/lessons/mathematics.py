@@ -2,6 +2,7 @@ r"""The mathematics of lessons in LaTeX; ``$`` stands around it within sentences
 
 from collections.abc import Callable, Sequence
 
+from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing import mathematics
 
 
@@ -16,11 +17,8 @@ class Latex:
         self.inline = inline
         self.plain = plain
 
-    def name(self, text: str) -> str:
-        return mathematics.formula(text)
-
-    def formula(self, text: str) -> str:
-        return mathematics.formula(text)
+    def formula(self, formula: Formula) -> str:
+        return mathematics.formula(formula)
 
     def number(self, value: float) -> str:
         return mathematics.number(value, self._digits)
@@ -38,9 +36,8 @@ class Latex:
         first, *others = terms
         return " + ".join([self.number(first), *(mathematics.factor(term, self._digits) for term in others)])
 
-    def fraction(self, numerator: str, denominator: str, moved: str) -> str:
-        above, below = (mathematics.formula(side, kept=moved) for side in (numerator, denominator))
-        return rf"\frac{{{above}}}{{{below}}}"
+    def fraction(self, numerator: Formula, denominator: Formula) -> str:
+        return rf"\frac{{{mathematics.formula(numerator)}}}{{{mathematics.formula(denominator)}}}"
 
-    def quotient(self, h: str) -> str:
+    def quotient(self, h: Formula) -> str:
         return rf"\frac{{f(x + {mathematics.formula(h)}) - f(x)}}{{{mathematics.formula(h)}}}"

@@ -51,6 +51,14 @@ def _connective(name: str, meaning: str, value: Row, chosen: Chosen) -> Operatio
     return _infix(name, meaning, value, None, None, chosen=chosen)
 
 
+def _flat(m: Any, x: Any) -> Any:  # noqa: ARG001
+    return 0
+
+
+def _one(m: Any, x: Any) -> Any:  # noqa: ARG001
+    return 1
+
+
 def _zero(m: Any, x: Any) -> Any:
     return m.equal(x, 0)
 
@@ -135,26 +143,12 @@ INFIX = _by_name(
 FUNCTIONS = _by_name(
     # Pieces
     Operation("abs", lambda m, x: abs(x), (lambda m, x: m.sign(x),), "absolute value", kink=_zero),
+    _piecewise("sign", "-1, 0 or 1, as x is negative, zero or positive", _flat, kink=_zero, jump=_one),
     _piecewise(
-        "sign",
-        "-1, 0 or 1, as x is negative, zero or positive",
-        lambda m, x: 0,
-        kink=_zero,
-        jump=lambda m, x: 1,
+        "floor", "largest integer up to x", _flat, kink=lambda m, x: m.equal(x, m.floor(x)), jump=_one
     ),
     _piecewise(
-        "floor",
-        "largest integer up to x",
-        lambda m, x: 0,
-        kink=lambda m, x: m.equal(x, m.floor(x)),
-        jump=lambda m, x: 1,
-    ),
-    _piecewise(
-        "ceil",
-        "smallest integer from x on",
-        lambda m, x: 0,
-        kink=lambda m, x: m.equal(x, m.ceil(x)),
-        jump=lambda m, x: 1,
+        "ceil", "smallest integer from x on", _flat, kink=lambda m, x: m.equal(x, m.ceil(x)), jump=_one
     ),
     _piecewise(
         "min",

@@ -4,7 +4,7 @@ Only what a person would never write is simplified: 1*x, x + 0, x**1, 2 - 1, --x
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .base import Arithmetic
@@ -24,6 +24,11 @@ _LEVELS = {
     "**": POWER,
 }
 _LONGEST_NUMBER = 8
+
+
+def _operator(row: Callable[["Formula", "Formula"], "Formula"]) -> Callable[["Formula", Any], "Formula"]:
+    """Return an operator of Python on a formula and what may be a number."""
+    return lambda written, other: row(written, formula(other))
 
 
 class Formula:
@@ -87,9 +92,6 @@ class Formula:
         right = formula(other)
         return self if right.number == 1 else infix("/", self, right)
 
-    def __mod__(self, other: Any) -> "Formula":
-        return infix("%", self, formula(other))
-
     def __pow__(self, other: Any) -> "Formula":
         right = formula(other)
         if right.number == 0:
@@ -112,29 +114,15 @@ class Formula:
     def __abs__(self) -> "Formula":
         return call("abs", self)
 
-    def __lt__(self, other: Any) -> "Formula":
-        return infix("<", self, formula(other))
-
-    def __le__(self, other: Any) -> "Formula":
-        return infix("<=", self, formula(other))
-
-    def __gt__(self, other: Any) -> "Formula":
-        return infix(">", self, formula(other))
-
-    def __ge__(self, other: Any) -> "Formula":
-        return infix(">=", self, formula(other))
-
-    def __radd__(self, other: Any) -> "Formula":
-        return formula(other) + self
-
-    def __rsub__(self, other: Any) -> "Formula":
-        return formula(other) - self
-
-    def __rmul__(self, other: Any) -> "Formula":
-        return formula(other) * self
-
-    def __rtruediv__(self, other: Any) -> "Formula":
-        return formula(other) / self
+    __lt__ = _operator(lambda x, y: infix("<", x, y))
+    __le__ = _operator(lambda x, y: infix("<=", x, y))
+    __gt__ = _operator(lambda x, y: infix(">", x, y))
+    __ge__ = _operator(lambda x, y: infix(">=", x, y))
+    __mod__ = _operator(lambda x, y: infix("%", x, y))
+    __radd__ = _operator(lambda x, y: y + x)
+    __rsub__ = _operator(lambda x, y: y - x)
+    __rmul__ = _operator(lambda x, y: y * x)
+    __rtruediv__ = _operator(lambda x, y: y / x)
 
 
 class Formulas(Arithmetic):

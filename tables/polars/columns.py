@@ -26,6 +26,7 @@ from backprop.graph.arithmetics.floats import (
     ROOT_OF_HALF_REST,
     SHIFT,
     SMALLEST,
+    difference,
     expm1_of_small,
     over_one_plus,
     product,
@@ -270,12 +271,10 @@ class Columns(Composed):
 
     @_on_columns
     def sigmoid_difference(self, x: Operand, y: Operand) -> Column:
-        """sigmoid(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
-        difference = x - y
-        back = difference - x
-        error = (x - (difference - back)) - (y + back)
-        near = self.sigmoid(difference) * (1.0 + error * self.sigmoid(-difference))
-        return chosen((abs(difference) > 800.0).expr, self.where(difference > 0, 1.0, 0.0), near)
+        """sigmoid(x - y), corrected for the rounding error of the difference."""
+        rest, error = difference(x, y)
+        near = self.sigmoid(rest) * (1.0 + error * self.sigmoid(-rest))
+        return chosen((abs(rest) > 800.0).expr, self.where(rest > 0, 1.0, 0.0), near)
 
     # Angles
 

@@ -8,8 +8,8 @@ import click
 
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
-from backprop.graph.backward import Gradient
 from backprop.graph.forward import forward
+from backprop.graph.gradient import Gradient
 from backprop.graph.reach import flowing
 from backprop.writing.notation import Notation
 from backprop.writing.result import Result

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from backprop.tables import DELIMITERS
 from backprop.tables.statistics import Summary
-from backprop.writing import latex
+from backprop.writing import mathematics as latex
 from backprop.writing.digits import rounded
 
 from . import strict_json, terminal

@@ -12,7 +12,7 @@ from .arithmetics.nodes import Node, Nodes
 from .branches import always, total
 from .operation import Operation
 from .reach import flowing
-from .tape import Constant, Input, Tape
+from .tape import Tape
 
 
 class Adjoints(NamedTuple):
@@ -37,8 +37,9 @@ def differentiate(
     ``nodes`` is the arithmetic that they are computed in; plain nodes of a new tape unless told.
     """
     nodes = nodes or Nodes(Tape())
-    copies = _copy(tape, outputs, nodes)
-    active = flowing(tape, inputs)
+    before = tape.computed_from(outputs)
+    copies = nodes.copies(tape, before)
+    active = flowing(tape, inputs, before)
     adjoints = {output: _backward(tape, output, active, copies, nodes) for output in outputs}
     zero = nodes.constant(0.0).index
     return Adjoints(nodes.tape, {node: copy.index for node, copy in copies.items()}, adjoints, zero)
@@ -67,18 +68,3 @@ def _backward(
                 heappush(waiting, -operand)
             parts[operand].append(adjoint.times(local, is_branch=source.chosen is not None))
     return adjoints
-
-
-def _copy(tape: Tape, outputs: Sequence[int], nodes: Nodes) -> dict[int, Node]:
-    """Copy what the outputs are computed from, each input with its default."""
-    copies: dict[int, Node] = {}
-    for node in tape.computed_from(outputs):
-        source = tape.sources[node]
-        if isinstance(source, Constant):
-            copies[node] = nodes.constant(source.value, source.text)
-        elif isinstance(source, Input):
-            default = None if source.default is None else copies[source.default].index
-            copies[node] = Node(nodes, nodes.tape.input(default))
-        else:
-            copies[node] = nodes.copied(source, *(copies[operand] for operand in tape.operands[node]))
-    return copies

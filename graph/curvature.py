@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from . import rounding
 from .adjoints import differentiate
-from .backward import Gradient, backward
+from .backward import backward
 from .cause import Cause, reason
 from .forward import forward
+from .gradient import Gradient
 from .reach import flowing
 from .tape import Input, Tape
 from .undefined import GradientOverflow, UndefinedDerivative, UndefinedValue

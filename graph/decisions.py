@@ -7,6 +7,8 @@ of the conditions is one decision, however it came about, so what makes no diffe
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
+from .walk import walk
+
 NEVER, ALWAYS = 0, 1
 
 
@@ -72,14 +74,12 @@ class Decisions:
 
         What is ``known``, and what only that leads to, is left out.
         """
-        found: set[int] = set()
-        waiting = [*decisions]
-        while waiting:
-            decision = waiting.pop()
-            if decision not in (NEVER, ALWAYS) and decision not in found and decision not in known:
-                found.add(decision)
-                waiting += self._questions[decision][1:]
-        return sorted(found)
+
+        def is_new(decision: int) -> bool:
+            return decision not in (NEVER, ALWAYS) and decision not in known
+
+        starts = filter(is_new, decisions)
+        return sorted(walk(starts, lambda decision: filter(is_new, self._questions[decision][1:])))
 
     def conditions(self, *decisions: int) -> set[int]:
         """Return all conditions that some decisions depend on."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import NamedTuple
 
-from .backward import Gradient
 from .forward import forward
+from .gradient import Gradient
 
 
 class Nudge(NamedTuple):

@@ -12,16 +12,17 @@ derivative of the table of operations is in any of them, and a wrong one shows a
 """
 
 import math
-from collections import deque
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from . import rounding
 from .arithmetics.floats import FLOATS
-from .backward import Gradient, Use
+from .gradient import Gradient, Use
+from .kinks import kinked
 from .operation import Operation
 from .tape import Tape
+from .walk import walk
 
 _LEVELS = 44
 _ORDERS = 6
@@ -85,7 +86,7 @@ class _Value(NamedTuple):
 def check(gradient: Gradient, values: Sequence[float]) -> dict[int, Check]:
     """Check the derivative by every node on the paths, in the order of the walk."""
     tape, paths = gradient.tape, _Paths(gradient.tape, gradient.output)
-    before_kinks = paths.before(gradient.kinks(values))
+    before_kinks = paths.before(kinked(gradient, values))
     value_errors = rounding.of_values(tape, values)
     errors: dict[int, float] = {}
     differences: dict[int, _Value | None] = {gradient.output: _Value(1.0, 0.0)}
@@ -133,18 +134,14 @@ class _Paths:
     def from_node(self, node: int) -> list[int] | None:
         """Return the nodes that depend on one, in order; None where that is more than the budget."""
         is_between = isinstance(self._tape.sources[node], Operation)
-        found: set[int] = set()
-        waiting = deque([node])
-        while waiting:
-            for user in self.users[waiting.popleft()]:
-                if user not in found:
-                    found.add(user)
-                    waiting.append(user)
-            if len(found) > self._left[is_between]:
+        affected: list[int] = []
+        for user in walk(self.users[node], self.users.__getitem__):
+            affected.append(user)
+            if len(affected) > self._left[is_between]:
                 self._left[is_between] = 0  # or all the others would be looked through as far
                 return None
-        self._left[is_between] -= len(found)
-        return sorted(found)
+        self._left[is_between] -= len(affected)
+        return sorted(affected)
 
 
 def _judged(gradient: float, value: float, bound: float) -> Check:

@@ -12,6 +12,7 @@ from .decisions import ALWAYS, NEVER, Decisions
 from .operation import Operation
 from .operations import INFIX, NOT, WHERE
 from .tape import Tape
+from .walk import walk
 
 _MOST_QUESTIONS = 20
 """For each node, on average; where there are more, some guards are too wide."""
@@ -154,11 +155,5 @@ class _Schedule:
 
     def _first_in_the_way(self) -> int:
         """Return the first node that waits for a decision only, and that a decision waits for."""
-        found: set[int] = set()
-        waiting = [item for item in self._left if item < 0]
-        while waiting:
-            item = waiting.pop()
-            if item not in found:
-                found.add(item)
-                waiting.extend(self._left[item])
-        return min(item for item in found if not self._left[item])
+        decisions = [item for item in self._left if item < 0]
+        return min(item for item in walk(decisions, self._left.__getitem__) if not self._left[item])

@@ -41,6 +41,10 @@ class Operation:
     infix: bool = False
     chosen: Chosen | None = None
 
+    def rows(self) -> list[Row]:
+        """Return all that runs on an arithmetic."""
+        return [row for row in (self.value, *self.partials, self.domain, self.kink, self.jump) if row]
+
     @property
     def jumps(self) -> bool:
         """Whether the value itself jumps at the kink."""
@@ -56,6 +60,7 @@ class Operation:
         """The names of the operands in the row, as ``("y", "x")`` for atan2, or x1, x2, ... for many."""
         from inspect import signature
 
-        names = tuple(signature(self.value).parameters)[1:]
+        row = next(filter(None, self.partials), self.value)
+        names = tuple(signature(row).parameters)[1:]
         count = len(self.partials)
         return names if len(names) == count else tuple(f"x{number}" for number in range(1, count + 1))

@@ -15,22 +15,64 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from math import pi, tau
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .operation import Chosen, Operation, Row
 
 
+def _function(name: str, meaning: str, *partials: Row | None, accuracy: float = 4, **facts: Any) -> Operation:
+    """A function that the arithmetic has by this name, within 4 ulp unless told; ``facts`` are more fields.
+
+    Each number of operands has a lambda of its own, for ``*operands`` would take half as long again.
+    """
+    values: tuple[Row, ...] = (
+        lambda m, x: getattr(m, name)(x),
+        lambda m, x, y: getattr(m, name)(x, y),
+        lambda m, x, y, z: getattr(m, name)(x, y, z),
+    )
+    return Operation(name, values[len(partials) - 1], partials, meaning, accuracy=accuracy, **facts)
+
+
+def _piecewise(name: str, meaning: str, *partials: Row, **facts: Any) -> Operation:
+    """A function that is exact: it is put together from pieces of numbers and of its operands."""
+    return _function(name, meaning, *partials, accuracy=0.5, **facts)
+
+
+def _infix(name: str, meaning: str, value: Row, *partials: Row | None, **facts: Any) -> Operation:
+    return Operation(name, value, partials, meaning, infix=True, **facts)
+
+
+def _comparison(name: str, meaning: str, value: Row) -> Operation:
+    return _infix(name, meaning, value, None, None, kink=_equal)
+
+
+def _connective(name: str, meaning: str, value: Row, chosen: Chosen) -> Operation:
+    """A condition of two; the second is looked at only where the first leaves it open."""
+    return _infix(name, meaning, value, None, None, chosen=chosen)
+
+
+def _flat(m: Any, x: Any) -> Any:  # noqa: ARG001
+    return 0
+
+
+def _one(m: Any, x: Any) -> Any:  # noqa: ARG001
+    return 1
+
+
+def _zero(m: Any, x: Any) -> Any:
+    return m.equal(x, 0)
+
+
+def _not_zero(m: Any, x: Any) -> Any:
+    return m.unequal(x, 0)
+
+
+def _equal(m: Any, x: Any, y: Any) -> Any:
+    return m.equal(x, y)
+
+
 def _by_name(*operations: Operation) -> dict[str, Operation]:
     return {operation.name: operation for operation in operations}
-
-
-def _comparison(name: str, value: Row, meaning: str) -> Operation:
-    return Operation(name, value, (None, None), meaning, kink=lambda m, x, y: m.equal(x, y), infix=True)
-
-
-def _connective(name: str, value: Row, meaning: str, chosen: Chosen) -> Operation:
-    """A condition of two; the second is looked at only where the first leaves it open."""
-    return Operation(name, value, (None, None), meaning, infix=True, chosen=chosen)
 
 
 IDENTITY = Operation("identity", lambda m, x: x, (lambda m, x: 1,), "the operand itself")
@@ -50,405 +92,195 @@ WHERE = Operation(
 )
 
 INFIX = _by_name(
-    _comparison("<", lambda m, x, y: x < y, "less than"),
-    _comparison("<=", lambda m, x, y: x <= y, "at most"),
-    _comparison(">", lambda m, x, y: x > y, "greater than"),
-    _comparison(">=", lambda m, x, y: x >= y, "at least"),
-    _comparison("==", lambda m, x, y: m.equal(x, y), "equal"),
-    _comparison("!=", lambda m, x, y: m.unequal(x, y), "not equal"),
+    _comparison("<", "less than", lambda m, x, y: x < y),
+    _comparison("<=", "at most", lambda m, x, y: x <= y),
+    _comparison(">", "greater than", lambda m, x, y: x > y),
+    _comparison(">=", "at least", lambda m, x, y: x >= y),
+    _comparison("==", "equal", lambda m, x, y: m.equal(x, y)),
+    _comparison("!=", "not equal", lambda m, x, y: m.unequal(x, y)),
     _connective(
-        "and",
-        lambda m, x, y: m.both(x, y),
-        "both conditions hold",
-        lambda x, y: (0, 1) if x else (0,),
+        "and", "both conditions hold", lambda m, x, y: m.both(x, y), lambda x, y: (0, 1) if x else (0,)
     ),
     _connective(
-        "or",
-        lambda m, x, y: m.either(x, y),
-        "a condition holds, or both",
-        lambda x, y: (0,) if x else (0, 1),
+        "or", "a condition holds, or both", lambda m, x, y: m.either(x, y), lambda x, y: (0,) if x else (0, 1)
     ),
-    Operation(
-        "+",
-        lambda m, x, y: x + y,
-        (lambda m, x, y: 1, lambda m, x, y: 1),
-        "sum",
-        infix=True,
-    ),
-    Operation(
-        "-",
-        lambda m, x, y: x - y,
-        (lambda m, x, y: 1, lambda m, x, y: -1),
-        "difference",
-        infix=True,
-    ),
-    Operation(
-        "*",
-        lambda m, x, y: x * y,
-        (lambda m, x, y: y, lambda m, x, y: x),
-        "product",
-        infix=True,
-    ),
-    Operation(
+    _infix("+", "sum", lambda m, x, y: x + y, lambda m, x, y: 1, lambda m, x, y: 1),
+    _infix("-", "difference", lambda m, x, y: x - y, lambda m, x, y: 1, lambda m, x, y: -1),
+    _infix("*", "product", lambda m, x, y: x * y, lambda m, x, y: y, lambda m, x, y: x),
+    _infix(
         "/",
-        lambda m, x, y: x / y,
-        (lambda m, x, y: 1 / y, lambda m, x, y: m.over_square(-x, y)),
         "quotient",
+        lambda m, x, y: x / y,
+        lambda m, x, y: 1 / y,
+        lambda m, x, y: m.over_square(-x, y),
         domain=lambda m, x, y: m.unequal(y, 0),
         accuracy=1.5,
-        infix=True,
     ),
-    Operation(
+    _infix(
         "%",
-        lambda m, x, y: x % y,
-        (lambda m, x, y: 1, lambda m, x, y: m.remainder_slope(x, y)),
         "remainder of x/y, with the sign of y",
+        lambda m, x, y: x % y,
+        lambda m, x, y: 1,
+        lambda m, x, y: m.remainder_slope(x, y),
         domain=lambda m, x, y: m.unequal(y, 0),
         kink=lambda m, x, y: m.equal(x % y, 0),
         jump=lambda m, x, y: y,
         accuracy=1.5,
-        infix=True,
     ),
-    Operation(
+    _infix(
         "**",
-        lambda m, x, y: m.power(x, y),
-        (lambda m, x, y: m.power_slope(x, y), lambda m, x, y: m.power_log(x, y)),
         "power",
+        lambda m, x, y: m.power(x, y),
+        lambda m, x, y: m.power_slope(x, y),
+        lambda m, x, y: m.power_log(x, y),
         domain=lambda m, x, y: m.either(
             m.either(x > 0, m.both(m.equal(x, 0), y >= 0)), m.both(x < 0, m.equal(y, m.floor(y)))
         ),
         accuracy=3,
-        infix=True,
     ),
 )
 
 FUNCTIONS = _by_name(
     # Pieces
-    Operation(
-        "abs",
-        lambda m, x: abs(x),
-        (lambda m, x: m.sign(x),),
-        "absolute value",
-        kink=lambda m, x: m.equal(x, 0),
+    Operation("abs", lambda m, x: abs(x), (lambda m, x: m.sign(x),), "absolute value", kink=_zero),
+    _piecewise("sign", "-1, 0 or 1, as x is negative, zero or positive", _flat, kink=_zero, jump=_one),
+    _piecewise(
+        "floor", "largest integer up to x", _flat, kink=lambda m, x: m.equal(x, m.floor(x)), jump=_one
     ),
-    Operation(
-        "sign",
-        lambda m, x: m.sign(x),
-        (lambda m, x: 0,),
-        "-1, 0 or 1, as x is negative, zero or positive",
-        kink=lambda m, x: m.equal(x, 0),
-        jump=lambda m, x: 1,
+    _piecewise(
+        "ceil", "smallest integer from x on", _flat, kink=lambda m, x: m.equal(x, m.ceil(x)), jump=_one
     ),
-    Operation(
-        "floor",
-        lambda m, x: m.floor(x),
-        (lambda m, x: 0,),
-        "largest integer up to x",
-        kink=lambda m, x: m.equal(x, m.floor(x)),
-        jump=lambda m, x: 1,
-    ),
-    Operation(
-        "ceil",
-        lambda m, x: m.ceil(x),
-        (lambda m, x: 0,),
-        "smallest integer from x on",
-        kink=lambda m, x: m.equal(x, m.ceil(x)),
-        jump=lambda m, x: 1,
-    ),
-    Operation(
+    _piecewise(
         "min",
-        lambda m, x, y: m.min(x, y),
-        (lambda m, x, y: m.larger(y, x), lambda m, x, y: m.larger(x, y)),
         "smallest of any number of operands",
-        kink=lambda m, x, y: m.equal(x, y),
+        lambda m, x, y: m.larger(y, x),
+        lambda m, x, y: m.larger(x, y),
+        kink=_equal,
     ),
-    Operation(
+    _piecewise(
         "max",
-        lambda m, x, y: m.max(x, y),
-        (lambda m, x, y: m.larger(x, y), lambda m, x, y: m.larger(y, x)),
         "largest of any number of operands",
-        kink=lambda m, x, y: m.equal(x, y),
+        lambda m, x, y: m.larger(x, y),
+        lambda m, x, y: m.larger(y, x),
+        kink=_equal,
     ),
-    Operation(
+    _piecewise(
         "clip",
-        lambda m, x, low, high: m.clip(x, low, high),
-        (
-            lambda m, x, low, high: m.where(m.both(x >= low, x <= high), 1, 0),
-            lambda m, x, low, high: m.where(m.both(x < low, low < high), 1, 0),
-            lambda m, x, low, high: m.where(m.either(x > high, low > high), 1, 0),
-        ),
         "x, but no less than low and no more than high",
+        lambda m, x, low, high: m.where(m.both(x >= low, x <= high), 1, 0),
+        lambda m, x, low, high: m.where(m.both(x < low, low < high), 1, 0),
+        lambda m, x, low, high: m.where(m.either(x > high, low > high), 1, 0),
         kink=lambda m, x, low, high: m.either(
             m.either(m.equal(x, low), m.equal(x, high)), m.equal(low, high)
         ),
         example=(0.5, 0.0, 1.0),
     ),
-    Operation(
-        "relu",
-        lambda m, x: m.relu(x),
-        (lambda m, x: m.where(x > 0, 1, 0),),
-        "rectified linear unit, max(x, 0)",
-        kink=lambda m, x: m.equal(x, 0),
-    ),
+    _piecewise("relu", "rectified linear unit, max(x, 0)", lambda m, x: m.where(x > 0, 1, 0), kink=_zero),
     # Roots, exponentials and logarithms
-    Operation(
-        "sqrt",
-        lambda m, x: m.sqrt(x),
-        (lambda m, x: 1 / (2 * m.sqrt(x)),),
-        "square root",
-        domain=lambda m, x: x >= 0,
-        accuracy=1.5,
+    _function(
+        "sqrt", "square root", lambda m, x: 1 / (2 * m.sqrt(x)), domain=lambda m, x: x >= 0, accuracy=1.5
     ),
-    Operation(
-        "cbrt",
-        lambda m, x: m.cbrt(x),
-        (lambda m, x: 1 / (3 * m.cbrt(x) ** 2),),
-        "cube root, also of negative numbers",
-        accuracy=4,
-    ),
-    Operation(
+    _function("cbrt", "cube root, also of negative numbers", lambda m, x: 1 / (3 * m.cbrt(x) ** 2)),
+    _function(
         "hypot",
-        lambda m, x, y: m.hypot(x, y),
-        (lambda m, x, y: m.over_hypot(x, x, y), lambda m, x, y: m.over_hypot(y, x, y)),
         "sqrt(x**2 + y**2) without overflow",
+        lambda m, x, y: m.over_hypot(x, x, y),
+        lambda m, x, y: m.over_hypot(y, x, y),
         accuracy=2,
     ),
-    Operation("exp", lambda m, x: m.exp(x), (lambda m, x: m.exp(x),), "e**x", accuracy=1),
-    Operation(
-        "expm1",
-        lambda m, x: m.expm1(x),
-        (lambda m, x: m.exp(x),),
-        "e**x - 1, exact near x = 0",
-        accuracy=2,
+    _function("exp", "e**x", lambda m, x: m.exp(x), accuracy=1),
+    _function("expm1", "e**x - 1, exact near x = 0", lambda m, x: m.exp(x), accuracy=2),
+    _function("log", "natural logarithm", lambda m, x: 1 / x, domain=lambda m, x: x > 0, accuracy=1),
+    _function(
+        "log2", "logarithm to base 2", lambda m, x: 1 / m.log(2) / x, domain=lambda m, x: x > 0, accuracy=2
     ),
-    Operation(
-        "log",
-        lambda m, x: m.log(x),
-        (lambda m, x: 1 / x,),
-        "natural logarithm",
-        domain=lambda m, x: x > 0,
-        accuracy=1,
+    _function(
+        "log10", "logarithm to base 10", lambda m, x: 1 / m.log(10) / x, domain=lambda m, x: x > 0, accuracy=2
     ),
-    Operation(
-        "log2",
-        lambda m, x: m.log2(x),
-        (lambda m, x: 1 / m.log(2) / x,),
-        "logarithm to base 2",
-        domain=lambda m, x: x > 0,
-        accuracy=2,
-    ),
-    Operation(
-        "log10",
-        lambda m, x: m.log10(x),
-        (lambda m, x: 1 / m.log(10) / x,),
-        "logarithm to base 10",
-        domain=lambda m, x: x > 0,
-        accuracy=2,
-    ),
-    Operation(
+    _function(
         "log1p",
-        lambda m, x: m.log1p(x),
-        (lambda m, x: 1 / (1 + x),),
         "log(1 + x), exact near x = 0",
+        lambda m, x: 1 / (1 + x),
         domain=lambda m, x: x > -1,
         accuracy=2,
     ),
-    Operation(
+    _function(
         "logaddexp",
-        lambda m, x, y: m.logaddexp(x, y),
-        (lambda m, x, y: m.sigmoid_difference(x, y), lambda m, x, y: m.sigmoid_difference(y, x)),
         "log(exp(x) + exp(y)) without overflow, of any number of operands",
-        accuracy=4,
+        lambda m, x, y: m.sigmoid_difference(x, y),
+        lambda m, x, y: m.sigmoid_difference(y, x),
     ),
-    Operation(
+    _function(
         "xlogy",
-        lambda m, x, y: m.xlogy(x, y),
-        (lambda m, x, y: m.log(y), lambda m, x, y: x / y),
         "x*log(y), and 0 where x is 0",
+        lambda m, x, y: m.log(y),
+        lambda m, x, y: x / y,
         domain=lambda m, x, y: m.either(m.equal(x, 0), y > 0),
         accuracy=2,
     ),
     # Angles
-    Operation(
-        "sin", lambda m, x: m.sin(x), (lambda m, x: m.cos(x),), "sine of x in radians", period=tau, accuracy=1
-    ),
-    Operation(
-        "cos",
-        lambda m, x: m.cos(x),
-        (lambda m, x: -m.sin(x),),
-        "cosine of x in radians",
-        period=tau,
-        accuracy=1,
-    ),
-    Operation(
-        "tan",
-        lambda m, x: m.tan(x),
-        (lambda m, x: 1 / m.cos(x) ** 2,),
-        "tangent of x in radians",
-        period=pi,
-        accuracy=4,
-    ),
-    Operation(
-        "sec",
-        lambda m, x: m.sec(x),
-        (lambda m, x: m.sec(x) * m.tan(x),),
-        "secant, 1/cos(x)",
-        period=tau,
-        accuracy=3,
-    ),
-    Operation(
-        "csc",
-        lambda m, x: m.csc(x),
-        (lambda m, x: -m.csc(x) * m.cot(x),),
-        "cosecant, 1/sin(x)",
-        domain=lambda m, x: m.unequal(x, 0),
-        period=tau,
-        accuracy=4,
-    ),
-    Operation(
-        "cot",
-        lambda m, x: m.cot(x),
-        (lambda m, x: -(m.csc(x) ** 2),),
-        "cotangent, 1/tan(x)",
-        domain=lambda m, x: m.unequal(x, 0),
-        period=pi,
-        accuracy=4,
-    ),
-    Operation(
+    _function("sin", "sine of x in radians", lambda m, x: m.cos(x), period=tau, accuracy=1),
+    _function("cos", "cosine of x in radians", lambda m, x: -m.sin(x), period=tau, accuracy=1),
+    _function("tan", "tangent of x in radians", lambda m, x: 1 / m.cos(x) ** 2, period=pi),
+    _function("sec", "secant, 1/cos(x)", lambda m, x: m.sec(x) * m.tan(x), period=tau, accuracy=3),
+    _function("csc", "cosecant, 1/sin(x)", lambda m, x: -m.csc(x) * m.cot(x), domain=_not_zero, period=tau),
+    _function("cot", "cotangent, 1/tan(x)", lambda m, x: -(m.csc(x) ** 2), domain=_not_zero, period=pi),
+    _function(
         "asin",
-        lambda m, x: m.asin(x),
-        (lambda m, x: 1 / m.sqrt((1 - x) * (1 + x)),),
         "angle whose sine is x",
+        lambda m, x: 1 / m.sqrt((1 - x) * (1 + x)),
         domain=lambda m, x: m.both(x >= -1, x <= 1),
         accuracy=3,
     ),
-    Operation(
+    _function(
         "acos",
-        lambda m, x: m.acos(x),
-        (lambda m, x: -1 / m.sqrt((1 - x) * (1 + x)),),
         "angle whose cosine is x",
+        lambda m, x: -1 / m.sqrt((1 - x) * (1 + x)),
         domain=lambda m, x: m.both(x >= -1, x <= 1),
         accuracy=3,
     ),
-    Operation(
-        "atan",
-        lambda m, x: m.atan(x),
-        (lambda m, x: m.over_squares(1, 1, x),),
-        "angle whose tangent is x",
-        accuracy=4,
-    ),
-    Operation(
+    _function("atan", "angle whose tangent is x", lambda m, x: m.over_squares(1, 1, x)),
+    _function(
         "atan2",
-        lambda m, y, x: m.atan2(y, x),
-        (
-            lambda m, y, x: m.over_squares(x, x, y),
-            lambda m, y, x: m.over_squares(-y, x, y),
-        ),
         "angle of the point (x, y), from -pi to pi",
+        lambda m, y, x: m.over_squares(x, x, y),
+        lambda m, y, x: m.over_squares(-y, x, y),
         kink=lambda m, y, x: m.both(m.equal(y, 0), x < 0),
         jump=lambda m, y, x: 2 * m.pi,
-        accuracy=4,
     ),
-    Operation(
-        "degrees", lambda m, x: m.degrees(x), (lambda m, x: 180 / m.pi,), "radians to degrees", accuracy=2
-    ),
-    Operation(
-        "radians", lambda m, x: m.radians(x), (lambda m, x: m.pi / 180,), "degrees to radians", accuracy=2
-    ),
-    Operation(
-        "sinc",
-        lambda m, x: m.sinc(x),
-        (lambda m, x: m.sinc_slope(x),),
-        "sin(pi*x)/(pi*x), and 1 at 0",
-        period=2,
-        accuracy=4,
-    ),
+    _function("degrees", "radians to degrees", lambda m, x: 180 / m.pi, accuracy=2),
+    _function("radians", "degrees to radians", lambda m, x: m.pi / 180, accuracy=2),
+    _function("sinc", "sin(pi*x)/(pi*x), and 1 at 0", lambda m, x: m.sinc_slope(x), period=2),
     # Hyperbolic functions
-    Operation("sinh", lambda m, x: m.sinh(x), (lambda m, x: m.cosh(x),), "hyperbolic sine", accuracy=3),
-    Operation("cosh", lambda m, x: m.cosh(x), (lambda m, x: m.sinh(x),), "hyperbolic cosine", accuracy=3),
-    Operation(
-        "tanh", lambda m, x: m.tanh(x), (lambda m, x: m.sech_square(x),), "hyperbolic tangent", accuracy=4
-    ),
-    Operation(
-        "sech",
-        lambda m, x: m.sech(x),
-        (lambda m, x: m.sech_slope(x),),
-        "hyperbolic secant, 1/cosh(x)",
-        accuracy=4,
-    ),
-    Operation(
-        "asinh",
-        lambda m, x: m.asinh(x),
-        (lambda m, x: 1 / m.hypot(1, x),),
-        "inverse of sinh",
-        accuracy=3,
-    ),
-    Operation(
+    _function("sinh", "hyperbolic sine", lambda m, x: m.cosh(x), accuracy=3),
+    _function("cosh", "hyperbolic cosine", lambda m, x: m.sinh(x), accuracy=3),
+    _function("tanh", "hyperbolic tangent", lambda m, x: m.sech_square(x)),
+    _function("sech", "hyperbolic secant, 1/cosh(x)", lambda m, x: m.sech_slope(x)),
+    _function("asinh", "inverse of sinh", lambda m, x: 1 / m.hypot(1, x), accuracy=3),
+    _function(
         "acosh",
-        lambda m, x: m.acosh(x),
-        (lambda m, x: 1 / (m.sqrt(x - 1) * m.sqrt(x + 1)),),
         "inverse of cosh",
+        lambda m, x: 1 / (m.sqrt(x - 1) * m.sqrt(x + 1)),
         domain=lambda m, x: x >= 1,
         accuracy=3,
         example=(2.0,),
     ),
-    Operation(
+    _function(
         "atanh",
-        lambda m, x: m.atanh(x),
-        (lambda m, x: 1 / ((1 - x) * (1 + x)),),
         "inverse of tanh",
+        lambda m, x: 1 / ((1 - x) * (1 + x)),
         domain=lambda m, x: m.both(x > -1, x < 1),
         accuracy=3,
     ),
     # Networks and statistics
-    Operation(
-        "sigmoid",
-        lambda m, x: m.sigmoid(x),
-        (lambda m, x: m.sigmoid(x) * m.sigmoid(-x),),
-        "logistic function, 1/(1 + exp(-x))",
-        accuracy=4,
-    ),
-    Operation(
-        "softplus",
-        lambda m, x: m.softplus(x),
-        (lambda m, x: m.sigmoid(x),),
-        "log(1 + exp(x)) without overflow",
-        accuracy=3,
-    ),
-    Operation(
-        "erf",
-        lambda m, x: m.erf(x),
-        (lambda m, x: m.times_gauss(2 / m.sqrt(m.pi), x),),
-        "error function",
-        accuracy=4,
-    ),
-    Operation(
-        "erfc",
-        lambda m, x: m.erfc(x),
-        (lambda m, x: m.times_gauss(-2 / m.sqrt(m.pi), x),),
-        "1 - erf(x), exact for large x",
-        accuracy=4,
-    ),
-    Operation(
-        "gauss",
-        lambda m, x: m.gauss(x),
-        (lambda m, x: m.times_gauss(-2 * x, x),),
-        "Gaussian function, exp(-x**2)",
-        accuracy=4,
-    ),
-    Operation(
-        "normpdf",
-        lambda m, x: m.normpdf(x),
-        (lambda m, x: m.times_normpdf(-x, x),),
-        "density of the standard normal distribution",
-        accuracy=4,
-    ),
-    Operation(
-        "normcdf",
-        lambda m, x: m.normcdf(x),
-        (lambda m, x: m.normpdf(x),),
-        "probability of the standard normal distribution up to x",
-        accuracy=4,
+    _function("sigmoid", "logistic function, 1/(1 + exp(-x))", lambda m, x: m.sigmoid(x) * m.sigmoid(-x)),
+    _function("softplus", "log(1 + exp(x)) without overflow", lambda m, x: m.sigmoid(x), accuracy=3),
+    _function("erf", "error function", lambda m, x: m.times_gauss(2 / m.sqrt(m.pi), x)),
+    _function("erfc", "1 - erf(x), exact for large x", lambda m, x: m.times_gauss(-2 / m.sqrt(m.pi), x)),
+    _function("gauss", "Gaussian function, exp(-x**2)", lambda m, x: m.times_gauss(-2 * x, x)),
+    _function("normpdf", "density of the standard normal distribution", lambda m, x: m.times_normpdf(-x, x)),
+    _function(
+        "normcdf", "probability of the standard normal distribution up to x", lambda m, x: m.normpdf(x)
     ),
 )
 

@@ -1,6 +1,6 @@
 """What depends on what: on an output's side at some values, and on the inputs' side at any."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from .forward import needed
 from .operation import Operation
@@ -31,16 +31,22 @@ def depending(tape: Tape, inputs: Collection[int]) -> list[bool]:
     return _spread(tape, inputs, conditions=True)
 
 
-def flowing(tape: Tape, inputs: Collection[int]) -> list[bool]:
-    """Tell for every node whether a derivative by one of the inputs can flow through it."""
-    return _spread(tape, inputs, conditions=False)
+def flowing(tape: Tape, inputs: Collection[int], nodes: Iterable[int] | None = None) -> list[bool]:
+    """Tell for every node, or for ``nodes`` only, whether a derivative by one of the inputs can flow through.
+
+    ``nodes`` come in the order of the tape, each with what it is computed from.
+    """
+    return _spread(tape, inputs, nodes, conditions=False)
 
 
-def _spread(tape: Tape, inputs: Collection[int], *, conditions: bool) -> list[bool]:
+def _spread(
+    tape: Tape, inputs: Collection[int], nodes: Iterable[int] | None = None, *, conditions: bool
+) -> list[bool]:
     found = [False] * len(tape)
     for node in inputs:
         found[node] = True
-    for node, (source, operands) in enumerate(zip(tape.sources, tape.operands, strict=True)):
+    for node in range(len(tape)) if nodes is None else nodes:
+        source, operands = tape.sources[node], tape.operands[node]
         if isinstance(source, Operation):
             if not conditions and None in source.partials:
                 flows = zip(operands, source.partials, strict=True)

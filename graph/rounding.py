@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from .arithmetics.floats import FLOATS
-from .backward import Gradient, Use
+from .gradient import Gradient, Use
 from .operation import Operation
 from .tape import Tape
 

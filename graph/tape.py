@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from .operation import Operation
+from .walk import walk
 
 
 class Constant(NamedTuple):
@@ -66,27 +67,7 @@ class Tape:
 
     def computed_from(self, results: Iterable[int]) -> list[int]:
         """Return what some nodes are computed from, they among it, in the order of the tape."""
-        found: set[int] = set()
-        waiting = [*results]
-        while waiting:
-            node = waiting.pop()
-            if node not in found:
-                found.add(node)
-                waiting += self.before(node)
-        return sorted(found)
-
-    def part(self, results: Iterable[int]) -> tuple["Tape", dict[int, int]]:
-        """Return a tape of what some nodes are computed from, and where each of them went."""
-        part, moved = Tape(), dict[int, int]()
-        for node in self.computed_from(results):
-            source = self.sources[node]
-            if isinstance(source, Operation):
-                moved[node] = part.apply(source, *[moved[operand] for operand in self.operands[node]])
-            elif isinstance(source, Constant):
-                moved[node] = part.constant(*source)
-            else:
-                moved[node] = part.input(None if source.default is None else moved[source.default])
-        return part, moved
+        return sorted(walk(results, self.before))
 
     def _leaf(self, source: Constant | Input, *, varies: bool) -> int:
         self.sources.append(source)

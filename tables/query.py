@@ -17,8 +17,8 @@ from backprop.writing.derivatives import Derivatives, derive
 from backprop.writing.evaluation import Evaluation
 
 from .matching import InputColumn, by_name, matched
-from .polars.arithmetic import Columns
 from .polars.column import where_finite
+from .polars.columns import Columns
 from .polars.staging import staged
 from .rows import Group, Rows
 from .source import Table

@@ -14,9 +14,13 @@ MPF = mpmath.mpf
 class Precise(Arithmetic):
     """The textbook forms at any precision; nothing here cancels on purpose."""
 
+    undefined = mpmath.nan
     pi = mpmath.pi
     min = staticmethod(min)
     max = staticmethod(max)
+
+    def is_defined(self, x: Any) -> bool:
+        return bool(mpmath.im(x) == 0 and mpmath.isfinite(x))
 
     def relu(self, x: Any) -> Any:
         return max(x, MPF(0))

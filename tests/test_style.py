@@ -86,6 +86,12 @@ def test_nothing_below_the_command_line_prints() -> None:
             ), path
 
 
+def test_what_is_written_is_not_read_again() -> None:
+    for path in (ROOT / "writing").rglob("*.py"):
+        is_read = re.search(r"\bparse\(", path.read_text(encoding="utf-8"))
+        assert not is_read or path.name == "evaluation.py", path
+
+
 def test_help_and_errors_import_nothing_heavy() -> None:
     program = "import sys; import backprop.cli.eval; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

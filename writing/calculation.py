@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.grammar.program import Program
-from backprop.graph.backward import Gradient, backward
+from backprop.graph.backward import backward
 from backprop.graph.forward import forward
+from backprop.graph.gradient import Gradient
 from backprop.graph.undefined import GradientOverflow, UndefinedDerivative, UndefinedValue
 
 
@@ -23,9 +24,9 @@ class Calculation(NamedTuple):
         try:
             return backward(self.program.tape, self.values, output, active)
         except (UndefinedValue, UndefinedDerivative, GradientOverflow) as error:
-            from .undefined import explain
+            from .calculation_errors import problem
 
-            raise explain(self.program, self.values, output, active, error) from None
+            raise problem(self.program, self.values, output, active, error) from None
 
 
 def calculate(program: Program, values: Mapping[str, float]) -> Calculation:

@@ -9,6 +9,7 @@ from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import formula
 from backprop.graph.cause import Cause
 from backprop.graph.curvature import Curvature, Matrix, UndefinedCurvature
+from backprop.graph.kinks import kinked
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
 from backprop.graph.reach import depending
@@ -68,15 +69,15 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
         message = "the formulas of the second derivatives are undefined here; these are their limits"
         notes.append(Problem(f"{message} from all sides"))
     else:
-        kinked = gradient.kinks(first.values, order=2)
-        before = [place for place, node in enumerate(inputs) if _may_change(program, node, kinked)]
+        at_kink = kinked(gradient, first.values, order=2)
+        before = [place for place, node in enumerate(inputs) if _may_change(program, node, at_kink)]
         moved = range(len(inputs)) if len(inputs) <= _FEW else before
-        can_be_seen = not any(program.tape.sources[kink] in _THIN for kink in kinked)
-        if kinked and can_be_seen and (limited := curvature.limits(first.values, moved)):
+        can_be_seen = not any(program.tape.sources[kink] in _THIN for kink in at_kink)
+        if at_kink and can_be_seen and (limited := curvature.limits(first.values, moved)):
             found |= {entry: number for entry, number in limited.items() if not {*entry}.isdisjoint(before)}
-        elif kinked:
+        elif at_kink:
             notation = Notation(program, first.values)
-            notes += kinks.explain(gradient, notation, program, first.values, kinked)
+            notes += kinks.notes(gradient, notation, program, first.values, at_kink)
         else:
             notes += _losses(found, curvature.errors(first.values), program, output, inputs)
     names = [*inputs.values()]
@@ -88,18 +89,18 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     return Hessian(first.values[output], slopes, rows, notes)
 
 
-def _may_change(program: Program, node: int, kinked: Sequence[int]) -> bool:
+def _may_change(program: Program, node: int, at_kink: Sequence[int]) -> bool:
     """Tell whether another piece than the one at the kinks may have other derivatives by an input.
 
     At a bend the pieces are those of what comes before it; where a condition or a jump decides, any.
     """
-    if not kinked:
+    if not at_kink:
         return False
-    operations = [program.tape.sources[kink] for kink in kinked]
+    operations = [program.tape.sources[kink] for kink in at_kink]
     if any(isinstance(its, Operation) and (its.is_condition or its.jumps) for its in operations):
         return True
     reached = depending(program.tape, [node])
-    return any(reached[kink] for kink in kinked)
+    return any(reached[kink] for kink in at_kink)
 
 
 def _losses(

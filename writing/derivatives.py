@@ -52,17 +52,14 @@ def _derive(
     names: Mapping[int, str],
     nodes: Nodes | None = None,
 ) -> Derivatives:
-    tape, part = program.tape.part(outputs)
-    whole = [*part]
-    by = {part[node]: name for node, name in inputs.items() if node in part}
-    found = differentiate(tape, [part[output] for output in outputs], by, nodes)
+    found = differentiate(program.tape, outputs, inputs, nodes)
     kept: dict[int, str] = {}
     suggested: dict[int, str] = {}
-    for node, its_part in part.items():
+    for node, copy in found.copies.items():
         if node in names:
             its_names = kept if node in program.bound else suggested
-            its_names.setdefault(found.copies[its_part], names[node])
-    fresh = Names([*(names[node] for node in part if node in names), *inputs.values()])
+            its_names.setdefault(copy, names[node])
+    fresh = Names([*(names[node] for node in found.copies if node in names), *inputs.values()])
     slopes: list[tuple[str, int]] = []
     meanings: dict[str, tuple[str, str]] = {}
 
@@ -72,15 +69,14 @@ def _derive(
         return name
 
     for output in outputs:
-        adjoints = found.adjoints[part[output]]
+        adjoints = found.adjoints[output]
         for node, name in inputs.items():
-            slopes.append((named(output, name), adjoints.get(part.get(node, -1), found.zero)))
-        for its_part, adjoint in adjoints.items():
-            node = whole[its_part]
+            slopes.append((named(output, name), adjoints.get(node, found.zero)))
+        for node, adjoint in adjoints.items():
             if node in names and node not in inputs and adjoint not in kept and adjoint not in suggested:
                 suggested[adjoint] = named(output, names[node])
-    results = [(names[output], found.copies[part[output]]) for output in outputs]
-    shared = {names[node]: common for node in part if (common := _shared_name(program, node))}
+    results = [(names[output], found.copies[output]) for output in outputs]
+    shared = {names[node]: common for node in found.copies if (common := _shared_name(program, node))}
     return Derivatives(found.tape, kept, suggested, results, slopes, meanings, shared)
 
 

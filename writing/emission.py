@@ -8,6 +8,7 @@ from typing import NamedTuple
 from backprop.grammar.naming import Names
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.graph.decisions import ALWAYS, NEVER
+from backprop.graph.fold import fold
 from backprop.graph.guards import guards
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX, NOT, WHERE
@@ -99,7 +100,7 @@ class _Writer:
         self._guards = guards(found.tape, nodes) if guarded else None
         self._order = self._guards.order if self._guards else found.tape.computed_from(nodes)
         self._looked_at = self._guards.looked_at() if self._guards else set()
-        self._stated: set[int] = set()
+        self._with_statement: set[int] = set()
         self._uses = Counter(operand for node in self._order for operand in self._tape.operands[node])
         self._uses.update(node for node, count in Counter(nodes).items() if count > 1)
         self._of_results = {node: name for name, node in reversed(results)}
@@ -107,43 +108,51 @@ class _Writer:
         self._taken = {*found.kept.values(), *found.suggested.values(), *(name for name, _ in results)}
         self._fresh = Names(self._taken)
         self._texts: dict[int, Formula] = {}
+        self._constants: dict[int, Formula] = {}
+        self._inputs: dict[int, Statement] = {}
         self._stages: dict[int, int] = {}
         self._guard_texts: dict[int, tuple[Formula, int]] = {}
         self._statements: list[Statement] = []
 
     def write(self) -> Emission:
-        texts, stages = self._texts, self._stages
-        in_full: dict[int, Formula] = {}  # constants, for defaults come before all statements
-        inputs: dict[int, Statement] = {}
-        for node in self._order:
-            source, operands = self._tape.sources[node], self._tape.operands[node]
-            stages[node] = max((stages[operand] for operand in operands), default=0)
-            if isinstance(source, Constant):
-                texts[node] = self._spelling.number(unnamed(source, self._taken))
-            elif isinstance(source, Input):
-                name = self._found.kept[node]
-                default = (
-                    None if source.default is None else in_full.get(source.default, texts[source.default])
-                )
-                inputs[node] = Statement(name, default)
-                texts[node] = self._spelling.name(name)
-            else:
-                texts[node] = self._spelling.operation(source, [texts[operand] for operand in operands])
-                if not self._tape.varies[node]:
-                    inline = [in_full.get(operand, texts[operand]) for operand in operands]
-                    in_full[node] = self._spelling.operation(source, inline)
-                if self._has_statement(node, texts[node]):
-                    self._state(node)
-                    self._stated.add(node)
+        fold(
+            self._tape,
+            self._order,
+            of_constant=lambda _, constant: self._spelling.number(unnamed(constant, self._taken)),
+            of_input=lambda node, _: self._input(node),
+            of_operation=self._applied,
+            made=self._texts,
+        )
         results = [
-            Statement(name, texts[node], stages[node])
+            Statement(name, self._texts[node], self._stages.get(node, 0))
             for name, node in (*self._found.outputs, *self._found.slopes)
         ]
-        return Emission([inputs[node] for node in sorted(inputs)], self._statements, results)
+        return Emission([self._inputs[node] for node in sorted(self._inputs)], self._statements, results)
 
-    def _state(self, node: int) -> None:
-        """Write a node as a statement, under its guard."""
-        formula, stage = self._texts[node], self._stages[node]
+    def _input(self, node: int) -> Formula:
+        source, name = self._tape.sources[node], self._found.kept[node]
+        assert isinstance(source, Input)
+        self._inputs[node] = Statement(
+            name, None if source.default is None else self._in_full(source.default)
+        )
+        return self._spelling.name(name)
+
+    def _applied(self, node: int, operation: Operation, texts: list[Formula]) -> Formula:
+        operands = self._tape.operands[node]
+        self._stages[node] = max(self._stages.get(operand, 0) for operand in operands)
+        text = self._spelling.operation(operation, texts)
+        if not self._tape.varies[node]:
+            inline = [self._in_full(operand) for operand in operands]
+            self._constants[node] = self._spelling.operation(operation, inline)
+        return self._stated(node, text) if self._has_statement(node, text) else text
+
+    def _in_full(self, node: int) -> Formula:
+        """Return a constant without names of statements, for defaults come before these."""
+        return self._constants.get(node) or self._texts[node]
+
+    def _stated(self, node: int, formula: Formula) -> Formula:
+        """Write a node as a statement, under its guard, and return how its users write it."""
+        stage = self._stages[node]
         is_condition = _is_condition(self._tape.sources[node])
         if is_condition:
             formula = self._as_number(formula)
@@ -155,9 +164,10 @@ class _Writer:
             formula = self._where(guard, formula, _ZERO)
         name = self._name(node)
         self._statements.append(Statement(name, formula, stage))
-        text = self._spelling.name(name)
-        self._texts[node] = self._as_condition(text) if is_condition else text
         self._stages[node] = stage + 1
+        self._with_statement.add(node)
+        text = self._spelling.name(name)
+        return self._as_condition(text) if is_condition else text
 
     def _guard(self, needed: int) -> tuple[Formula, int]:
         """Return a decision as a condition, and its stage; long parts become statements."""
@@ -193,7 +203,7 @@ class _Writer:
             elif side != NEVER:
                 within.append([*before, answer])
         ways = [self._joined("and", way) for way in (*without, *within)]
-        stage = max(self._stages[condition], *(its_stage for _, its_stage in texts.values()), 0)
+        stage = max(self._stages.get(condition, 0), *(its_stage for _, its_stage in texts.values()), 0)
         return self._joined("or", ways), stage
 
     def _joined(self, connective: str, conditions: Sequence[Formula]) -> Formula:
@@ -213,7 +223,7 @@ class _Writer:
     def _opposite(self, condition: int) -> Formula:
         source, operands = self._tape.sources[condition], self._tape.operands[condition]
         assert isinstance(source, Operation)
-        if source.name in _OPPOSITES and condition not in self._stated:
+        if source.name in _OPPOSITES and condition not in self._with_statement:
             opposite = INFIX[_OPPOSITES[source.name]]
             return self._spelling.operation(opposite, [self._texts[operand] for operand in operands])
         return self._spelling.operation(NOT, [self._texts[condition]])
@@ -242,7 +252,7 @@ class _Writer:
         """Tell whether a comparison may be undefined, and what it compares would be computed in guards."""
         assert self._guards
         return comparison in self._guards.needed and any(
-            isinstance(self._tape.sources[operand], Operation) and operand not in self._stated
+            isinstance(self._tape.sources[operand], Operation) and operand not in self._with_statement
             for operand in self._tape.operands[comparison]
         )
 

@@ -5,21 +5,21 @@ from collections.abc import Iterable, Sequence
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import formula
-from backprop.graph.backward import Gradient
+from backprop.graph.gradient import Gradient
 from backprop.graph.operation import Operation
 from backprop.graph.rounding import slope
 
 from .notation import Notation
 
 
-def explain(
+def notes(
     gradient: Gradient,
     notation: Notation,
     program: Program,
     values: Sequence[float],
     nodes: Iterable[int],
 ) -> list[Problem]:
-    """Say for each node (see `Gradient.kinks`) where its kink is, and which derivative is taken there."""
+    """Return a note for each node at a kink (see `graph.kinks`): where, and which derivative is taken."""
     return [
         Problem(sentence(gradient, notation, values, node), program.source, program.place(node))
         for node in nodes

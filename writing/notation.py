@@ -13,15 +13,13 @@ from backprop.graph.arithmetics.formulas import (
     FORMULAS_WITHOUT_PI,
     Formula,
     Formulas,
-    call,
     formula,
-    infix,
 )
 from backprop.graph.operation import Operation
-from backprop.graph.operations import FUNCTIONS, INFIX
+from backprop.graph.operations import INFIX
 from backprop.graph.tape import Constant
 
-from .spelling import unnamed
+from .spelling import unnamed, written
 
 _POWER = INFIX["**"]
 
@@ -70,6 +68,19 @@ class Notation:
         derivative = (self._forms.get(node) or self._write(node))[position + 1]
         assert derivative is not None
         return derivative
+
+    def formula(self, node: int, position: int | None = None) -> Formula:
+        """Return the expression of an operation, or a local derivative, with all that it is made of."""
+        source = self._tape.sources[node]
+        assert isinstance(source, Operation)
+        operands = [self.operand(operand) for operand in self._tape.operands[node]]
+        if position is None:
+            return written(
+                source, operands, self._rows, spaced=self._is_spaced(node) if source.infix else None
+            )
+        partial = source.partials[position]
+        assert partial is not None
+        return formula(partial(self._rows, *operands))
 
     def operand(self, node: int) -> Formula:
         """Return a node as its users write it: its name, or a constant in full."""
@@ -120,23 +131,27 @@ class Notation:
         return None if is_any and operation is not _POWER else constant
 
     def _constant(self, node: int, depth: int = 0) -> Formula:
-        written = self._constants.get(node)
-        if written is None:
-            written = self._constants[node] = self._write_constant(node, depth)
-        return written
+        constant = self._constants.get(node)
+        if constant is None:
+            constant = self._constants[node] = self._write_constant(node, depth)
+        return constant
 
     def _write_constant(self, node: int, depth: int) -> Formula:
         source = self._tape.sources[node]
         if isinstance(source, Constant):
-            written = unnamed(source, self._taken).text
-            text = written if len(written) <= _LONGEST_CONSTANT else repr(source.value)
+            text = unnamed(source, self._taken).text
+            text = text if len(text) <= _LONGEST_CONSTANT else repr(source.value)
             return _shared(text, ATOM, source.value)
         assert isinstance(source, Operation)
         if depth < _DEEPEST_CONSTANT:
             template = self._templates(node, source, depth + 1).value
             text = template.text.format(*[self.name(operand) for operand in self._tape.operands[node]])
             if len(text) <= _LONGEST_CONSTANT or source.is_condition:
-                return _shared(text, template.level, template.number)
+                shared = _shared(text, template.level, template.number)
+                if shared.symbol is None:
+                    made = self.formula(node)
+                    shared.symbol, shared.operands = made.symbol, made.operands
+                return shared
         value = self._values[node]
         if math.isnan(value) and node in self._program.names:  # formulas have no values
             return Formula(quoted(self._program.names[node]))
@@ -172,12 +187,7 @@ def _templates(
         Formula(f"{{{position}}}") if constant is None else _filled(constant)
         for position, constant in enumerate(constants)
     ]
-    if operation.infix:
-        value = infix(operation.name, *operands, spaced=spaced)
-    elif operation.name in FUNCTIONS:
-        value = call(operation.name, *operands)
-    else:
-        value = formula(operation.value(rows, *operands))
+    value = written(operation, operands, rows, spaced=spaced)
     texts = [value.text]
     for partial, is_constant in zip(operation.partials, constants, strict=True):
         flows = partial is not None and not is_constant

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backprop.grammar.builder import SYMBOLS
 from backprop.grammar.parser import CONSTANTS
-from backprop.graph.arithmetics.formulas import FORMULAS, Formula, call, formula, infix
+from backprop.graph.arithmetics.formulas import FORMULAS, Formula, formula
 from backprop.graph.operation import Operation, Row
 from backprop.graph.operations import (
     ALIASES,
@@ -17,6 +17,8 @@ from backprop.graph.operations import (
     NOT,
     WHERE,
 )
+
+from .spelling import written
 
 
 class Entry(NamedTuple):
@@ -67,10 +69,10 @@ def entry(operation: Operation) -> Entry:
     operands = [Formula(name) for name in operation.operands]
     if operation.is_condition and operation.kink is None:  # and, or, not
         operands = [x > 0 for x in operands]
-    written = _call(operation, operands)
+    called = written(operation, operands, spaced=True).text
     return Entry(
         operation.name,
-        written,
+        called,
         operation.meaning,
         {
             name: _text(partial, operands)
@@ -81,23 +83,15 @@ def entry(operation: Operation) -> Entry:
         operation.kink and _text(operation.kink, operands),
         None if operation.is_condition else operation.accuracy,
         tuple(other for other, name in {**ALIASES, **SYMBOLS}.items() if name == operation.name),
-        _example(operation, written),
+        _example(operation, called),
     )
 
 
-def _example(operation: Operation, written: str) -> tuple[str, dict[str, float]]:
+def _example(operation: Operation, called: str) -> tuple[str, dict[str, float]]:
     if operation.is_condition or operation is WHERE:
-        condition = "x > 0" if operation is WHERE else written
+        condition = "x > 0" if operation is WHERE else called
         return f"where({condition}, x, y)", {"x": 0.5, "y": 2.0}
-    return written, dict(zip(operation.operands, operation.example, strict=False))
-
-
-def _call(operation: Operation, operands: list[Formula]) -> str:
-    if operation.infix:
-        return infix(operation.name, *operands, spaced=True).text
-    if operation.name in FUNCTIONS:
-        return call(operation.name, *operands).text
-    return _text(operation.value, operands)
+    return called, dict(zip(operation.operands, operation.example, strict=False))
 
 
 def _text(row: Row, operands: list[Formula]) -> str:

@@ -4,7 +4,8 @@ from math import isfinite, isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.problem import CalculationProblem, Problem
-from backprop.graph.backward import Gradient
+from backprop.graph.gradient import Gradient
+from backprop.graph.kinks import kinked
 
 from .calculation import Calculation
 from .notation import Notation
@@ -53,13 +54,13 @@ class Result(NamedTuple):
 
     def kinks(self) -> list[Problem]:
         """Return what to note about points where a derivative is a convention."""
-        nodes = self.gradient.kinks(self.calculation.values)
+        nodes = kinked(self.gradient, self.calculation.values)
         if not nodes:
             return []
-        from .kinks import explain
+        from .kinks import notes
 
         calculation = self.calculation
-        return explain(self.gradient, self.notation, calculation.program, calculation.values, nodes)
+        return notes(self.gradient, self.notation, calculation.program, calculation.values, nodes)
 
     def checked(self) -> "Result":
         """Return the result with every derivative by finite differences too."""

@@ -1,19 +1,20 @@
 """Writing a graph in a language: every name, number and operation by its spelling there."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
-from backprop.grammar.program import Program
-from backprop.graph.arithmetics.formulas import ATOM, FORMULAS, Formula, call, formula, infix
+from backprop.graph.arithmetics.formulas import ATOM, FORMULAS, Formula, Formulas, call, formula, infix
+from backprop.graph.fold import fold
 from backprop.graph.operation import Operation
 from backprop.graph.operations import FUNCTIONS
-from backprop.graph.tape import Constant
+from backprop.graph.tape import Constant, Tape
 
 
 class Spelling:
     """What a language has to say: how it writes names, numbers and operations.
 
-    A formula is text, and how tightly it holds together (see `graph.formulas`).
+    A formula is text, and how tightly it holds together (see `graph.arithmetics.formulas`).
     """
 
     def name(self, name: str) -> Formula:
@@ -38,11 +39,22 @@ class Language(Spelling):
         return Formula(constant.text, ATOM, constant.value)
 
     def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
-        if operation.infix:
-            return infix(operation.name, *operands)
-        if operation.name in FUNCTIONS:
-            return call(operation.name, *operands)
-        return formula(operation.value(FORMULAS, *operands))
+        return written(operation, operands)
+
+
+def written(
+    operation: Operation,
+    operands: Sequence[Formula],
+    rows: Formulas = FORMULAS,
+    *,
+    spaced: bool | None = None,
+) -> Formula:
+    """Write an operation as a program does."""
+    if operation.infix:
+        return infix(operation.name, *operands, spaced=spaced)
+    if operation.name in FUNCTIONS:
+        return call(operation.name, *operands)
+    return formula(operation.value(rows, *operands))
 
 
 def unnamed(constant: Constant, taken: Collection[str]) -> Constant:
@@ -50,21 +62,35 @@ def unnamed(constant: Constant, taken: Collection[str]) -> Constant:
     return Constant(constant.value, repr(constant.value)) if constant.text in taken else constant
 
 
-def spell(program: Program, spelling: Spelling, names: Mapping[int, str]) -> list[Formula]:
-    """Return every node as text: those in ``names`` by name, others in full.
+class Spelled(NamedTuple):
+    """The nodes of a tape as text: each in full, and as its users write it."""
 
-    A node with a name is written in full too where it is defined, so the text of its operation is
-    what the list holds; its users get the name.
+    full: dict[int, Formula]
+    used: dict[int, Formula]
+
+
+def spell(
+    tape: Tape,
+    names: Mapping[int, str],
+    taken: Collection[str],
+    used: Callable[[int, Formula], Formula],
+) -> Spelled:
+    """Write a tape in the language itself.
+
+    ``names`` are those of the inputs, and ``used`` tells for a node and its text how its users write it.
     """
-    written: list[Formula] = []
-    used: list[Formula] = []
-    for node, source in enumerate(program.tape.sources):
-        if isinstance(source, Operation):
-            text = spelling.operation(source, [used[operand] for operand in program.tape.operands[node]])
-        elif isinstance(source, Constant):
-            text = spelling.number(source)
-        else:
-            text = spelling.name(names[node])
-        written.append(text)
-        used.append(spelling.name(names[node]) if node in names else text)
-    return written
+    language = Language()
+    full: dict[int, Formula] = {}
+
+    def noted(node: int, text: Formula) -> Formula:
+        full[node] = text
+        return used(node, text)
+
+    uses = fold(
+        tape,
+        range(len(tape)),
+        of_constant=lambda node, constant: noted(node, language.number(unnamed(constant, taken))),
+        of_input=lambda node, _: noted(node, language.name(names[node])),
+        of_operation=lambda node, operation, operands: noted(node, language.operation(operation, operands)),
+    )
+    return Spelled(full, uses)

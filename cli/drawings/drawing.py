@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.floats import FLOATS
-from backprop.graph.backward import Gradient
+from backprop.graph.gradient import Gradient
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY
 from backprop.writing.digits import rounded

@@ -2,7 +2,7 @@ r"""LaTeX: the chain rule of every node, as an ``align`` environment (of amsmath
 
 from collections.abc import Iterator
 
-from backprop.writing import latex
+from backprop.writing import mathematics as latex
 from backprop.writing.result import Result
 
 

@@ -14,7 +14,7 @@ NAMES = ("text", "markdown", "html")
 
 def lines(result: Result, name: str, digits: int) -> Iterator[str]:
     """Yield the lines of the lesson of one result, in one format."""
-    lesson = lessons.write(result.calculation, result.gradient, result.notation, result.wrt)
+    lesson = lessons.of(result.calculation, result.gradient, result.notation, result.wrt)
     heading = title(result, digits)
     if name == "text":
         from . import text

@@ -12,10 +12,10 @@ from typing import Any
 
 from backprop.cli.drawings import picture
 from backprop.cli.drawings.drawing import Drawing
-from backprop.writing import latex
 from backprop.writing.extras import extra
+from backprop.writing.mathematics import texts_replaced
 
-from .latex import Latex
+from .mathematics import Latex
 from .outline import Block, Equation, Heading, Sentence, Table
 
 _PAGE = os.path.join(os.path.dirname(__file__), "page.html")
@@ -88,7 +88,7 @@ def _mathml(text: str, converter: Any, display: str) -> str:
         names.append(html.escape(name).replace(" ", "&nbsp;"))
         return f"{_HIDDEN}{len(names) - 1}{_HIDDEN}"
 
-    found = converter.convert(latex.texts_replaced(text, hidden), display=display)
+    found = converter.convert(texts_replaced(text, hidden), display=display)
     return re.sub(f"{_HIDDEN}(\\d+){_HIDDEN}", lambda number: names[int(number[1])], found)
 
 

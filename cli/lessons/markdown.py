@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from backprop.cli.formats.markdown import escaped
-from backprop.writing import latex
+from backprop.writing.mathematics import texts_replaced
 
-from .latex import Latex
+from .mathematics import Latex
 from .outline import Block, Equation, Heading, Sentence
 
 _TWINS = str.maketrans({"_": "ˍ", **{sign: chr(ord(sign) + 0xFEE0) for sign in "\\`*~^|<>[]{}#%&$"}})
@@ -43,4 +43,4 @@ def _row(cells: Sequence[str]) -> str:
 
 def _set(mathematics: str) -> str:
     """Keep Markdown from mathematics: between ``}`` and ``{`` it takes an underscore for emphasis."""
-    return latex.texts_replaced(mathematics, lambda name: name.translate(_TWINS)).replace("}_{", "}_ {")
+    return texts_replaced(mathematics, lambda name: name.translate(_TWINS)).replace("}_{", "}_ {")

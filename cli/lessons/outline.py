@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing.lessons.lesson import Influence, Lesson, Passage, Reason, Step
 from backprop.writing.lessons.quotient import Fraction
 
@@ -51,9 +52,7 @@ class Mathematics(Protocol):
     def plain(self, text: str) -> str:
         """Keep the words of a program out of a format's own signs."""
 
-    def name(self, text: str) -> str: ...
-
-    def formula(self, text: str) -> str: ...
+    def formula(self, formula: Formula) -> str: ...
 
     def number(self, value: float) -> str: ...
 
@@ -68,16 +67,16 @@ class Mathematics(Protocol):
     def total(self, terms: Sequence[float]) -> str:
         """Add numbers."""
 
-    def fraction(self, numerator: str, denominator: str, moved: str) -> str:
-        """Divide formulas; an operand ``(x+h)`` in them keeps its parentheses."""
+    def fraction(self, numerator: Formula, denominator: Formula) -> str:
+        """Divide formulas."""
 
-    def quotient(self, h: str) -> str:
+    def quotient(self, h: Formula) -> str:
         """Name the difference quotient."""
 
 
 def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     """Yield the blocks of a lesson."""
-    output = m.inline(m.name(lesson.output))
+    output = m.inline(m.formula(lesson.output))
     yield Heading(1, m.plain(title))
     yield Sentence(
         "The derivative of the output by a node is found from the nodes that use it, backwards through the "
@@ -85,9 +84,9 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     )
     yield Heading(2, "Forward: the values")
     for passage in lesson.forward:
-        sides = [m.name(passage.name), m.number(passage.value)]
-        if passage.expression not in (None, passage.name):
-            sides.insert(1, m.formula(passage.expression or ""))
+        sides = [m.formula(passage.name), m.number(passage.value)]
+        if passage.expression and passage.expression.text != passage.name.text:
+            sides.insert(1, m.formula(passage.expression))
         yield Equation(m.equals.join(sides))
     yield Heading(2, f"Backward: the derivatives of {output}")
     for passage in lesson.backward:
@@ -100,7 +99,7 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
         ("input", "value", "gradient", "what it means"),
         [
             (
-                m.inline(m.name(influence.name)),
+                m.inline(m.formula(influence.name)),
                 m.inline(m.number(influence.value)),
                 m.inline(m.number(influence.gradient)),
                 _meaning(influence, lesson.output, m),
@@ -111,17 +110,18 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
 
 
 def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block]:
-    name, output = m.name(passage.name), m.name(lesson.output)
-    has_formula = passage.expression not in (None, passage.name)
-    head = m.equals.join([name, m.formula(passage.expression or "")] if has_formula else [name])
-    yield Heading(3, m.inline(head), passage.name)
+    name, output = m.formula(passage.name), m.formula(lesson.output)
+    sides = [name]
+    if passage.expression and passage.expression.text != passage.name.text:
+        sides.append(m.formula(passage.expression))
+    yield Heading(3, m.inline(m.equals.join(sides)), passage.name.text)
     if lesson.is_constant:
         yield Sentence("It is a constant: no input changes it.")
-    elif passage.name == lesson.output:
+    elif passage.name.text == lesson.output.text:
         yield Sentence("The output changes one for one with itself:")
         yield Equation(m.equals.join([m.derivative(output, output), m.number(1.0)]))
     for number, step in enumerate(passage.steps, 1):
-        equation = m.equals.join([m.name(step.by), m.formula(step.expression)])
+        equation = m.equals.join([m.formula(step.by), m.formula(step.expression)])
         use = f"{m.inline(equation)} uses {m.inline(name)}"
         if len(passage.steps) > 1:
             use = f"Use {number} of {len(passage.steps)}: {use}"
@@ -139,7 +139,7 @@ def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block
 
 def _step(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> Iterator[Block]:
     """Yield the local derivative and its product, which is the gradient if this is the only use."""
-    by = m.name(step.by)
+    by = m.formula(step.by)
     local = [m.derivative(by, name), m.formula(step.formula), m.number(step.local)]
     if local[1] == local[2]:
         local.pop()
@@ -152,34 +152,34 @@ def _step(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) 
     yield Equation(m.equals.join(product))
 
 
-def _reason(reason: Reason, formula: str, m: Mathematics) -> Iterator[Block]:
+def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]:
     """Yield why a local derivative is what it is."""
     for note in reason.notes:
         yield Sentence(f"{m.plain(note)}.")
     if reason.rule:
-        by = f" by {m.inline(m.name(reason.rule.by))}" if reason.rule.by else ""
+        by = f" by {m.inline(m.formula(reason.rule.by))}" if reason.rule.by else ""
         function, slope = m.inline(m.formula(reason.rule.function)), m.inline(m.formula(reason.rule.slope))
         yield Sentence(f"The rule: the derivative of {function}{by} is {slope}.")
     if reason.quotient:
-        steps = m.becomes.join(_fraction(step, reason.moved, m) for step in reason.quotient)
+        steps = m.becomes.join(_fraction(step, m) for step in reason.quotient)
         relation = m.arrow if reason.is_limit else m.becomes
         yield Equation(f"{m.quotient(reason.h)}{m.introduces}{steps}{relation}{m.formula(formula)}")
     if reason.trials:
         yield Sentence("The difference quotient for smaller and smaller steps:")
         rows = [(m.inline(m.number(trial.h)), m.inline(m.number(trial.quotient))) for trial in reason.trials]
-        yield Table((m.inline(m.name(reason.h)), m.inline(m.quotient(reason.h))), rows)
+        yield Table((m.inline(m.formula(reason.h)), m.inline(m.quotient(reason.h))), rows)
     elif reason.rule:
         yield Sentence("Doubles have too few digits here for the difference quotient to show it.")
 
 
-def _fraction(step: Fraction, moved: str, m: Mathematics) -> str:
+def _fraction(step: Fraction, m: Mathematics) -> str:
     if step.denominator is None:
         return m.formula(step.numerator)
-    return m.fraction(step.numerator, step.denominator, moved)
+    return m.fraction(step.numerator, step.denominator)
 
 
-def _meaning(influence: Influence, output: str, m: Mathematics) -> str:
-    name, output = m.inline(m.name(influence.name)), m.inline(m.name(output))
+def _meaning(influence: Influence, of: Formula, m: Mathematics) -> str:
+    name, output = m.inline(m.formula(influence.name)), m.inline(m.formula(of))
     if influence.kink:
         gradient = m.inline(m.number(influence.gradient))
         return f"{output} {influence.kink.value} here; its derivative by {name} is taken as {gradient}"

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from backprop.cli import terminal
 from backprop.cli.terminal import Signs
+from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing.digits import rounded
 
 from .outline import Block, Equation, Heading, Sentence, Table
@@ -28,7 +29,10 @@ class Plain:
     def inline(self, text: str) -> str:
         return text
 
-    plain = name = formula = inline
+    plain = inline
+
+    def formula(self, formula: Formula) -> str:
+        return formula.text
 
     def number(self, value: float) -> str:
         return rounded(value, self._digits)
@@ -45,12 +49,13 @@ class Plain:
     def total(self, terms: Sequence[float]) -> str:
         return " + ".join(map(self.number, terms))
 
-    def fraction(self, numerator: str, denominator: str, moved: str) -> str:  # noqa: ARG002
-        above = self._side(numerator, is_open=" " in numerator, is_divided="/" in numerator)
-        below = self._side(denominator, is_open="*" in denominator or " " in denominator)
+    def fraction(self, numerator: Formula, denominator: Formula) -> str:
+        over, under = numerator.text, denominator.text
+        above = self._side(over, is_open=" " in over, is_divided="/" in over)
+        below = self._side(under, is_open="*" in under or " " in under)
         return f"{above} / {below}"
 
-    def quotient(self, h: str) -> str:
+    def quotient(self, h: Formula) -> str:
         return f"(f(x+{h}) {self._signs.minus} f(x)) / {h}"
 
     def _side(self, text: str, *, is_open: bool, is_divided: bool = False) -> str:

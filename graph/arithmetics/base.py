@@ -1,9 +1,11 @@
 """What a row of the table of operations may use, whatever it runs on.
 
-An arithmetic ``m`` offers Python's operators on its values and the functions of its subclass
-(``m.exp``, ``m.sqrt``, ...). The methods below are combinations of those. An arithmetic of numbers
-overrides them where doubles would overflow or lose digits, one of text where a person writes
-something shorter.
+An arithmetic ``m`` offers Python's operators on its values, and the functions that `required` lists
+(``m.exp``, ``m.sqrt``, ...); with `Composed` in place of `Arithmetic` it needs half of these. Numbers
+stand for themselves in each. The methods below are combinations of those functions. An arithmetic of
+numbers overrides them where doubles would overflow or lose digits, one of text where a person writes
+something shorter. One that `forward` is to run on also says what `is_defined`, and what it writes for
+what is not: `undefined`.
 """
 
 from functools import reduce

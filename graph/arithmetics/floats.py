@@ -16,6 +16,8 @@ EXACT_INTEGERS = 2.0**53
 class Floats(Arithmetic):
     """Rows run on floats give numbers."""
 
+    undefined = math.nan
+    is_defined = staticmethod(math.isfinite)
     pi = math.pi
     sqrt = staticmethod(math.sqrt)
     hypot = staticmethod(math.hypot)
@@ -181,19 +183,16 @@ class Floats(Arithmetic):
 
     def sigmoid_difference(self, x: float, y: float) -> float:
         """sigmoid(x - y), corrected for the rounding error of the difference."""
-        difference, error = _difference(x, y)
-        if abs(difference) > 800.0:
-            return 1.0 if difference > 0 else 0.0
-        return self.sigmoid(difference) * (1.0 + error * self.sigmoid(-difference))
+        rest, error = difference(x, y)
+        if abs(rest) > 800.0:
+            return 1.0 if rest > 0 else 0.0
+        return float(self.sigmoid(rest) * (1.0 + error * self.sigmoid(-rest)))
 
     def softmax(self, place: int, *x: float) -> float:
         """The share of one exponential in the sum, each corrected for the rounding error of its shift."""
         high = max(x)
-        differences = [_difference(one, high) for one in x]
-        parts = [
-            math.exp(difference) * (1.0 + error) if difference > -800.0 else 0.0
-            for difference, error in differences
-        ]
+        differences = [difference(one, high) for one in x]
+        parts = [math.exp(rest) * (1.0 + error) if rest > -800.0 else 0.0 for rest, error in differences]
         return parts[place] / math.fsum(parts)
 
     def sinc(self, x: float) -> float:
@@ -281,6 +280,13 @@ def over_one_plus(x: Any, y: Any) -> Any:
     return quotient - quotient * ((y - (total - 1.0)) / total)
 
 
+def difference(x: Any, y: Any) -> tuple[Any, Any]:
+    """Return x - y and its rounding error (Knuth's two-sum), in any arithmetic of doubles."""
+    difference = x - y
+    back = difference - x
+    return difference, (x - (difference - back)) - (y + back)
+
+
 def split(x: Any) -> tuple[Any, Any]:
     """Return two numbers of 26 bits with the sum x (Veltkamp), in any arithmetic of doubles."""
     shifted = x * 134217729.0
@@ -306,13 +312,6 @@ def _logaddexp_of_many(operands: tuple[float, ...]) -> float:
     errors = sum([part * (3 - difference) for part, difference in zip(parts, differences, strict=True)])
     is_safe = total == 0 or rest / total * errors <= 4 * abs(result)
     return result if is_safe else _exactly("logaddexp", *operands)
-
-
-def _difference(x: float, y: float) -> tuple[float, float]:
-    """Return x - y and its rounding error (Knuth's two-sum)."""
-    difference = x - y
-    back = difference - x
-    return difference, (x - (difference - back)) - (y + back)
 
 
 def _times_exp_square(a: float, x: float, scale: float, rest: float = 0.0) -> float:
@@ -347,7 +346,7 @@ def _sinc_slope_near_extremum(x: float) -> float:
 
     size, number = abs(x), math.floor(abs(x))
     high, low, sine, cosine = extremum_of_sinc(number)
-    distance, error = _difference(size - (number + 0.5), -high)
+    distance, error = difference(size - (number + 0.5), -high)
     angle, lost = product(math.pi, distance)
     lost += PI_REST * distance + math.pi * (error + low)
     sine_of_angle, cosine_of_angle = math.sin(angle), math.cos(angle)

@@ -4,6 +4,7 @@ Only what a person would never write is simplified: 1*x, x + 0, x**1, 2 - 1, --x
 """
 
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .base import Arithmetic
@@ -25,14 +26,21 @@ _LEVELS = {
 _LONGEST_NUMBER = 8
 
 
+def _operator(row: Callable[["Formula", "Formula"], "Formula"]) -> Callable[["Formula", Any], "Formula"]:
+    """Return an operator of Python on a formula and what may be a number."""
+    return lambda written, other: row(written, formula(other))
+
+
 class Formula:
     """Text with its binding strength.
 
-    number   its value where it is a plain number
-    negated  what it is the opposite of
+    number    its value where it is a plain number
+    negated   what it is the opposite of
+    symbol    the operator or function that it is made by; None for a name and for a plain number
+    operands  what it is made of
     """
 
-    __slots__ = ("level", "negated", "number", "text")
+    __slots__ = ("level", "negated", "number", "operands", "symbol", "text")
 
     def __init__(
         self,
@@ -40,11 +48,15 @@ class Formula:
         level: int = ATOM,
         number: float | None = None,
         negated: "Formula | None" = None,
+        symbol: str | None = None,
+        operands: "Sequence[Formula]" = (),
     ) -> None:
         self.text = text
         self.level = level
         self.number = number
         self.negated = negated
+        self.symbol = symbol
+        self.operands = operands
 
     def __str__(self) -> str:
         return self.text
@@ -80,9 +92,6 @@ class Formula:
         right = formula(other)
         return self if right.number == 1 else infix("/", self, right)
 
-    def __mod__(self, other: Any) -> "Formula":
-        return infix("%", self, formula(other))
-
     def __pow__(self, other: Any) -> "Formula":
         right = formula(other)
         if right.number == 0:
@@ -95,37 +104,25 @@ class Formula:
         if self.number is not None and self.number <= 0:
             return Formula(self.text[1:], ATOM, -self.number) if self.number else self
         if self.is_opposite:
-            return Formula(self.text[1:], PRODUCT if self.level == PRODUCT else POWER)
+            level = PRODUCT if self.level == PRODUCT else POWER
+            first = [-operand for operand in self.operands[:1]]
+            return Formula(self.text[1:], level, symbol=self.symbol, operands=[*first, *self.operands[1:]])
         number = None if self.number is None else -self.number
         level = PRODUCT if self.level == PRODUCT else SIGNED
-        return Formula(f"-{_grouped(self, PRODUCT)}", level, number, negated=self)
+        return Formula(f"-{_grouped(self, PRODUCT)}", level, number, self, "-", [self])
 
     def __abs__(self) -> "Formula":
-        return Formula(f"abs({self})")
+        return call("abs", self)
 
-    def __lt__(self, other: Any) -> "Formula":
-        return infix("<", self, formula(other))
-
-    def __le__(self, other: Any) -> "Formula":
-        return infix("<=", self, formula(other))
-
-    def __gt__(self, other: Any) -> "Formula":
-        return infix(">", self, formula(other))
-
-    def __ge__(self, other: Any) -> "Formula":
-        return infix(">=", self, formula(other))
-
-    def __radd__(self, other: Any) -> "Formula":
-        return formula(other) + self
-
-    def __rsub__(self, other: Any) -> "Formula":
-        return formula(other) - self
-
-    def __rmul__(self, other: Any) -> "Formula":
-        return formula(other) * self
-
-    def __rtruediv__(self, other: Any) -> "Formula":
-        return formula(other) / self
+    __lt__ = _operator(lambda x, y: infix("<", x, y))
+    __le__ = _operator(lambda x, y: infix("<=", x, y))
+    __gt__ = _operator(lambda x, y: infix(">", x, y))
+    __ge__ = _operator(lambda x, y: infix(">=", x, y))
+    __mod__ = _operator(lambda x, y: infix("%", x, y))
+    __radd__ = _operator(lambda x, y: y + x)
+    __rsub__ = _operator(lambda x, y: y - x)
+    __rmul__ = _operator(lambda x, y: y * x)
+    __rtruediv__ = _operator(lambda x, y: y / x)
 
 
 class Formulas(Arithmetic):
@@ -168,7 +165,7 @@ class Formulas(Arithmetic):
         return infix("!=", formula(x), formula(y))
 
     def negation(self, x: Formula) -> Formula:
-        return Formula(f"not {_grouped(x, NOT)}", NOT)
+        return Formula(f"not {_grouped(x, NOT)}", NOT, symbol="not", operands=[x])
 
     def both(self, x: Formula, y: Formula) -> Formula:
         return infix("and", x, y)
@@ -196,7 +193,8 @@ def formula(value: "Formula | float") -> Formula:
 
 def call(name: str, *operands: "Formula | float") -> Formula:
     """Write the call of a function."""
-    return Formula(f"{name}({', '.join(str(formula(operand)) for operand in operands)})")
+    written = [formula(operand) for operand in operands]
+    return Formula(f"{name}({', '.join(map(str, written))})", symbol=name, operands=written)
 
 
 def infix(symbol: str, left: Formula, right: Formula, *, spaced: bool | None = None) -> Formula:
@@ -210,7 +208,7 @@ def infix(symbol: str, left: Formula, right: Formula, *, spaced: bool | None = N
         left_text, right_text = _grouped(left, level), _grouped(right, level + 1)
     text = f"{left_text} {symbol} {right_text}" if spaced else f"{left_text}{symbol}{right_text}"
     # -(a % b) is not (-a) % b, so a remainder holds together no better than a sum.
-    return Formula(text, SUM if symbol == "%" else level)
+    return Formula(text, SUM if symbol == "%" else level, symbol=symbol, operands=[left, right])
 
 
 def _grouped(operand: Formula, level: int) -> str:

@@ -6,15 +6,21 @@ nodes are one node.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from backprop.graph.fold import fold
 from backprop.graph.operation import Operation
 from backprop.graph.operations import FUNCTIONS, INFIX, NEGATIVE, NOT, WHERE, function
 from backprop.graph.tape import Constant, Tape
 
 from .base import Arithmetic
 from .floats import FLOATS
+
+
+def _operator(row: Callable[["Nodes", "Node", "Node"], "Node"]) -> Callable[["Node", Any], "Node"]:
+    """Return an operator of Python on a node and what may be a number."""
+    return lambda node, other: row(node.nodes, node, node.nodes.node(other))
 
 
 class Node:
@@ -26,53 +32,26 @@ class Node:
         self.nodes = nodes
         self.index = index
 
-    def __add__(self, other: Any) -> "Node":
-        return self.nodes.add(self, self.nodes.node(other))
-
-    def __sub__(self, other: Any) -> "Node":
-        return self.nodes.subtract(self, self.nodes.node(other))
-
-    def __mul__(self, other: Any) -> "Node":
-        return self.nodes.multiply(self, self.nodes.node(other))
-
-    def __truediv__(self, other: Any) -> "Node":
-        return self.nodes.divide(self, self.nodes.node(other))
-
-    def __pow__(self, other: Any) -> "Node":
-        return self.nodes.raised(self, self.nodes.node(other))
-
-    def __mod__(self, other: Any) -> "Node":
-        return self.nodes.apply(INFIX["%"], self, self.nodes.node(other))
+    __add__ = _operator(lambda m, x, y: m.add(x, y))
+    __radd__ = _operator(lambda m, x, y: m.add(y, x))
+    __sub__ = _operator(lambda m, x, y: m.subtract(x, y))
+    __rsub__ = _operator(lambda m, x, y: m.subtract(y, x))
+    __mul__ = _operator(lambda m, x, y: m.multiply(x, y))
+    __rmul__ = _operator(lambda m, x, y: m.multiply(y, x))
+    __truediv__ = _operator(lambda m, x, y: m.divide(x, y))
+    __rtruediv__ = _operator(lambda m, x, y: m.divide(y, x))
+    __pow__ = _operator(lambda m, x, y: m.raised(x, y))
+    __mod__ = _operator(lambda m, x, y: m.apply(INFIX["%"], x, y))
+    __lt__ = _operator(lambda m, x, y: m.apply(INFIX["<"], x, y))
+    __le__ = _operator(lambda m, x, y: m.apply(INFIX["<="], x, y))
+    __gt__ = _operator(lambda m, x, y: m.apply(INFIX[">"], x, y))
+    __ge__ = _operator(lambda m, x, y: m.apply(INFIX[">="], x, y))
 
     def __neg__(self) -> "Node":
         return self.nodes.negated(self)
 
     def __abs__(self) -> "Node":
         return self.nodes.apply(FUNCTIONS["abs"], self)
-
-    def __lt__(self, other: Any) -> "Node":
-        return self.nodes.apply(INFIX["<"], self, self.nodes.node(other))
-
-    def __le__(self, other: Any) -> "Node":
-        return self.nodes.apply(INFIX["<="], self, self.nodes.node(other))
-
-    def __gt__(self, other: Any) -> "Node":
-        return self.nodes.apply(INFIX[">"], self, self.nodes.node(other))
-
-    def __ge__(self, other: Any) -> "Node":
-        return self.nodes.apply(INFIX[">="], self, self.nodes.node(other))
-
-    def __radd__(self, other: Any) -> "Node":
-        return self.nodes.add(self.nodes.node(other), self)
-
-    def __rsub__(self, other: Any) -> "Node":
-        return self.nodes.subtract(self.nodes.node(other), self)
-
-    def __rmul__(self, other: Any) -> "Node":
-        return self.nodes.multiply(self.nodes.node(other), self)
-
-    def __rtruediv__(self, other: Any) -> "Node":
-        return self.nodes.divide(self.nodes.node(other), self)
 
 
 class Nodes(Arithmetic):
@@ -103,6 +82,16 @@ class Nodes(Arithmetic):
             self._constants[key] = self.tape.constant(value, text or _shown(value))
             self.numbers[self._constants[key]] = value
         return Node(self, self._constants[key])
+
+    def copies(self, tape: Tape, nodes: Iterable[int]) -> dict[int, Node]:
+        """Return the copies of nodes of another tape, which come with all that they are computed from."""
+        return fold(
+            tape,
+            nodes,
+            of_constant=lambda _, constant: self.constant(*constant),
+            of_input=lambda _, default: Node(self, self.tape.input(default.index if default else None)),
+            of_operation=lambda _, operation, operands: self.copied(operation, *operands),
+        )
 
     def copied(self, operation: Operation, *operands: Node) -> Node:
         """Return an operation of the program as it was written, though shared if it is there."""

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.graph.arithmetics.floats import difference
+
 Array = NDArray[np.float64]
 
 
@@ -27,11 +29,9 @@ def softmax(place: int, *operands: Array | float) -> Array:
 
 
 def _exponential(x: Array, y: Array) -> Array:
-    """exp(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
-    difference = x - y
-    back = difference - x
-    error = (x - (difference - back)) - (y + back)
-    return np.where(difference < -800.0, 0.0, np.exp(difference) * (1.0 + error))
+    """exp(x - y), corrected for the rounding error of the difference."""
+    rest, error = difference(x, y)
+    return np.where(rest < -800.0, 0.0, np.exp(rest) * (1.0 + error))
 
 
 def _sum(parts: list[Array]) -> Array:

@@ -12,11 +12,12 @@ from functools import partial
 import polars as pl
 
 from backprop.graph.arithmetics.floats import FLOATS
+from backprop.graph.fold import fold
 from backprop.graph.operation import Operation
-from backprop.graph.tape import Constant, Input, Tape
+from backprop.graph.tape import Input, Tape
 
-from .arithmetic import Columns
 from .column import Column, Operand, where_finite
+from .columns import Columns
 
 _MANY = 64
 _DEEPEST = 16  # Polars takes a time that grows with the square of the depth of an expression
@@ -66,8 +67,14 @@ class _Plan:
         nodes = tape.computed_from(results)
         self._uses = Counter(operand for node in nodes for operand in tape.operands[node])
         self._uses.update(2 * [*results])  # a result is looked at, and taken
-        for node in nodes:
-            self._add(node)
+        fold(
+            tape,
+            nodes,
+            of_constant=lambda _, constant: constant.value,
+            of_input=self._input,
+            of_operation=lambda node, operation, _: self._applied(node, operation),
+            made=self.operands,
+        )
 
     def applied(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         last_use: dict[str, int] = {}
@@ -90,21 +97,16 @@ class _Plan:
                 dead = []
         return frame
 
-    def _add(self, node: int) -> None:
+    def _input(self, node: int, default: Operand | None) -> Operand:
         source = self._tape.sources[node]
-        if isinstance(source, Constant):
-            self.operands[node] = source.value
-        elif isinstance(source, Input):
-            if node not in self._given and source.default is not None:
-                self.operands[node] = self.operands[source.default]
-                self._stage[node] = self._stage.get(source.default, 0)
-            else:
-                given = self._given[node]
-                self.operands[node] = Column(pl.col(given)) if isinstance(given, str) else given
-        else:
-            self._apply(node, source)
+        assert isinstance(source, Input)
+        if node not in self._given and source.default is not None:
+            self._stage[node] = self._stage.get(source.default, 0)
+            return default
+        given = self._given[node]
+        return Column(pl.col(given)) if isinstance(given, str) else given
 
-    def _apply(self, node: int, source: Operation) -> None:
+    def _applied(self, node: int, source: Operation) -> Operand:
         operands = self._tape.operands[node]
         arguments = [self.operands[operand] for operand in operands]
         if any(isinstance(argument, Column) for argument in arguments):
@@ -113,14 +115,11 @@ class _Plan:
         else:
             value = _folded(source, arguments)
         if not isinstance(value, Column):
-            self.operands[node] = value if isinstance(value, bool) else float(value)
-            return
+            return value if isinstance(value, bool) else float(value)
         depth = 1 + max([self._parts.pop(operand, 0) for operand in operands])
-        self.operands[node] = value
         self._parts[node] = depth
         self._stage[node] = max([self._stage.get(operand, 0) for operand in operands])
-        if self._uses[node] > 1 or depth == _DEEPEST:
-            self._store(node)
+        return self._stored(node, value) if self._uses[node] > 1 or depth == _DEEPEST else value
 
     def _store_parts(self, source: Operation, operands: Sequence[int]) -> None:
         """Store the operands that an operation takes more than once, or looks at; the others are parts."""
@@ -138,17 +137,17 @@ class _Plan:
         taken = Counter(value.expr.meta.root_names() if isinstance(value, Column) else ())
         for part in parts:
             if part in asked or taken[self._name(part)] > 1:
-                self._store(part)
+                self.operands[part] = self._stored(part, self.operands[part])
 
-    def _store(self, node: int) -> None:
-        """Give a node a column of its own."""
+    def _stored(self, node: int, value: Column) -> Column:
+        """Give a node a column of its own, and return that."""
         del self._parts[node]
         stage = self._stage[node]
         if stage == len(self._stages):
             self._stages.append({})
-        self._stages[stage][node] = self.operands[node]
+        self._stages[stage][node] = value
         self._stage[node] = stage + 1
-        self.operands[node] = Column(pl.col(self._name(node)), partial(self._asked.add, node))
+        return Column(pl.col(self._name(node)), partial(self._asked.add, node))
 
     def _name(self, node: int) -> str:
         return f"{self._prefix}{node}"

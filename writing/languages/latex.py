@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import ATOM, Formula
-from backprop.writing import latex
+from backprop.writing import mathematics as latex
 from backprop.writing.derivatives import derive
 from backprop.writing.emission import emit, equations
 

@@ -1,7 +1,7 @@
 """The worked lesson of backpropagation: each derivative with its reason, as data for any format.
 
-All formulas are texts in the language itself, so that a format can show them as they are or
-read them again to set them as mathematics.
+Formulas know what they are made of, so that a format can show their text, in the language itself, or
+set them as mathematics.
 """
 
 import math
@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from backprop.graph.arithmetics.formulas import Formula
-from backprop.graph.backward import Gradient, Use
+from backprop.graph.arithmetics.formulas import FORMULAS, Formula, formula
 from backprop.graph.forward import forward, needed
+from backprop.graph.gradient import Gradient, Use
+from backprop.graph.kinks import kinked
 from backprop.graph.operation import Operation
 from backprop.graph.operations import WHERE
 from backprop.graph.reach import depending
@@ -19,8 +20,9 @@ from backprop.graph.tape import Input
 from backprop.writing import kinks
 from backprop.writing.calculation import Calculation
 from backprop.writing.notation import Notation
+from backprop.writing.spelling import written
 
-from .quotient import Fraction, carried_out, first, fractions, moved_by, subtracted
+from .quotient import Fraction, carried_out, change, first, fractions, moved_by
 from .trials import Trial, approaching, power_of_ten, size, trials
 
 _FINEST = 30
@@ -34,16 +36,15 @@ _HARDLY = 0.1
 class Rule(NamedTuple):
     """What the derivative of a function is, by one of its operands where it has several."""
 
-    function: str
-    by: str | None
-    slope: str
+    function: Formula
+    by: Formula | None
+    slope: Formula
 
 
 class Reason(NamedTuple):
     """Why a local derivative is what it is: in symbols, or by a rule that numbers confirm.
 
     h         what the small change is called
-    moved     the operand after it, as ``(d+h)``
     quotient  the steps of the difference quotient, in symbols
     is_limit  whether they end with h, and become the derivative as h goes to 0
     rule      the rule where they are not carried out
@@ -51,8 +52,7 @@ class Reason(NamedTuple):
     notes     what is special here: a kink, a jump, or a branch that was chosen
     """
 
-    h: str
-    moved: str = ""
+    h: Formula
     quotient: Sequence[Fraction] = ()
     is_limit: bool = False
     rule: Rule | None = None
@@ -71,9 +71,9 @@ class Step(NamedTuple):
     product     the chain-rule product
     """
 
-    by: str
-    expression: str
-    formula: str
+    by: Formula
+    expression: Formula
+    formula: Formula
     local: float
     adjoint: float
     product: float
@@ -83,8 +83,8 @@ class Step(NamedTuple):
 class Passage(NamedTuple):
     """A node with its uses; the output has none."""
 
-    name: str
-    expression: str | None
+    name: Formula
+    expression: Formula | None
     value: float
     gradient: float
     steps: list[Step]
@@ -105,7 +105,7 @@ class Influence(NamedTuple):
     kink  why a step would not show it: the derivative is a convention here
     """
 
-    name: str
+    name: Formula
     value: float
     gradient: float
     step: float | None
@@ -122,7 +122,7 @@ class Lesson(NamedTuple):
     inputs    those of the gradient, in the order of the program
     """
 
-    output: str
+    output: Formula
     is_constant: bool
     value: float
     forward: list[Passage]
@@ -130,13 +130,13 @@ class Lesson(NamedTuple):
     inputs: list[Influence]
 
 
-def write(calculation: Calculation, gradient: Gradient, notation: Notation, inputs: dict[int, str]) -> Lesson:
-    """Write the lesson of one output."""
+def of(calculation: Calculation, gradient: Gradient, notation: Notation, inputs: dict[int, str]) -> Lesson:
+    """Return the lesson of one output."""
     teacher = _Teacher(calculation, gradient, notation)
     passages = {node: teacher.passage(node, uses) for node, uses in gradient.walk()}
     output = gradient.output
     return Lesson(
-        notation.name(output),
+        notation.operand(output),
         output not in calculation.program.names,
         calculation.values[output],
         [passages.get(node) or teacher.given(node) for node in teacher.needed(passages)],
@@ -151,7 +151,7 @@ class _Teacher:
         self._values = calculation.values
         self._gradient = gradient
         self._notation = notation
-        self._kinks = set(gradient.kinks(calculation.values))
+        self._kinks = set(kinked(gradient, calculation.values))
         names = set(calculation.program.names.values())
         self._h = Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
 
@@ -165,13 +165,13 @@ class _Teacher:
 
     def given(self, node: int) -> Passage:
         """Describe an input that no derivative is asked for."""
-        return Passage(self._notation.name(node), None, self._values[node], 0.0, [])
+        return Passage(self._notation.operand(node), None, self._values[node], 0.0, [])
 
     def passage(self, node: int, uses: list[Use]) -> Passage:
         notation = self._notation
         return Passage(
-            notation.name(node),
-            notation.expression(node),
+            notation.operand(node),
+            notation.formula(node) if isinstance(self._tape.sources[node], Operation) else None,
             self._values[node],
             self._gradient.adjoints[node],
             [self._step(use) for use in uses],
@@ -179,7 +179,7 @@ class _Teacher:
 
     def influence(self, node: int) -> Influence:
         """Describe what the derivative by an input means, by a step that it foretells rightly."""
-        name, x = self._notation.name(node), self._values[node]
+        name, x = self._notation.operand(node), self._values[node]
         slope = self._gradient.adjoints.get(node, 0.0)
         if kink := self._kink(node):
             return Influence(name, x, slope, None, 0.0, kink)
@@ -218,9 +218,9 @@ class _Teacher:
     def _step(self, use: Use) -> Step:
         notation = self._notation
         return Step(
-            notation.name(use.by),
-            notation.expression(use.by) or "",
-            "1" if self._tape.sources[use.by] is WHERE else notation.local_derivative(use.by, use.position),
+            notation.operand(use.by),
+            notation.formula(use.by),
+            formula(1) if self._tape.sources[use.by] is WHERE else notation.formula(use.by, use.position),
             use.local_derivative,
             self._gradient.adjoints[use.by],
             use.product,
@@ -235,19 +235,19 @@ class _Teacher:
         if use.by in self._kinks:
             notes = [kinks.sentence(self._gradient, self._notation, self._values, use.by)]
             if operation.jumps:  # the quotient grows without end on one side
-                return Reason(h.text, notes=notes)
+                return Reason(h, notes=notes)
             sides = [trials(operation, point, use.position, direction=side) for side in (1, -1)]
-            return Reason(h.text, trials=[*sides[0], *sides[1]], notes=notes)
+            return Reason(h, trials=[*sides[0], *sides[1]], notes=notes)
         if operation is WHERE:
             return self._branch(use, operands)
         steps = carried_out(operation, use.position, operands, h)
         if steps is None:
             limit = approaching(operation, point, use.position, use.local_derivative)
-            return Reason(h.text, rule=_rule(operation, use.position), trials=limit)
+            return Reason(h, rule=_rule(operation, use.position), trials=limit)
         rest, is_limit = steps
         moved = moved_by(operands[use.position], h)
         start = first(operation, use.position, operands, moved, h)
-        return Reason(h.text, moved.text, [start, *rest], is_limit)
+        return Reason(h, [start, *rest], is_limit)
 
     def _branch(self, use: Use, operands: list[Formula]) -> Reason:
         """Return the reason of a derivative by the branch taken, which is then the value itself."""
@@ -262,14 +262,12 @@ class _Teacher:
             elif isinstance(source, Operation) and source.is_condition and source.kink is None:
                 waiting += needed(source, self._tape.operands[node], self._values)
         moved = moved_by(taken, h)
-        start = Fraction(f"{moved} - {subtracted(taken)}", h.text)
-        return Reason(h.text, moved.text, [start, *fractions((h, h))], notes=notes)
+        return Reason(h, [change(moved, taken, h), *fractions((h, h))], notes=notes)
 
 
 def _rule(operation: Operation, position: int) -> Rule:
     """Return the rule of a row of the table of operations."""
-    from backprop.writing.reference import entry
-
-    described, operand = entry(operation), operation.operands[position]
-    by = operand if len(described.derivatives) > 1 else None
-    return Rule(described.call, by, described.derivatives[operand])
+    operands, partial = [Formula(name) for name in operation.operands], operation.partials[position]
+    assert partial is not None
+    by = operands[position] if len(list(filter(None, operation.partials))) > 1 else None
+    return Rule(written(operation, operands, spaced=True), by, formula(partial(FORMULAS, *operands)))

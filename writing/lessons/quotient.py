@@ -3,9 +3,10 @@
 from math import comb
 from typing import Any, NamedTuple
 
-from backprop.graph.arithmetics.formulas import ATOM, PRODUCT, Formula, formula, infix
+from backprop.graph.arithmetics.formulas import ATOM, PRODUCT, SUM, Formula, formula, infix
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY, INFIX, NEGATIVE
+from backprop.writing.spelling import written
 
 _EXPONENTS = range(6)
 """Powers whose difference quotient is carried out in symbols."""
@@ -14,8 +15,8 @@ _EXPONENTS = range(6)
 class Fraction(NamedTuple):
     """A step of a difference quotient: numerator and denominator; no denominator once h is cancelled."""
 
-    numerator: str
-    denominator: str | None
+    numerator: Formula
+    denominator: Formula | None
 
 
 def first(
@@ -23,24 +24,19 @@ def first(
 ) -> Fraction:
     """Return (f(x+h) - f(x))/h for the operation."""
     others = [moved if place == position else operand for place, operand in enumerate(operands)]
-    after, before = (_value(operation, these) for these in (others, operands))
-    return Fraction(f"{_in_parentheses(after)} - {subtracted(before)}", h.text)
+    return change(written(operation, others), written(operation, operands), h)
 
 
-def _value(operation: Operation, operands: list[Formula]) -> Formula:
-    if operation.infix:
-        return infix(operation.name, *operands)
-    return -operands[0] if operation is NEGATIVE else operands[0]
+def change(after: Formula, before: Formula, h: Formula) -> Fraction:
+    """Return (after - before)/h, with parentheses around sums, so that one sees which is which."""
+    right = f"({before})" if before.text.startswith("-") else _in_parentheses(before)
+    text = f"{_in_parentheses(after)} - {right}"
+    return Fraction(Formula(text, SUM, symbol="-", operands=[after, before]), h)
 
 
 def moved_by(x: Formula, h: Formula) -> Formula:
-    """Return (x+h)."""
-    return Formula(f"({x}+{h})", ATOM)
-
-
-def subtracted(value: Formula) -> str:
-    """Return a formula as it stands after a minus."""
-    return f"({value})" if value.text.startswith("-") else _in_parentheses(value)
+    """Return (x+h), which keeps its parentheses."""
+    return Formula(f"({x}+{h})", ATOM, symbol="()", operands=[infix("+", x, h)])
 
 
 def _in_parentheses(value: Formula) -> str:
@@ -82,7 +78,7 @@ def _power(x: Formula, exponent: int, h: Formula) -> tuple[list[Fraction], bool]
     rest = [comb(exponent, k) * _to(x, exponent - k) * _to(h, k - 1) for k in range(1, exponent + 1)]
     steps = fractions((_total(terms), h))
     if exponent > 1:
-        steps.append(Fraction(str(_total(rest)), None))
+        steps.append(Fraction(_total(rest), None))
     return steps, exponent > 1
 
 
@@ -99,4 +95,4 @@ def _total(terms: list[Formula]) -> Formula:
 
 def fractions(*pairs: tuple[Any, Any]) -> list[Fraction]:
     """Return steps, each a numerator over a denominator."""
-    return [Fraction(str(formula(numerator)), str(formula(denominator))) for numerator, denominator in pairs]
+    return [Fraction(formula(numerator), formula(denominator)) for numerator, denominator in pairs]

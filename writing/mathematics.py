@@ -6,10 +6,9 @@ away that stands before a punctuation mark. Names may hold more: see `texts_repl
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 
-from backprop.grammar.parser import CONSTANTS, parse
-from backprop.grammar.problem import Source
+from backprop.grammar.naming import canonical
+from backprop.grammar.parser import CONSTANTS
 from backprop.graph.arithmetics.formulas import (
     AND,
     ATOM,
@@ -26,7 +25,7 @@ from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant
 
 from .digits import rounded
-from .spelling import Spelling, spell
+from .spelling import Spelling
 
 _LETTERS = dict(
     zip(
@@ -134,13 +133,10 @@ _COMMANDS = {
 
 
 class Mathematics(Spelling):
-    """The language of mathematics; ``kept`` is a formula that keeps its parentheses."""
-
-    def __init__(self, kept: str = "") -> None:
-        self._kept = kept
+    """The language of mathematics."""
 
     def name(self, name: str) -> Formula:
-        return Formula(rf"\left({formula(name[1:-1])}\right)" if name == self._kept else name_of(name))
+        return Formula(name_of(name))
 
     def number(self, constant: Constant) -> Formula:
         text = constant.text
@@ -152,46 +148,58 @@ class Mathematics(Spelling):
         )
 
     def operation(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
-        symbol, texts = operation.name, [operand.text for operand in operands]
-        if operation.infix and symbol in _INFIX:
-            form, level, left, right = _INFIX[symbol]
-            if texts[1].startswith("-") and level == SUM:
-                right = ATOM
-            return Formula(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
-        if symbol == "/":
-            return Formula(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
-        if symbol == "**":
-            return Formula(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
-        if symbol == "*":
-            one, other = _grouped(operands[0], PRODUCT), _grouped(operands[1], POWER)
-            return Formula(
-                rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \thinspace {other}", PRODUCT
-            )
-        if symbol == "-":
-            return Formula(f"-{_grouped(operands[0], ATOM if texts[0].startswith('-') else PRODUCT)}", SIGNED)
-        if symbol == "not":
-            return Formula(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
-        if symbol == "where":
-            cases = rf"{texts[1]} & {texts[0]} \cr {texts[2]} & \text{{otherwise}}"
-            return Formula(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
-        if symbol in _AROUND:
-            return Formula(_AROUND[symbol].format(*texts))
-        if symbol == "identity":
-            return operands[0]
-        command = _COMMANDS.get(symbol) or rf"\operatorname{{{symbol}}}"
-        return Formula(rf"{command}\left({', '.join(texts)}\right)")
+        return _made(operation.name, operands)
+
+
+def formula(written: Formula) -> str:
+    """Return a formula of the language as mathematics."""
+    return _mathematics(written).text
+
+
+def _mathematics(written: Formula) -> Formula:
+    if written.symbol is not None:
+        return _made(written.symbol, [_mathematics(operand) for operand in written.operands])
+    if written.text[0] in ".0123456789":
+        return _MATHEMATICS.number(Constant(0.0, written.text))
+    return _MATHEMATICS.name(canonical(written.text))
+
+
+def _made(symbol: str, operands: Sequence[Formula]) -> Formula:
+    """Write an operator or a function with its operands."""
+    texts = [operand.text for operand in operands]
+    if len(operands) == 2 and symbol in _INFIX:
+        form, level, left, right = _INFIX[symbol]
+        if texts[1].startswith("-") and level == SUM:
+            right = ATOM
+        return Formula(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
+    if symbol == "/":
+        return Formula(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
+    if symbol == "**":
+        return Formula(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
+    if symbol == "*":
+        one, other = _grouped(operands[0], PRODUCT), _grouped(operands[1], POWER)
+        return Formula(
+            rf"{one} \cdot {other}" if other[0].isdigit() else rf"{one} \thinspace {other}", PRODUCT
+        )
+    if symbol == "-":
+        return Formula(f"-{_grouped(operands[0], ATOM if texts[0].startswith('-') else PRODUCT)}", SIGNED)
+    if symbol == "not":
+        return Formula(rf"\neg {_grouped(operands[0], ATOM)}", NOT)
+    if symbol == "where":
+        cases = rf"{texts[1]} & {texts[0]} \cr {texts[2]} & \text{{otherwise}}"
+        return Formula(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
+    if symbol in _AROUND:
+        return Formula(_AROUND[symbol].format(*texts))
+    if symbol == "identity":
+        return operands[0]
+    if symbol == "()":
+        return Formula(rf"\left({texts[0]}\right)")
+    command = _COMMANDS.get(symbol) or rf"\operatorname{{{symbol}}}"
+    return Formula(rf"{command}\left({', '.join(texts)}\right)")
 
 
 def _grouped(operand: Formula, level: int) -> str:
     return operand.text if operand.level >= level else rf"\left({operand.text}\right)"
 
 
-@cache
-def formula(text: str, kept: str = "") -> str:
-    """Return a formula of the language as mathematics; ``kept`` is a part that keeps its parentheses."""
-    if kept and "`" not in kept:
-        text = text.replace(kept, f"`{kept}`")
-    program = parse(Source(text))
-    (output,) = program.outputs
-    names = {nodes[-1]: name for name, nodes in program.inputs.items()}
-    return spell(program, Mathematics(kept), names)[output].text
+_MATHEMATICS = Mathematics()

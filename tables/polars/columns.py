@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from backprop.graph.arithmetics.base import NEAR_ZERO, Arithmetic, sinc_slope_near_zero
+from backprop.graph.arithmetics.base import NEAR_ZERO, sinc_slope_near_zero
+from backprop.graph.arithmetics.composed import Composed
 from backprop.graph.arithmetics.floats import (
     EXACT_INTEGERS,
     EXP_OF_SHIFT,
@@ -25,12 +26,12 @@ from backprop.graph.arithmetics.floats import (
     ROOT_OF_HALF_REST,
     SHIFT,
     SMALLEST,
+    difference,
     expm1_of_small,
     over_one_plus,
     product,
     split,
 )
-from backprop.graph.simpler import DEFINITIONS
 
 from .column import Column, Operand, chosen, finite, literal, on_arrays, power, truth
 
@@ -62,7 +63,7 @@ def _native(name: str, method: str | None = None) -> _Row:
     return _on_columns(row)
 
 
-class Columns(Arithmetic):
+class Columns(Composed):
     """Rows run on columns give columns.
 
     A few combinations lose digits at extreme points. Those are left to `FLOATS`, one by one, and
@@ -93,14 +94,6 @@ class Columns(Arithmetic):
     radians = _native("radians")
     floor = _native("floor")
     ceil = _native("ceil")
-
-    # Composed as for other languages
-    clip = DEFINITIONS["clip"]
-    relu = DEFINITIONS["relu"]
-    softplus = DEFINITIONS["softplus"]
-    sec = DEFINITIONS["sec"]
-    csc = DEFINITIONS["csc"]
-    cot = DEFINITIONS["cot"]
 
     # Pieces
 
@@ -278,12 +271,10 @@ class Columns(Arithmetic):
 
     @_on_columns
     def sigmoid_difference(self, x: Operand, y: Operand) -> Column:
-        """sigmoid(x - y), corrected for the rounding error of the difference (Knuth's two-sum)."""
-        difference = x - y
-        back = difference - x
-        error = (x - (difference - back)) - (y + back)
-        near = self.sigmoid(difference) * (1.0 + error * self.sigmoid(-difference))
-        return chosen((abs(difference) > 800.0).expr, self.where(difference > 0, 1.0, 0.0), near)
+        """sigmoid(x - y), corrected for the rounding error of the difference."""
+        rest, error = difference(x, y)
+        near = self.sigmoid(rest) * (1.0 + error * self.sigmoid(-rest))
+        return chosen((abs(rest) > 800.0).expr, self.where(rest > 0, 1.0, 0.0), near)
 
     # Angles
 

@@ -25,14 +25,14 @@ _MOST_THIRDS = 10
 _CHOOSE = "choose other values"
 
 
-def explain(
+def problem(
     program: Program,
     values: Sequence[float],
     output: int,
     active: Sequence[bool],
     error: UndefinedValue | UndefinedDerivative | GradientOverflow,
 ) -> CalculationProblem:
-    """Say what has no value, why, at which values of its operands, and what to do."""
+    """Return what has no value, why, at which values of its operands, and what to do."""
     tape, notation, node = program.tape, Notation(program, values), error.node
     if isinstance(error, GradientOverflow):
         subject = f"the derivative d{notation.name(output)}/d{notation.name(node)}"

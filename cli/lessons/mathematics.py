@@ -1,0 +1,43 @@
+r"""The mathematics of lessons in LaTeX; ``$`` stands around it within sentences."""
+
+from collections.abc import Callable, Sequence
+
+from backprop.graph.arithmetics.formulas import Formula
+from backprop.writing import mathematics
+
+
+class Latex:
+    """Mathematics for Markdown, and through MathML for HTML."""
+
+    equals = becomes = introduces = " = "
+    arrow = r" \to "
+
+    def __init__(self, digits: int, inline: Callable[[str], str], plain: Callable[[str], str]) -> None:
+        self._digits = digits
+        self.inline = inline
+        self.plain = plain
+
+    def formula(self, formula: Formula) -> str:
+        return mathematics.formula(formula)
+
+    def number(self, value: float) -> str:
+        return mathematics.number(value, self._digits)
+
+    def derivative(self, of: str, by: str) -> str:
+        return mathematics.derivative(of, by)
+
+    def product(self, one: str, other: str) -> str:
+        return rf"{one} \cdot {other}"
+
+    def factors(self, one: float, other: float) -> str:
+        return rf"{mathematics.factor(one, self._digits)} \times {mathematics.factor(other, self._digits)}"
+
+    def total(self, terms: Sequence[float]) -> str:
+        first, *others = terms
+        return " + ".join([self.number(first), *(mathematics.factor(term, self._digits) for term in others)])
+
+    def fraction(self, numerator: Formula, denominator: Formula) -> str:
+        return rf"\frac{{{mathematics.formula(numerator)}}}{{{mathematics.formula(denominator)}}}"
+
+    def quotient(self, h: Formula) -> str:
+        return rf"\frac{{f(x + {mathematics.formula(h)}) - f(x)}}{{{mathematics.formula(h)}}}"

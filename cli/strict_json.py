@@ -1,25 +1,26 @@
 """JSON of every command: strict, so never NaN or Infinity, and in characters that stdout has."""
 
 import json
-import sys
 from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring, encode_basestring_ascii
 from math import isfinite
 
 from backprop.grammar.problem import CalculationProblem
 
+from .terminal import has_all_characters
+
 
 def dumps(value: object) -> str:
     """Return a value on one line, numbers exact (shortest round trip). Raises CalculationProblem for NaN."""
     try:
-        return json.dumps(value, ensure_ascii=not _has_all_characters(), allow_nan=False)
+        return json.dumps(value, ensure_ascii=not has_all_characters(), allow_nan=False)
     except ValueError:
         raise _refusal() from None
 
 
 def quoting() -> Callable[[str], str]:
     """Return what writes a string."""
-    return encode_basestring if _has_all_characters() else encode_basestring_ascii
+    return encode_basestring if has_all_characters() else encode_basestring_ascii
 
 
 def require_finite(numbers: Iterable[float]) -> None:
@@ -31,7 +32,3 @@ def require_finite(numbers: Iterable[float]) -> None:
 def _refusal() -> CalculationProblem:
     message = "the result holds a number that is infinite or undefined, which JSON cannot write"
     return CalculationProblem(message, hint="choose other values, or leave out --format json")
-
-
-def _has_all_characters() -> bool:
-    return sys.stdout.encoding.lower().startswith("utf")

@@ -10,6 +10,7 @@ from rich.terminal_theme import TerminalTheme
 
 from backprop.cli.formats import table
 from backprop.cli.terminal import UNICODE
+from backprop.cli.views.result import ResultView
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 from backprop.writing.calculation import calculate
@@ -39,7 +40,7 @@ def draw() -> str:
     result = Result(calculation, gradient, Notation(program, calculation.values), program.input_names())
     console = Console(record=True, width=82, file=io.StringIO(), force_terminal=True, highlight=False)
     console.print(f"[green]$[/green] {COMMAND}\n")
-    console.print(table.rich(table.of_result(result, 6, UNICODE), UNICODE, 82))
+    console.print(table.rich(ResultView(result).table(6, UNICODE), UNICODE, 82))
     svg = console.export_svg(title="backprop", theme=_THEME, unique_id="table")
     return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
 

@@ -1,8 +1,15 @@
-"""Plain: one line for each output, for `read` in a shell."""
+"""Plain: the cells alone, exact, separated by tabs, for `read` in a shell."""
 
-from backprop.writing.result import Result
+from collections.abc import Iterator
+
+from backprop.cli.views import HasCells
+
+from . import Format
+from .csv import exact
 
 
-def write(result: Result) -> str:
-    """Return the value and the derivatives, exact, separated by tabs."""
-    return "\t".join([repr(result.value), *(repr(result.derivative(node)) for node in result.wrt)])
+def _write(shown: HasCells, _: int) -> Iterator[str]:
+    yield from ("\t".join(map(exact, row)) for row in shown.cells())
+
+
+FORMAT = Format("cells", _write, is_exact=True)

@@ -1,214 +1,80 @@
-"""The table: the backward walk over one output, a line for each use of a node."""
+"""The table: as wide as it needs in a pipe, coloured and folded at a terminal."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from backprop.cli import terminal
 from backprop.cli.terminal import Signs
-from backprop.grammar.naming import NAME
-from backprop.grammar.program import Program
-from backprop.writing.digits import rounded
-from backprop.writing.notation import Notation
-from backprop.writing.result import Result
+from backprop.cli.views import HasTable, Kind, Line, Table
+
+from . import Format
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from backprop.graph.differences import Check
-
-_HEADER = ("node", "value", "local derivative", "chain-rule product", "gradient")
-_CHECK = "finite differences"
-_GRADIENT = 4
-NUMBERS = (1, _GRADIENT)
-"""The columns of numbers, which are set flush right."""
-
-_FOLDED = (3, 2, 0)
-"""The columns that fold in a narrow terminal, the first to give way in front."""
-
-_LONGEST_TITLE = 200
 _LONGEST_COLOURED = 5_000
-_DEFINITION = re.compile(rf"({NAME})\s*=")
-_COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
-_UPDATE = re.compile(rf"({NAME})\s*[^\w\s`(]+=")
-
-
-class Kind(Enum):
-    """What a line of the table is about."""
-
-    OUTPUT = auto()
-    NODE = auto()
-    INPUT = auto()
+_EQUALS, _BLANK = " = ", " "
+"""Where cells fold (see `Column`)."""
 
 
 _STYLES = {
-    Kind.OUTPUT: ("bold", "bold", "", "", "bold", ""),
-    Kind.NODE: ("", "", "", "", "", ""),
-    Kind.INPUT: ("bold green", "", "", "", "bold green", ""),
+    Kind.OUTPUT: ("bold", "bold"),
+    Kind.NODE: ("", ""),
+    Kind.INPUT: ("bold green", "bold green"),
+    Kind.SECTION: ("bold", "dim"),
+    Kind.ENTRY: ("green", ""),
+    Kind.FACT: ("dim", ""),
 }
+"""By the kind of a line, the styles of its first cell and of others that are coloured."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the table."""
-
-    kind: Kind
-    cells: tuple[str, ...]
-
-
-class Table(NamedTuple):
-    """A table as data.
-
-    right   the columns that are set flush right
-    footer  lines below it
-    """
-
-    title: str
-    headings: Sequence[str]
-    lines: Sequence[Line]
-    right: Sequence[int] = NUMBERS
-    footer: Sequence[str] = ()
-
-
-def of_result(result: Result, digits: int, signs: Signs) -> Table:
-    """Return the table of one output."""
-    headings = _HEADER if result.checks is None else (*_HEADER, _CHECK)
-    found = [*_lines(result, digits, signs)]
-    return Table(title(result, digits), headings, found, NUMBERS, _footer(result, digits))
-
-
-def statement(program: Program, notation: Notation, output: int) -> str:
-    """Return the statement of an output as it was written, if it is not too long."""
-    expression = notation.expression(output)
-    start, end = program.outputs.get(output, (0, 0))
-    text = one_line(program.source.text[start:end])
-    if not text or _UPDATE.match(text):
-        text = notation.name(output) + (f" = {expression}" if expression else "")
-    if len(text) > _LONGEST_TITLE or (expression is None and _DEFINITION.match(text)):
-        text = notation.name(output)
-    return text
-
-
-def one_line(text: str) -> str:
-    """Return a statement on one line, without comments."""
-    return " ".join(_COMMENT.sub(r"\1", text).split())
-
-
-def title(result: Result, digits: int) -> str:
-    """Return the statement of the output, and its value."""
-    written = statement(result.calculation.program, result.notation, result.output)
-    return f"{written} = {rounded(result.value, digits)}"
-
-
-def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
-    """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
-    values, notation = result.calculation.values, result.notation
-    partial = signs.derivative
-    output = notation.name(result.output)
-    for node, uses in result.gradient.walk():
-        name, expression = notation.name(node), notation.expression(node)
-        head = name if expression in (None, name) else f"{name} = {expression}"
-        kind = Kind.INPUT if expression is None else Kind.NODE
-        adjoint = result.derivative(node)
-        value, gradient = rounded(values[node], digits), rounded(adjoint, digits)
-        check = (
-            [] if result.checks is None else [_checked(result.checks[node], result.derivative(node), digits)]
-        )
-        if node == result.output:
-            yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
-        for number, use in enumerate(uses, 1):
-            by = notation.name(use.by)
-            local = rounded(use.local_derivative, digits)
-            formula = notation.local_derivative(use.by, use.position)
-            reason = local if formula == local else f"{formula} = {local}"
-            product = (
-                f"{partial}{output}/{partial}{by} {signs.dot} {partial}{by}/{partial}{name}"
-                f" = {rounded(result.derivative(use.by), digits)} {signs.times} {local}"
-            )
-            if len(uses) > 1:
-                product = f"{'+ ' if number > 1 else ''}{product} = {rounded(use.product, digits)}"
-            yield Line(
-                kind,
-                (
-                    head if number == 1 else "",
-                    value if number == 1 else "",
-                    f"{partial}{by}/{partial}{name} = {reason}",
-                    product,
-                    gradient if number == len(uses) else "",
-                    *(check if number == len(uses) else [""] * len(check)),
-                ),
-            )
-    for node in result.wrt:
-        if node not in result.gradient.adjoints:
-            blank = [""] * (result.checks is not None)
-            cells = (notation.name(node), rounded(values[node], digits), "", "", rounded(0.0, digits), *blank)
-            yield Line(Kind.INPUT, cells)
-
-
-def _checked(check: "Check", gradient: float, digits: int) -> str:
-    """Return the derivative by finite differences, and how far the gradient is off."""
-    if check.value is None:
-        return check.verdict.value
-    off = f"{rounded(check.value, digits)} (off by {rounded(check.relative(gradient), 1)})"
-    return off if check.is_agreement else f"{off}: {check.verdict.value}"
-
-
-def _footer(result: Result, digits: int) -> list[str]:
-    """Return the lines below the table: the step along the gradient, where that was asked for.
-
-    They have more digits, for it is the small changes that matter.
-    """
-    if result.nudge is None:
-        return []
-    step, inputs, value, predicted = result.nudge
-    name, more = result.notation.name(result.output), min(digits + 3, 17)
-    moved = ", ".join(f"{result.notation.name(node)} = {rounded(x, more)}" for node, x in inputs.items())
-    before, after = rounded(result.value, more), rounded(value, more)
-    return [
-        "",
-        f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
-        f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
-    ]
-
-
-def write(result: Result, digits: int) -> Iterator[str]:
-    """Yield the lines of the title and the table, made for stdout."""
+def _write(shown: HasTable, digits: int) -> Iterable[str]:
     signs = terminal.signs()
-    return show(of_result(result, digits, signs), signs)
-
-
-def show(table: Table, signs: Signs) -> Iterator[str]:
-    """Yield a table as lines for stdout: coloured only at a terminal."""
+    table = shown.table(digits, signs)
     if not terminal.is_coloured() or len(table.lines) > _LONGEST_COLOURED:
         return plain(table, signs)
-    console = terminal.console()
-    with console.capture() as capture:
-        console.print(rich(table, signs, console.width))
-    return iter([*capture.get().splitlines(), *table.footer])
+    return [*terminal.drawn(rich(table, signs, terminal.console().width)), *table.footer]
 
 
 def plain(table: Table, signs: Signs) -> Iterator[str]:
     """Yield the title and the table as lines of text without colour, as wide as they need."""
+    headings = [column.heading for column in table.columns]
+    rows = [row for line in _spaced(table) for row in _rows(line.cells)]
     width_of = _measure(table)
-    widths = [width_of(heading) for heading in table.headings]
-    for line in table.lines:
-        widths = list(map(max, widths, map(width_of, line.cells)))
+    widths = [max(map(width_of, column)) for column in zip(headings, *rows, strict=True)]
 
     def spread(cells: Sequence[str]) -> str:
         padded = []
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        for column, cell, width in zip(table.columns, cells, widths, strict=True):
             blank = " " * (width - width_of(cell))
-            padded.append(blank + cell if column in table.right else cell + blank)
-        return ("  " + "   ".join(padded)).rstrip()
+            padded.append(blank + cell if column.right else cell + blank)
+        return (" " * table.indent + (" " * table.gap).join(padded)).rstrip()
 
-    yield table.title
-    yield ""
-    yield spread(table.headings)
-    yield " " + signs.rule * (sum(widths) + 3 * len(widths) - 1)
-    yield from (spread(line.cells) for line in table.lines)
+    if table.title:
+        yield table.title
+        yield ""
+    if any(headings):
+        yield spread(headings)
+    if table.ruled:
+        yield " " + signs.rule * (sum(widths) + table.gap * (len(widths) - 1) + 2)
+    yield from map(spread, rows)
     yield from table.footer
+
+
+def _spaced(table: Table) -> Iterator[Line]:
+    """Yield the lines, and a blank one in front of each section but the first."""
+    for number, line in enumerate(table.lines):
+        if number and line.kind is Kind.SECTION:
+            yield Line(Kind.NODE, [""] * len(table.columns))
+        yield line
+
+
+def _rows(cells: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Return the rows of text that cells of several lines take."""
+    if not any("\n" in cell for cell in cells):
+        return [cells]
+    return zip_longest(*(cell.split("\n") for cell in cells), fillvalue="")
 
 
 def _measure(table: Table) -> Callable[[str], int]:
@@ -223,8 +89,8 @@ def _measure(table: Table) -> Callable[[str], int]:
 def rich(table: Table, signs: Signs, columns: int) -> "RenderableType":
     """Return the same in colour, for a terminal that has so many columns.
 
-    Where it is too narrow, cells fold in front of their equals signs; where that is not enough
-    either, each use of a node stands on lines of its own below the node.
+    Where it is too narrow, cells fold, those of the last columns first; where that is not enough either,
+    the cells of each line stand beside and below the first one.
     """
     from rich.box import Box
     from rich.cells import cell_len
@@ -233,60 +99,99 @@ def rich(table: Table, signs: Signs, columns: int) -> "RenderableType":
     from rich.table import Table as Grid
     from rich.text import Text
 
-    found, headings = table.lines, table.headings
-    cells = [headings, *(line.cells for line in found)]
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    room = columns - 2 - 3 * (len(headings) - 1) - 1
-    for column in _FOLDED:
-        pieces = [piece for row in cells for piece in _folded(row[column])]
-        needed = max(map(cell_len, pieces))
-        widths[column] = max(needed, widths[column] - max(0, sum(widths) - room))
-    heading = Text(table.title, style="bold")
-    if sum(widths) > room:
-        return Group(heading, *_stacked(found))
+    shown, headings = [*_spaced(table)], [column.heading for column in table.columns]
+    folds = [column.fold for column in table.columns]
+    widths, least = [], []
+    for fold, cells in zip(folds, zip(headings, *(line.cells for line in shown), strict=True), strict=True):
+        widths.append(max(cell_len(line) for cell in cells for line in cell.split("\n")))
+        pieces = (piece for cell in cells for piece in _pieces(cell, fold))
+        least.append(max(map(cell_len, pieces)) if fold else widths[-1])
+    room = columns - table.indent - table.gap * (len(widths) - 1) - table.ruled
+    title: list[RenderableType] = [Text(table.title, style="bold")] if table.title else []
+    if sum(least) > room:
+        return Group(*title, *_stacked(table, columns))
+    for place in reversed(range(len(widths))):
+        if folds[place] == _EQUALS:
+            widths[place] = max(least[place], widths[place] - max(0, sum(widths) - room))
 
-    def cell(line: Line, column: int) -> Text:
-        text, style = line.cells[column], _STYLES[line.kind][column]
-        fits = column not in _FOLDED or cell_len(text) <= widths[column]
-        return Text(text if fits else "\n".join(_folded(text)), style=style)
+    def cell(line: Line, place: int) -> Text:
+        text, style = line.cells[place], _style(table, line, place)
+        fits = folds[place] != _EQUALS or cell_len(text) <= widths[place]
+        return Text(text if fits else "\n".join(_pieces(text, _EQUALS)), style=style)
 
     rule = Box("\n".join(["    "] * 2 + [f" {signs.rule * 2} "] + ["    "] * 5))
-    grid = Grid(box=rule, show_edge=False, header_style="dim")
-    for column, name in enumerate(headings):
+    grid = Grid(
+        box=rule if table.ruled else None,
+        padding=(0, 1) if table.ruled else (0, table.gap, 0, 0),
+        pad_edge=table.ruled,
+        show_edge=False,
+        show_header=any(headings),
+        header_style="dim",
+    )
+    last = max(place for place, fold in enumerate(folds) if fold or not place)
+    for place, (heading, right, *_) in enumerate(table.columns):
         grid.add_column(
-            name,
-            justify="right" if column in table.right else "left",
-            vertical="bottom" if column >= _GRADIENT else "top",
-            width=widths[column],
+            heading,
+            justify="right" if right else "left",
+            vertical="bottom" if place > last else "top",
+            width=None if folds[place] == _BLANK else widths[place],
+            min_width=least[place],
         )
-    for line in found:
-        grid.add_row(*(cell(line, column) for column in range(len(headings))))
-    return Group(heading, "", Padding(grid, (0, 0, 0, 1), expand=False))
+    for line in shown:
+        grid.add_row(*(cell(line, place) for place in range(len(widths))))
+    return Group(
+        *title, *[""] * len(title), Padding(grid, (0, 0, 0, table.indent - table.ruled), expand=False)
+    )
 
 
-def _stacked(found: Sequence[Line]) -> Iterator["RenderableType"]:
-    """Yield each node with its value and gradient, and below it the cells of its uses."""
+def _pieces(text: str, fold: str) -> Sequence[str]:
+    """Split a cell where it may fold."""
+    if fold == _EQUALS:
+        head, _, tail = text.rpartition(_EQUALS)
+        return (head, f"= {tail}") if head else (text,)
+    return text.split()
+
+
+def _style(table: Table, line: Line, place: int) -> str:
+    first, other = _STYLES[line.kind]
+    if place and line.kind not in table.columns[place].coloured:
+        return ""
+    return other if place else first
+
+
+def _stacked(table: Table, columns: int) -> Iterator["RenderableType"]:
+    """Yield the first cell of each line with the others beside it, and below it those that fold.
+
+    Lines without a first cell go on with the one before.
+    """
     from rich.padding import Padding
     from rich.text import Text
 
-    for number, line in enumerate(found):
-        head, value, *uses = line.cells[:_GRADIENT]
-        if head:
-            last = next(other for other in found[number:] if other.cells[_GRADIENT])
-            style, bright = _STYLES[line.kind][0], _STYLES[line.kind][_GRADIENT]
-            gradient, *check = last.cells[_GRADIENT:]
-            yield Text.assemble(
-                "\n",
-                (head, style),
-                "" if value == head else f" = {value}",
-                ("   gradient ", "dim"),
-                (gradient, bright),
-            )
-            yield from (Text(f"    {_CHECK}: {text}") for text in check)
-        yield from (Padding(Text(use, overflow="fold"), (0, 0, 0, 4), expand=False) for use in uses if use)
+    groups: list[list[Line]] = []
+    for line in table.lines:
+        if line.cells[0]:
+            groups.append([])
+        groups[-1].append(line)
+    for group in groups:
+        head = group[0].cells[0]
+        beside, below = [Text(head, _style(table, group[0], 0))], list[str]()
+        for line in group:
+            for place, (column, text) in enumerate(zip(table.columns, line.cells, strict=True)):
+                if place and column.fold:
+                    below += text.split("\n")
+                elif text not in ("", head):
+                    label = column.label or f"   {column.heading} "
+                    piece = Text(label, "" if column.label else "dim").append(
+                        text, _style(table, line, place)
+                    )
+                    if beside[-1].cell_len + piece.cell_len > columns:
+                        beside.append(Text("   "))
+                        piece = piece[len(label) - len(label.lstrip()) - 1 :]
+                    beside[-1].append_text(piece)
+        yield ""
+        yield from beside
+        below = [text for text in below if text]
+        yield from (Padding(Text(text, overflow="fold"), (0, 0, 0, 4), expand=False) for text in below)
 
 
-def _folded(text: str) -> tuple[str, ...]:
-    """Split a cell in front of its last equals sign."""
-    head, _, tail = text.rpartition(" = ")
-    return (head, f"= {tail}") if head else (text,)
+FORMAT = Format("table", _write, between=[""])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backprop.cli import terminal
-from backprop.cli.formats.table import title
+from backprop.cli.views.result import title
 from backprop.writing.lessons import lesson as lessons
 from backprop.writing.result import Result
 

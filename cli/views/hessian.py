@@ -1,0 +1,55 @@
+"""What `hessian` shows of one output: the matrix of its second derivatives."""
+
+from collections.abc import Iterator
+
+from backprop.cli import strict_json
+from backprop.cli.terminal import UNICODE, Signs
+from backprop.writing.curvature import Hessian
+from backprop.writing.digits import rounded
+
+from . import Column, Kind, Line, Records, Table
+
+
+class HessianView:
+    """The matrix of one output, in every view."""
+
+    def __init__(self, output: str, hessian: Hessian) -> None:
+        self._output, self._hessian = output, hessian
+
+    def table(self, digits: int, signs: Signs) -> Table:
+        of, by = self._output, signs.derivative
+        corner = f"{by}²{of}/{by}row {by}column" if by == UNICODE.derivative else f"d2{of}"
+        lines = [
+            Line(Kind.INPUT, (name, *(rounded(number, digits) for number in row.values())))
+            for name, row in self._hessian.rows.items()
+        ]
+        columns = [Column(corner), *(Column(name, right=True) for name in self._hessian.rows)]
+        return Table(f"{of} = {rounded(self._hessian.value, digits)}", columns, lines, ruled=False)
+
+    def records(self) -> Records:
+        """Offer a record for each row."""
+        rows = self._hessian.rows
+        records = [(self._output, name, *row.values()) for name, row in rows.items()]
+        return Records(("output", "input", *rows), records)
+
+    def cells(self) -> Iterator[list[float]]:
+        yield from ([*row.values()] for row in self._hessian.rows.values())
+
+    def documents(self) -> Iterator[str]:
+        value, gradient, rows, _ = self._hessian
+        described = {"output": self._output, "value": value, "gradient": gradient, "hessian": rows}
+        yield strict_json.dumps(described)
+
+    def equations(self, digits: int) -> Iterator[str]:
+        """Offer the value, and the matrix (in an ``array``, for ``pmatrix`` ends at ten columns)."""
+        from backprop.writing import latex
+
+        output, rows = latex.name_of(self._output), self._hessian.rows
+        names = ", ".join(map(latex.name_of, rows))
+        yield r"\begin{align}"
+        yield rf"  {output} &= {latex.number(self._hessian.value, digits)} \\"
+        yield rf"  \nabla_{{{names}}}^{{2}} {output} &= \left(\begin{{array}}{{{'r' * len(rows)}}}"
+        for row in rows.values():
+            yield rf"    {' & '.join(latex.number(number, digits) for number in row.values())} \\"
+        yield r"  \end{array}\right)"
+        yield r"\end{align}"

@@ -1,0 +1,267 @@
+"""What `eval` shows of one output: the backward walk, a line for each use of a node."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from backprop.cli import strict_json
+from backprop.cli.terminal import Signs
+from backprop.grammar.naming import NAME
+from backprop.grammar.program import Program
+from backprop.writing.digits import rounded
+from backprop.writing.notation import Notation
+from backprop.writing.result import Result
+
+from . import Column, Kind, Line, Records, Table
+
+if TYPE_CHECKING:
+    from backprop.graph.differences import Check
+
+COLUMNS = (
+    Column("node", fold=" = ", coloured=(Kind.OUTPUT, Kind.INPUT)),
+    Column("value", right=True, label=" = ", coloured=(Kind.OUTPUT,)),
+    Column("local derivative", fold=" = "),
+    Column("chain-rule product", fold=" = "),
+    Column("gradient", right=True, coloured=(Kind.OUTPUT, Kind.INPUT)),
+)
+_CHECK = Column("finite differences")
+
+_RECORD = (
+    "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
+)  # fmt: skip
+_CHECK_RECORD = ("verdict", "difference", "difference_bound")
+
+_LONGEST_TITLE = 200
+_DEFINITION = re.compile(rf"({NAME})\s*=")
+_COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
+_UPDATE = re.compile(rf"({NAME})\s*[^\w\s`(]+=")
+
+
+class ResultView:
+    """One output with its gradient, in every view."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+
+    def table(self, digits: int, signs: Signs) -> Table:
+        result = self._result
+        columns = COLUMNS if result.checks is None else (*COLUMNS, _CHECK)
+        lines = [*_lines(result, digits, signs)]
+        return Table(title(result, digits), columns, lines, _nudged(result, digits))
+
+    def records(self) -> Records:
+        """Offer a record for each use of a node. That of the output itself has no use."""
+        line = ("line",) * (self._result.line is not None)
+        check = _CHECK_RECORD if self._result.checks is not None else ()
+        return Records((*line, *_RECORD, *check), self._rows())
+
+    def _rows(self) -> Iterator[tuple[object, ...]]:
+        result = self._result
+        notation, number = result.notation, () if result.line is None else (result.line,)
+        for node, uses in result.gradient.walk():
+            value = result.calculation.values[node]
+            head = (*number, result.name, notation.name(node), notation.expression(node), value)
+            gradient: tuple[object, ...] = (result.derivative(node),)
+            if result.checks is not None:
+                check = result.checks[node]
+                bound = None if check.value is None else check.bound
+                gradient = (*gradient, check.verdict.value, check.value, bound)
+            if node == result.output:
+                yield (*head, None, None, None, None, *gradient)
+            for use in uses:
+                formula = notation.local_derivative(use.by, use.position)
+                yield (
+                    *head, notation.name(use.by), formula, use.local_derivative, use.product, *gradient
+                )  # fmt: skip
+
+    def cells(self) -> Iterator[list[float]]:
+        result = self._result
+        yield [result.value, *map(result.derivative, result.wrt)]
+
+    def documents(self) -> Iterator[str]:
+        yield document(self._result)
+
+    def equations(self, digits: int) -> Iterator[str]:
+        r"""Offer the chain rule of every node, as an ``align`` environment."""
+        from backprop.writing import latex
+
+        result = self._result
+        names = result.calculation.program.names
+        output = latex.name_of(result.name)
+        yield r"\begin{align}"
+        equations = [f"{output} &= {latex.number(result.value, digits)}"]
+        for node, uses in result.gradient.walk():
+            if not uses:
+                continue
+            name = latex.name_of(names[node])
+            symbols, numbers = [], []
+            for use in uses:
+                by = latex.name_of(names[use.by])
+                symbols.append(rf"{latex.derivative(output, by)} \cdot {latex.derivative(by, name)}")
+                factors = (result.derivative(use.by), use.local_derivative)
+                numbers.append(r" \times ".join(latex.factor(factor, digits) for factor in factors))
+            equations.append(
+                f"{latex.derivative(output, name)} &= {' + '.join(symbols)} = {' + '.join(numbers)}"
+                f" = {latex.number(result.derivative(node), digits)}"
+            )
+        for number, equation in enumerate(equations, 1):
+            yield f"  {equation}" + (r" \\" if number < len(equations) else "")
+        yield r"\end{align}"
+
+
+def title(result: Result, digits: int) -> str:
+    """Return the statement of the output, and its value."""
+    written = _statement(result.calculation.program, result.notation, result.output)
+    return f"{written} = {rounded(result.value, digits)}"
+
+
+def _statement(program: Program, notation: Notation, output: int) -> str:
+    """Return the statement of an output as it was written, if it is not too long."""
+    expression = notation.expression(output)
+    text = written(program, output)
+    if not text or _UPDATE.match(text):
+        text = notation.name(output) + (f" = {expression}" if expression else "")
+    if len(text) > _LONGEST_TITLE or (expression is None and _DEFINITION.match(text)):
+        text = notation.name(output)
+    return text
+
+
+def written(program: Program, output: int) -> str:
+    """Return the statement of an output on one line, without comments; nothing for one that has none."""
+    start, end = program.outputs.get(output, (0, 0))
+    return " ".join(_COMMENT.sub(r"\1", program.source.text[start:end]).split())
+
+
+def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
+    """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
+    values, notation = result.calculation.values, result.notation
+    partial = signs.derivative
+    output = notation.name(result.output)
+    for node, uses in result.gradient.walk():
+        name, expression = notation.name(node), notation.expression(node)
+        head = name if expression in (None, name) else f"{name} = {expression}"
+        kind = Kind.INPUT if expression is None else Kind.NODE
+        adjoint = result.derivative(node)
+        value, gradient = rounded(values[node], digits), rounded(adjoint, digits)
+        check = (
+            [] if result.checks is None else [_checked(result.checks[node], result.derivative(node), digits)]
+        )
+        if node == result.output:
+            yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
+        for number, use in enumerate(uses, 1):
+            by = notation.name(use.by)
+            local = rounded(use.local_derivative, digits)
+            formula = notation.local_derivative(use.by, use.position)
+            reason = local if formula == local else f"{formula} = {local}"
+            product = (
+                f"{partial}{output}/{partial}{by} {signs.dot} {partial}{by}/{partial}{name}"
+                f" = {rounded(result.derivative(use.by), digits)} {signs.times} {local}"
+            )
+            if len(uses) > 1:
+                product = f"{'+ ' if number > 1 else ''}{product} = {rounded(use.product, digits)}"
+            yield Line(
+                kind,
+                (
+                    head if number == 1 else "",
+                    value if number == 1 else "",
+                    f"{partial}{by}/{partial}{name} = {reason}",
+                    product,
+                    gradient if number == len(uses) else "",
+                    *(check if number == len(uses) else [""] * len(check)),
+                ),
+            )
+    for node in result.wrt:
+        if node not in result.gradient.adjoints:
+            blank = [""] * (result.checks is not None)
+            cells = (notation.name(node), rounded(values[node], digits), "", "", rounded(0.0, digits), *blank)
+            yield Line(Kind.INPUT, cells)
+
+
+def _checked(check: "Check", gradient: float, digits: int) -> str:
+    """Return the derivative by finite differences, and how far the gradient is off."""
+    if check.value is None:
+        return check.verdict.value
+    off = f"{rounded(check.value, digits)} (off by {rounded(check.relative(gradient), 1)})"
+    return off if check.is_agreement else f"{off}: {check.verdict.value}"
+
+
+def _nudged(result: Result, digits: int) -> list[str]:
+    """Return the lines below the table: the step along the gradient, where that was asked for.
+
+    They have more digits, for it is the small changes that matter.
+    """
+    if result.nudge is None:
+        return []
+    step, inputs, value, predicted = result.nudge
+    name, more = result.notation.name(result.output), min(digits + 3, 17)
+    moved = ", ".join(f"{result.notation.name(node)} = {rounded(x, more)}" for node, x in inputs.items())
+    before, after = rounded(result.value, more), rounded(value, more)
+    return [
+        "",
+        f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
+        f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
+    ]
+
+
+def document(result: Result) -> str:
+    """Return one output as strict JSON: every number is finite, and exact (shortest round trip).
+
+    It is written straight from the graph, numbers by `repr` and strings by `json`: to build dictionaries
+    for `json` first would take longer than all the calculation.
+
+    ``nodes`` holds the operations in the order of their evaluation, then the inputs. Raises
+    CalculationProblem where a number is not finite.
+    """
+    quote = strict_json.quoting()
+    notation, values = result.notation, result.calculation.values
+    adjoints, walk = result.gradient.adjoints, [*result.gradient.walk()]
+    of_uses = [(use.local_derivative, use.product) for _, uses in walk for use in uses]
+    of_nodes = [values[node] for node, _ in walk]
+    strict_json.require_finite(chain(adjoints.values(), of_nodes, chain.from_iterable(of_uses)))
+    names = result.calculation.program.names
+    operations: list[tuple[int, str]] = []
+    inputs: list[tuple[int, str]] = []
+    for node, uses in walk:
+        expression = notation.expression(node)
+        written = [
+            f'{{"by": {quote(names[by])}, "formula": {quote(notation.local_derivative(by, position))}, '
+            f'"local_derivative": {local!r}, "product": {product!r}}}'
+            for by, position, local, product in uses
+        ]
+        text = (
+            f'{{"name": {quote(names[node]) if node in names else "null"}, '
+            f'"expression": {"null" if expression is None else quote(expression)}, '
+            f'"value": {values[node]!r}, "gradient": {adjoints[node]!r}, '
+            f'"uses": [{", ".join(written)}]{_described(result, node)}}}'
+        )
+        (inputs if expression is None else operations).append((node, text))
+    line = "" if result.line is None else f'"line": {result.line}, '
+    gradient = [f"{quote(name)}: {result.derivative(node)!r}" for node, name in result.wrt.items()]
+    nodes = [text for group in (operations, inputs) for _, text in sorted(group)]
+    return (
+        f'{{{line}"output": {quote(result.name)}, "value": {result.value!r}, '
+        f'"gradient": {{{", ".join(gradient)}}}, "nodes": [{", ".join(nodes)}]{_step(result)}}}'
+    )
+
+
+def _described(result: Result, node: int) -> str:
+    if result.checks is None:
+        return ""
+    check = result.checks[node]
+    description: dict[str, object] = {"verdict": check.verdict.value}
+    if check.value is not None:
+        off = check.relative(result.derivative(node))
+        numbers = {"value": check.value, "bound": check.bound, "relative_difference": off}
+        description |= {name: number if isfinite(number) else None for name, number in numbers.items()}
+    return f', "check": {strict_json.dumps(description)}'
+
+
+def _step(result: Result) -> str:
+    if result.nudge is None:
+        return ""
+    step, inputs, value, predicted = result.nudge
+    moved = {result.notation.name(node): x for node, x in inputs.items()}
+    described = {"step": step, "inputs": moved, "value": value, "predicted": predicted}
+    return f', "nudge": {strict_json.dumps(described)}'

@@ -1,0 +1,54 @@
+"""What `eval --symbolic` shows of one output: the table in formulas, without values."""
+
+from collections.abc import Iterator, Mapping
+
+from backprop.cli.terminal import Signs
+from backprop.grammar.program import Program
+from backprop.writing.symbolic import walk
+
+from . import Kind, Line, Table
+from .result import COLUMNS, written
+
+_LONGEST_TITLE = 200
+
+
+class SymbolicView:
+    """The walk from one output back to the inputs."""
+
+    def __init__(self, program: Program, output: int, inputs: Mapping[int, str]) -> None:
+        self._program, self._output, self._inputs = program, output, inputs
+
+    def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
+        text, name = written(self._program, self._output), self._program.names[self._output]
+        title = text if text and len(text) <= _LONGEST_TITLE else name
+        return Table(title, [column._replace(right=False) for column in COLUMNS], [*self._lines(signs)])
+
+    def _lines(self, signs: Signs) -> Iterator[Line]:
+        partial, of = signs.derivative, self._program.names[self._output]
+        for step in walk(self._program, self._output, self._inputs, partial):
+            kind = Kind.INPUT if step.is_input else Kind.NODE
+            if not step.uses:
+                yield Line(Kind.OUTPUT, (step.head, step.value, "", "", step.gradient))
+            for number, use in enumerate(step.uses, 1):
+                product = (
+                    f"{partial}{of}/{partial}{use.by} {signs.dot} {partial}{use.by}/{partial}{step.name}"
+                    f" = {_factor(use.adjoint)} {signs.times} {_factor(use.local_derivative)}"
+                )
+                cells = (
+                    step.head if number == 1 else "",
+                    step.value if number == 1 else "",
+                    f"{partial}{use.by}/{partial}{step.name} = {use.local_derivative}",
+                    f"+ {product}" if number > 1 else product,
+                    step.gradient if number == len(step.uses) else "",
+                )
+                yield Line(kind, cells)
+
+
+def _factor(formula: str) -> str:
+    """Put a sum into parentheses, and what begins with a minus."""
+    depth = 0
+    for character in formula:
+        depth += (character == "(") - (character == ")")
+        if character == " " and not depth:
+            return f"({formula})"
+    return f"({formula})" if formula.startswith("-") else formula

@@ -7,7 +7,7 @@ from backprop.cli.diagnostics import note
 from backprop.cli.request import Request, note_constants, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.grammar.problem import Problem
-from backprop.writing import languages as targets
+from backprop.writing import languages
 
 _EXPANDED = ("program", "latex")
 _MANY_EXPANDED = 1_000
@@ -33,7 +33,7 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
 @click.option(
     "--to",
     "target",
-    type=click.Choice(targets.NAMES),
+    type=click.Choice(languages.LANGUAGES.names),
     default="program",
     show_default=True,
     help="The language to write.",
@@ -59,11 +59,11 @@ def command(
     outputs = asked.evaluation.variables(program)
     inputs = asked.evaluation.inputs(program)
     note_constants(program)
-    writer = targets.writer(target)
+    writer = languages.writer(target)
     if not expanded:
         print_lines(writer(program, outputs, inputs))
         return
-    count = targets.expanded_size(program, outputs, inputs)
+    count = languages.expanded_size(program, outputs, inputs)
     if count > _MOST_EXPANDED:
         raise Problem(f"expanded, the derivatives would have {count:.3g} operations", hint=_SHARE)
     if count > _MANY_EXPANDED:

@@ -22,7 +22,7 @@ Examples:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(lessons.NAMES),
+    type=click.Choice(lessons.FORMATS.names),
     default="text",
     show_default=True,
     help="How to write it; html is one page that loads nothing, and steps through the graph.",

@@ -7,6 +7,7 @@ import click
 
 from backprop.cli import drawings, terminal
 from backprop.cli.command_line import Words
+from backprop.cli.diagnostics import note
 from backprop.cli.drawings.drawing import draw
 from backprop.cli.output import replacing
 from backprop.cli.request import Request, note_constants, require_one, takes_request
@@ -35,7 +36,7 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(drawings.NAMES),
+    type=click.Choice(drawings.FORMATS.names),
     help="How to draw it, if the name of -o does not say it: dot is for Graphviz, mermaid for GitHub."
     "  [default: tree]",
 )
@@ -66,7 +67,8 @@ def command(
     program = asked.program()
     evaluation = asked.evaluation
     chosen = evaluation.outputs(program)
-    if name in drawings.SINGLE:
+    to = drawings.load(name)
+    if to.is_single:
         require_one(program, chosen, f"{name} draws")
     if name == "png" and output is None and terminal.is_terminal("stdout"):
         raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
@@ -81,7 +83,9 @@ def command(
         gradient: Gradient | None,
     ) -> None:
         drawing = draw(program, notation, node, values, active, gradient)
-        pictures.append(drawings.render(drawing, name, digits))
+        if remark := to.remark(drawing):
+            note(remark)
+        pictures.append(to.render(drawing, digits))
 
     def show_result(result: Result) -> None:
         values, gradient = result.calculation.values, result.gradient

@@ -174,7 +174,7 @@ def _stacked(table: Table, columns: int) -> Iterator["RenderableType"]:
         groups[-1].append(line)
     for group in groups:
         head = group[0].cells[0]
-        beside, below = [Text(head, _style(table, group[0], 0))], list[str]()
+        beside, below = [Text.assemble((head, _style(table, group[0], 0)))], list[str]()
         for line in group:
             for place, (column, text) in enumerate(zip(table.columns, line.cells, strict=True)):
                 if place and column.fold:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
@@ -85,6 +85,29 @@ def is_coloured() -> bool:
     return is_terminal("stdout") or bool(os.environ.get("FORCE_COLOR"))
 
 
+def width() -> int:
+    """Return the columns of stdout: those of the terminal, or as many as are needed in a pipe."""
+    if not is_terminal("stdout"):
+        return _UNLIMITED
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
+
+
+def paint() -> Callable[[str, str], str]:
+    """Return what gives a text a style such as "bold green", as far as stdout takes one."""
+    if not is_coloured() or os.environ.get("TERM") in ("dumb", "unknown"):
+        return lambda text, style: text
+    has_colours = not os.environ.get("NO_COLOR")
+    codes = {"bold": "1", "dim": "2", **({"green": "32"} if has_colours else {})}
+
+    def painted(text: str, style: str) -> str:
+        code = ";".join(codes[word] for word in style.split() if word in codes)
+        return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
+
+    return painted
+
+
 def console() -> "Console":
     """Return Rich's view of stdout: as wide as the terminal, or as needed in a pipe.
 
@@ -92,8 +115,8 @@ def console() -> "Console":
     """
     from rich.console import Console
 
-    width = None if is_terminal("stdout") else _UNLIMITED
-    return Console(highlight=False, markup=False, emoji=False, width=width)
+    columns = None if is_terminal("stdout") else _UNLIMITED
+    return Console(highlight=False, markup=False, emoji=False, width=columns)
 
 
 def drawn(*shown: "RenderableType") -> list[str]:

@@ -1,8 +1,8 @@
 """The table: as wide as it needs in a pipe, coloured and folded at a terminal."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from textwrap import wrap
 
 from backprop.cli import terminal
 from backprop.cli.terminal import Signs
@@ -10,13 +10,8 @@ from backprop.cli.views import HasTable, Kind, Line, Table
 
 from . import Format
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-_LONGEST_COLOURED = 5_000
 _EQUALS, _BLANK = " = ", " "
 """Where cells fold (see `Column`)."""
-
 
 _STYLES = {
     Kind.OUTPUT: ("bold", "bold"),
@@ -28,53 +23,33 @@ _STYLES = {
 }
 """By the kind of a line, the styles of its first cell and of others that are coloured."""
 
+Paint = Callable[[str, str], str]
+"""Takes a text and a style; returns the text in this style."""
 
-def _write(shown: HasTable, digits: int) -> Iterable[str]:
+
+def _write(shown: HasTable, digits: int) -> Iterator[str]:
     signs = terminal.signs()
-    table = shown.table(digits, signs)
-    if not terminal.is_coloured() or len(table.lines) > _LONGEST_COLOURED:
-        return plain(table, signs)
-    return [*terminal.drawn(rich(table, signs, terminal.console().width)), *table.footer]
+    return render(shown.table(digits, signs), signs, terminal.width(), terminal.paint())
 
 
-def plain(table: Table, signs: Signs) -> Iterator[str]:
-    """Yield the title and the table as lines of text without colour, as wide as they need."""
-    headings = [column.heading for column in table.columns]
-    rows = [row for line in _spaced(table) for row in _rows(line.cells)]
-    width_of = _measure(table)
-    widths = [max(map(width_of, column)) for column in zip(headings, *rows, strict=True)]
+def render(table: Table, signs: Signs, columns: int, paint: Paint) -> Iterator[str]:
+    """Yield the title, the table and what stands below it as lines of text.
 
-    def spread(cells: Sequence[str]) -> str:
-        padded = []
-        for column, cell, width in zip(table.columns, cells, widths, strict=True):
-            blank = " " * (width - width_of(cell))
-            padded.append(blank + cell if column.right else cell + blank)
-        return (" " * table.indent + (" " * table.gap).join(padded)).rstrip()
-
+    Where there are too few columns, cells fold; where that is not enough, the cells of each line stand
+    beside and below the first one.
+    """
     if table.title:
-        yield table.title
-        yield ""
-    if any(headings):
-        yield spread(headings)
-    if table.ruled:
-        yield " " + signs.rule * (sum(widths) + table.gap * (len(widths) - 1) + 2)
-    yield from map(spread, rows)
+        yield from (paint(line, "bold") for line in _wrapped(table.title, columns))
+    room = columns - table.indent - table.gap * (len(table.columns) - 1) - table.ruled
+    width_of = _measure(table)
+    widths = _widths(table, room, width_of)
+    lines = _stacked(table, columns, paint)
+    if widths is not None:
+        if table.title:
+            yield ""
+        lines = _spread(table, widths, signs, width_of, paint)
+    yield from lines
     yield from table.footer
-
-
-def _spaced(table: Table) -> Iterator[Line]:
-    """Yield the lines, and a blank one in front of each section but the first."""
-    for number, line in enumerate(table.lines):
-        if number and line.kind is Kind.SECTION:
-            yield Line(Kind.NODE, [""] * len(table.columns))
-        yield line
-
-
-def _rows(cells: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Return the rows of text that cells of several lines take."""
-    if not any("\n" in cell for cell in cells):
-        return [cells]
-    return zip_longest(*(cell.split("\n") for cell in cells), fillvalue="")
 
 
 def _measure(table: Table) -> Callable[[str], int]:
@@ -86,112 +61,114 @@ def _measure(table: Table) -> Callable[[str], int]:
     return cell_len
 
 
-def rich(table: Table, signs: Signs, columns: int) -> "RenderableType":
-    """Return the same in colour, for a terminal that has so many columns.
-
-    Where it is too narrow, cells fold, those of the last columns first; where that is not enough either,
-    the cells of each line stand beside and below the first one.
-    """
-    from rich.box import Box
-    from rich.cells import cell_len
-    from rich.console import Group
-    from rich.padding import Padding
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    shown, headings = [*_spaced(table)], [column.heading for column in table.columns]
+def _widths(table: Table, room: int, width_of: Callable[[str], int]) -> list[int] | None:
+    """Return the widths of the columns; None where there is not room enough for the narrowest ones."""
     folds = [column.fold for column in table.columns]
-    widths, least = [], []
-    for fold, cells in zip(folds, zip(headings, *(line.cells for line in shown), strict=True), strict=True):
-        widths.append(max(cell_len(line) for cell in cells for line in cell.split("\n")))
-        pieces = (piece for cell in cells for piece in _pieces(cell, fold))
-        least.append(max(map(cell_len, pieces)) if fold else widths[-1])
-    room = columns - table.indent - table.gap * (len(widths) - 1) - table.ruled
-    title: list[RenderableType] = [Text(table.title, style="bold")] if table.title else []
+    headings = [column.heading for column in table.columns]
+    cells = zip(headings, *(line.cells for line in table.lines), strict=True)
+    lines = ["\n".join(column).split("\n") for column in cells]
+    widths = [max(map(width_of, column)) for column in lines]
+    if sum(widths) <= room:
+        return widths
+    least = [
+        max(width_of(piece) for text in column for piece in _folded(text, fold, 1)) if fold else width
+        for column, fold, width in zip(lines, folds, widths, strict=True)
+    ]
     if sum(least) > room:
-        return Group(*title, *_stacked(table, columns))
-    for place in reversed(range(len(widths))):
-        if folds[place] == _EQUALS:
-            widths[place] = max(least[place], widths[place] - max(0, sum(widths) - room))
-
-    def cell(line: Line, place: int) -> Text:
-        text, style = line.cells[place], _style(table, line, place)
-        fits = folds[place] != _EQUALS or cell_len(text) <= widths[place]
-        return Text(text if fits else "\n".join(_pieces(text, _EQUALS)), style=style)
-
-    rule = Box("\n".join(["    "] * 2 + [f" {signs.rule * 2} "] + ["    "] * 5))
-    grid = Grid(
-        box=rule if table.ruled else None,
-        padding=(0, 1) if table.ruled else (0, table.gap, 0, 0),
-        pad_edge=table.ruled,
-        show_edge=False,
-        show_header=any(headings),
-        header_style="dim",
-    )
-    last = max(place for place, fold in enumerate(folds) if fold or not place)
-    for place, (heading, right, *_) in enumerate(table.columns):
-        grid.add_column(
-            heading,
-            justify="right" if right else "left",
-            vertical="bottom" if place > last else "top",
-            width=None if folds[place] == _BLANK else widths[place],
-            min_width=least[place],
-        )
-    for line in shown:
-        grid.add_row(*(cell(line, place) for place in range(len(widths))))
-    return Group(
-        *title, *[""] * len(title), Padding(grid, (0, 0, 0, table.indent - table.ruled), expand=False)
-    )
+        return None
+    widths = [max(narrow, min(width, room)) for width, narrow in zip(widths, least, strict=True)]
+    while sum(widths) > room:
+        # Of running text the widest column gives way, of equations the last one.
+        giving = [place for place, narrow in enumerate(least) if widths[place] > narrow]
+        widths[max(giving, key=lambda place: (folds[place] == _BLANK and widths[place], place))] -= 1
+    return widths
 
 
-def _pieces(text: str, fold: str) -> Sequence[str]:
-    """Split a cell where it may fold."""
+def _folded(text: str, fold: str, width: int) -> list[str]:
+    """Return a cell in lines of a width, or of more where it cannot fold."""
     if fold == _EQUALS:
         head, _, tail = text.rpartition(_EQUALS)
-        return (head, f"= {tail}") if head else (text,)
-    return text.split()
+        return [head, f"= {tail}"] if head else [text]
+    lines = text.split("\n")
+    return [piece for line in lines for piece in _wrapped(line, width, words=True)] if fold else lines
 
 
-def _style(table: Table, line: Line, place: int) -> str:
+def _wrapped(text: str, width: int, *, words: bool = False) -> list[str]:
+    """Return running text in lines of a width; ``words`` stay whole, however long."""
+    return wrap(text, width, break_long_words=not words, break_on_hyphens=False) or [""]
+
+
+def _spread(
+    table: Table, widths: Sequence[int], signs: Signs, width_of: Callable[[str], int], paint: Paint
+) -> Iterator[str]:
+    """Yield the lines of the table, in columns."""
+    last = max(place for place, column in enumerate(table.columns) if column.fold or not place)
+
+    def joined(cells: Sequence[str], styles: Sequence[str]) -> str:
+        padded = []
+        for column, cell, width, style in zip(table.columns, cells, widths, styles, strict=True):
+            blank, shown = " " * (width - width_of(cell)), paint(cell, style) if style else cell
+            padded.append(blank + shown if column.right else shown + blank)
+        return (" " * table.indent + (" " * table.gap).join(padded)).rstrip()
+
+    headings = [column.heading for column in table.columns]
+    if any(headings):
+        yield joined(headings, ["dim"] * len(widths))
+    if table.ruled:
+        yield " " + signs.rule * (sum(widths) + table.gap * (len(widths) - 1) + 2)
+    for number, line in enumerate(table.lines):
+        if number and line.kind is Kind.SECTION:
+            yield ""
+        styles = _styles(table, line)
+        fits = [
+            width_of(cell) <= width and "\n" not in cell
+            for cell, width in zip(line.cells, widths, strict=True)
+        ]
+        if all(fits):
+            yield joined(line.cells, styles)
+            continue
+        folded = [
+            [cell] if fit else _folded(cell, column.fold, width)
+            for cell, column, width, fit in zip(line.cells, table.columns, widths, fits, strict=True)
+        ]
+        height = max(map(len, folded))
+        for place in range(last + 1, len(folded)):  # beside the last line of what folds
+            folded[place] = [""] * (height - len(folded[place])) + folded[place]
+        yield from (joined(row, styles) for row in zip_longest(*folded, fillvalue=""))
+
+
+def _styles(table: Table, line: Line) -> list[str]:
     first, other = _STYLES[line.kind]
-    if place and line.kind not in table.columns[place].coloured:
-        return ""
-    return other if place else first
+    return [first, *(other if line.kind in column.coloured else "" for column in table.columns[1:])]
 
 
-def _stacked(table: Table, columns: int) -> Iterator["RenderableType"]:
+def _stacked(table: Table, columns: int, paint: Paint) -> Iterator[str]:
     """Yield the first cell of each line with the others beside it, and below it those that fold.
 
     Lines without a first cell go on with the one before.
     """
-    from rich.padding import Padding
-    from rich.text import Text
-
-    groups: list[list[Line]] = []
-    for line in table.lines:
-        if line.cells[0]:
-            groups.append([])
-        groups[-1].append(line)
-    for group in groups:
-        head = group[0].cells[0]
-        beside, below = [Text.assemble((head, _style(table, group[0], 0)))], list[str]()
-        for line in group:
-            for place, (column, text) in enumerate(zip(table.columns, line.cells, strict=True)):
-                if place and column.fold:
-                    below += text.split("\n")
+    lines = table.lines
+    starts = [number for number, line in enumerate(lines) if line.cells[0]]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        (head, *_), (style, *_) = lines[start].cells, _styles(table, lines[start])
+        yield ""
+        *above, shown = (paint(piece, style) for piece in _wrapped(head, columns))
+        yield from above
+        width, below = len(head), list[str]()
+        for line in lines[start:end]:
+            cells = zip(table.columns, line.cells, _styles(table, line), strict=True)
+            for column, text, style in [*cells][1:]:
+                if column.fold:
+                    below += text.split("\n") if text else []
                 elif text not in ("", head):
                     label = column.label or f"   {column.heading} "
-                    piece = Text(label, "" if column.label else "dim").append(
-                        text, _style(table, line, place)
-                    )
-                    if beside[-1].cell_len + piece.cell_len > columns:
-                        beside.append(Text("   "))
-                        piece = piece[len(label) - len(label.lstrip()) - 1 :]
-                    beside[-1].append_text(piece)
-        yield ""
-        yield from beside
-        below = [text for text in below if text]
-        yield from (Padding(Text(text, overflow="fold"), (0, 0, 0, 4), expand=False) for text in below)
+                    if width + len(label + text) > columns:
+                        yield shown
+                        shown, width, label = "    ", 4, label.lstrip()
+                    width += len(label + text)
+                    shown += (label if column.label else paint(label, "dim")) + paint(text, style)
+        yield shown
+        yield from (f"    {piece}" for text in below for piece in _wrapped(text, columns - 4))
 
 
 FORMAT = Format("table", _write, between=[""])

@@ -13,9 +13,8 @@ from backprop.grammar.program import Program
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
 
+from . import FAILED, values
 from . import sources as programs
-from . import values
-from .codes import FAILED
 from .command_line import split
 from .diagnostics import note, report
 

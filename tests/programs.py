@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from backprop.cli.views.result import document
+from backprop.cli.views.document import document
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 from backprop.writing.calculation import calculate

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from backprop.cli.views.result import document
+from backprop.cli.views.document import document
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
 from backprop.writing.evaluation import Evaluation

@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from backprop.cli import strict_json
-from backprop.cli.views.result import document
+from backprop.cli.formats import json as strict_json
+from backprop.cli.views.document import document
 from backprop.grammar.problem import CalculationProblem, Source
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from backprop.cli.views.result import document
+from backprop.cli.views.document import document
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Source
 from backprop.writing.calculation import calculate

@@ -5,8 +5,7 @@ import sys
 
 import click
 
-from backprop.cli import terminal
-from backprop.cli.codes import FAILED, WRONG_USAGE
+from backprop.cli import FAILED, WRONG_USAGE, terminal
 from backprop.cli.diagnostics import report
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.writing.modules import Modules

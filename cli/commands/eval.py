@@ -5,17 +5,16 @@ from math import isfinite
 
 import click
 
-from backprop.cli import formats, terminal
+from backprop.cli import FAILED, formats, terminal
 from backprop.cli import sources as programs
-from backprop.cli.codes import FAILED
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note, report
 from backprop.cli.formats import Printer
 from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.result import ResultView
-from backprop.cli.views.symbolic import SymbolicView
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
+from backprop.grammar.program import Program
 from backprop.writing.result import Result
 
 _NUDGED = ("table", "documents")
@@ -62,7 +61,7 @@ def command(
     """Run PROGRAM forward and backward: each node's value, its local derivatives, and the chain rule.
 
     A program is one or more statements such as "d = a*b; L = tanh(d) + c". Several PROGRAM
-    takes_request are its lines. Without one, or for "-", it is read from stdin.
+    arguments are its lines. Without one, or for "-", it is read from stdin.
 
     NAME=VALUE, with no blank around the "=", gives an input its value, a number or a constant
     expression such as 1/3 or 2*pi. It wins over a constant in the program. So a program that
@@ -72,10 +71,16 @@ def command(
     read or the usage is wrong.
     """
     if symbolic:
+        from backprop.cli.views.symbolic import SymbolicView
+
         if each or check or nudge is not None:
             raise click.UsageError("--symbolic goes without --each, --check and --nudge")
         formats.require(format_, SymbolicView, "--symbolic")
-        return _symbolic(asked, Printer(format_, digits))
+        printer = Printer(format_, digits)
+        program, inputs = _without_values(asked)
+        for output in asked.evaluation.variables(program):
+            print_lines(printer.lines(SymbolicView(program, output, inputs)))
+        return 0
     formats.require(format_, ResultView, "a result")
     if nudge is not None:
         formats.require(format_, ResultView, "--nudge", _NUDGED)
@@ -99,16 +104,14 @@ def command(
     return asked.show(asked.program(), show)
 
 
-def _symbolic(asked: Request, printer: Printer) -> int:
-    """Show the walk of every output in formulas."""
+def _without_values(asked: Request) -> tuple[Program, dict[int, str]]:
+    """Return the program and its inputs; report what looks like a slip where no values are asked for."""
     program = asked.program()
     inputs = asked.evaluation.inputs(program)
     if asked.given:
         note("formulas need no values: those of the command line are not used")
     note_constants(program)
-    for output in asked.evaluation.variables(program):
-        print_lines(printer.lines(SymbolicView(program, output, inputs)))
-    return 0
+    return program, inputs
 
 
 def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> int:

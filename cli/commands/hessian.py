@@ -2,8 +2,7 @@
 
 import click
 
-from backprop.cli import formats
-from backprop.cli.codes import FAILED
+from backprop.cli import FAILED, formats
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer

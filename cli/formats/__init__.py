@@ -53,6 +53,11 @@ def require(name: str, shown: type, what: str, views: Collection[str] | None = N
         raise click.UsageError(f"{what} is shown in {', '.join(able)} only")
 
 
+def exact(cell: object) -> str:
+    """Return a number with all its digits (shortest round trip), a text as it is, and nothing for None."""
+    return cell if isinstance(cell, str) else "" if cell is None else repr(cell)
+
+
 class Printer:
     """Turns what is shown, one result after the other, into lines of text in one format."""
 

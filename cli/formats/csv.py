@@ -3,10 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from backprop.cli.views import HasRecords
-
-from . import Format
+from . import Format, exact
 
 
 def separated(delimiter: str) -> Format:
@@ -17,18 +16,13 @@ def separated(delimiter: str) -> Format:
         csv.writer(text, delimiter=delimiter, lineterminator="").writerow(cells)
         return text.getvalue()
 
-    def write(shown: HasRecords, _: int) -> Iterator[str]:
+    def write(shown: Any, _: int) -> Iterator[str]:
         yield from (line([*map(exact, row)]) for row in shown.records().rows)
 
-    def opening(shown: HasRecords) -> Iterator[str]:
+    def opening(shown: Any) -> Iterator[str]:
         yield line(shown.records().columns)
 
     return Format("records", write, is_exact=True, opening=opening)
-
-
-def exact(cell: object) -> str:
-    """Return a number with all its digits (shortest round trip), a text as it is, and nothing for None."""
-    return cell if isinstance(cell, str) else "" if cell is None else repr(cell)
 
 
 FORMAT = separated(",")

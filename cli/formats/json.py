@@ -1,12 +1,38 @@
-"""JSON: one object on a line for each output, exact."""
+"""JSON, an object on each line: strict, so never NaN or Infinity, and in characters that stdout has."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
+from json.encoder import encode_basestring, encode_basestring_ascii
+from math import isfinite
 
-from backprop.cli import strict_json
-from backprop.cli.views import HasDocuments
+from backprop.cli.terminal import has_all_characters
 from backprop.grammar.problem import CalculationProblem, Problem
 
 from . import Format
+
+
+def dumps(value: object) -> str:
+    """Return a value on one line, numbers exact (shortest round trip). Raises CalculationProblem for NaN."""
+    try:
+        return json.dumps(value, ensure_ascii=not has_all_characters(), allow_nan=False)
+    except ValueError:
+        raise _refusal() from None
+
+
+def quoting() -> Callable[[str], str]:
+    """Return what writes a string."""
+    return encode_basestring if has_all_characters() else encode_basestring_ascii
+
+
+def require_finite(numbers: Iterable[float]) -> None:
+    """Raise CalculationProblem for what JSON cannot write: for those who write numbers by themselves."""
+    if not all(map(isfinite, numbers)):
+        raise _refusal()
+
+
+def _refusal() -> CalculationProblem:
+    message = "the result holds a number that is infinite or undefined, which JSON cannot write"
+    return CalculationProblem(message, hint="choose other values, or leave out --format json")
 
 
 def _failure(problem: Problem, line: int) -> str:
@@ -17,11 +43,7 @@ def _failure(problem: Problem, line: int) -> str:
         "hint": problem.hint,
         "places": [list(place) for place in problem.places],
     }
-    return strict_json.dumps({"line": line, "error": description})
+    return dumps({"line": line, "error": description})
 
 
-def _write(shown: HasDocuments, _: int) -> Iterable[str]:
-    return shown.documents()
-
-
-FORMAT = Format("documents", _write, is_exact=True, failure=_failure)
+FORMAT = Format("documents", lambda shown, _: shown.documents(), is_exact=True, failure=_failure)

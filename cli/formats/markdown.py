@@ -1,9 +1,10 @@
 """Markdown: the table for a README or an issue."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from backprop.cli.terminal import UNICODE
-from backprop.cli.views import HasTable, Kind
+from backprop.cli.views import Kind
 
 from . import Format
 
@@ -11,7 +12,7 @@ _OWN = "\\`*_|<&~[]$"
 """The signs with a meaning of their own; ``!`` has one in front of a bracket only."""
 
 
-def _write(shown: HasTable, digits: int) -> Iterator[str]:
+def _write(shown: Any, digits: int) -> Iterator[str]:
     table = shown.table(digits, UNICODE)
     if table.title:
         yield f"**{escaped(table.title)}**"

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
-from textwrap import wrap
+from typing import Any
 
 from backprop.cli import terminal
 from backprop.cli.terminal import Signs
-from backprop.cli.views import HasTable, Kind, Line, Table
+from backprop.cli.views import Kind, Line, Table
 
 from . import Format
 
@@ -27,7 +27,7 @@ Paint = Callable[[str, str], str]
 """Takes a text and a style; returns the text in this style."""
 
 
-def _write(shown: HasTable, digits: int) -> Iterator[str]:
+def _write(shown: Any, digits: int) -> Iterator[str]:
     signs = terminal.signs()
     return render(shown.table(digits, signs), signs, terminal.width(), terminal.paint())
 
@@ -95,7 +95,11 @@ def _folded(text: str, fold: str, width: int) -> list[str]:
 
 def _wrapped(text: str, width: int, *, words: bool = False) -> list[str]:
     """Return running text in lines of a width; ``words`` stay whole, however long."""
-    return wrap(text, width, break_long_words=not words, break_on_hyphens=False) or [""]
+    if len(text) <= width:
+        return [text]
+    from textwrap import wrap
+
+    return wrap(text, width, break_long_words=not words, break_on_hyphens=False)
 
 
 def _spread(

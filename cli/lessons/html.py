@@ -13,7 +13,7 @@ from typing import Any
 from backprop.cli.diagnostics import note
 from backprop.cli.drawings import picture
 from backprop.cli.drawings.drawing import draw
-from backprop.cli.views.result import title
+from backprop.cli.views.statement import title
 from backprop.writing import latex
 from backprop.writing.extras import extra
 from backprop.writing.lessons.lesson import Lesson

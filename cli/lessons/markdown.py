@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backprop.cli.formats.markdown import escaped, row
-from backprop.cli.views.result import title
+from backprop.cli.views.statement import title
 from backprop.writing import latex
 from backprop.writing.lessons.lesson import Lesson
 from backprop.writing.result import Result

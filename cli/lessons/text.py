@@ -9,7 +9,7 @@ from rich.text import Text
 
 from backprop.cli import terminal
 from backprop.cli.terminal import Signs
-from backprop.cli.views.result import title
+from backprop.cli.views.statement import title
 from backprop.writing.digits import rounded
 from backprop.writing.lessons.lesson import Lesson
 from backprop.writing.result import Result

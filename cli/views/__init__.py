@@ -1,13 +1,17 @@
-"""What the commands have to show, in a module for each; here the views that it may offer.
+"""What the commands have to show: a module and a class for each, whose methods are views of it.
 
-A format takes one view; a command whose results do not offer that view is refused.
+table(digits, signs)  a `Table`, for people
+records()             `Records`: columns under names, exact
+cells()               rows of what a shell reads, exact, without names
+documents()           lines of strict JSON, an object on each, exact
+equations(digits)     lines of LaTeX
+
+A format takes one view. What a class does not offer, its command refuses.
 """
 
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
-from typing import NamedTuple, Protocol
-
-from backprop.cli.terminal import Signs
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -68,38 +72,3 @@ class Records(NamedTuple):
 
     columns: Sequence[str]
     rows: Iterable[Sequence[object]]
-
-
-class HasTable(Protocol):
-    """For people."""
-
-    def table(self, digits: int, signs: Signs) -> Table:
-        """Offer it with so many significant digits."""
-
-
-class HasRecords(Protocol):
-    """For programs."""
-
-    def records(self) -> Records:
-        """Offer columns with names, exact."""
-
-
-class HasCells(Protocol):
-    """For a shell."""
-
-    def cells(self) -> Iterable[Sequence[object]]:
-        """Offer rows of cells without names, exact."""
-
-
-class HasDocuments(Protocol):
-    """For programs."""
-
-    def documents(self) -> Iterable[str]:
-        """Offer lines of JSON, an object on each, exact."""
-
-
-class HasEquations(Protocol):
-    """For people who write LaTeX."""
-
-    def equations(self, digits: int) -> Iterable[str]:
-        """Offer lines of LaTeX with so many significant digits."""

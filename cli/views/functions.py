@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from backprop.cli import strict_json
+from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import quoted
 from backprop.grammar.parser import parse
@@ -61,7 +61,7 @@ class FunctionsView:
     def documents(self) -> Iterator[str]:
         for title, entry in self._entries:
             example = entry.example and dict(zip(("program", "values"), entry.example, strict=True))
-            yield strict_json.dumps({"section": title, **entry._asdict(), "example": example})
+            yield json.dumps({"section": title, **entry._asdict(), "example": example})
 
 
 class EntryView(FunctionsView):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backprop.cli import strict_json
+from backprop.cli.formats import json
 from backprop.cli.terminal import UNICODE, Signs
 from backprop.writing.curvature import Hessian
 from backprop.writing.digits import rounded
@@ -38,7 +38,7 @@ class HessianView:
     def documents(self) -> Iterator[str]:
         value, gradient, rows, _ = self._hessian
         described = {"output": self._output, "value": value, "gradient": gradient, "hessian": rows}
-        yield strict_json.dumps(described)
+        yield json.dumps(described)
 
     def equations(self, digits: int) -> Iterator[str]:
         """Offer the value, and the matrix (in an ``array``, for ``pmatrix`` ends at ten columns)."""

@@ -1,17 +1,10 @@
 """What `eval` shows of one output: the backward walk, a line for each use of a node."""
 
-import re
 from collections.abc import Iterator
-from itertools import chain
-from math import isfinite
 from typing import TYPE_CHECKING
 
-from backprop.cli import strict_json
 from backprop.cli.terminal import Signs
-from backprop.grammar.naming import NAME
-from backprop.grammar.program import Program
 from backprop.writing.digits import rounded
-from backprop.writing.notation import Notation
 from backprop.writing.result import Result
 
 from . import Column, Kind, Line, Records, Table
@@ -33,11 +26,6 @@ _RECORD = (
 )  # fmt: skip
 _CHECK_RECORD = ("verdict", "difference", "difference_bound")
 
-_LONGEST_TITLE = 200
-_DEFINITION = re.compile(rf"({NAME})\s*=")
-_COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
-_UPDATE = re.compile(rf"({NAME})\s*[^\w\s`(]+=")
-
 
 class ResultView:
     """One output with its gradient, in every view."""
@@ -46,6 +34,8 @@ class ResultView:
         self._result = result
 
     def table(self, digits: int, signs: Signs) -> Table:
+        from .statement import title
+
         result = self._result
         columns = COLUMNS if result.checks is None else (*COLUMNS, _CHECK)
         lines = [*_lines(result, digits, signs)]
@@ -81,6 +71,8 @@ class ResultView:
         yield [result.value, *map(result.derivative, result.wrt)]
 
     def documents(self) -> Iterator[str]:
+        from .document import document
+
         yield document(self._result)
 
     def equations(self, digits: int) -> Iterator[str]:
@@ -109,29 +101,6 @@ class ResultView:
         for number, equation in enumerate(equations, 1):
             yield f"  {equation}" + (r" \\" if number < len(equations) else "")
         yield r"\end{align}"
-
-
-def title(result: Result, digits: int) -> str:
-    """Return the statement of the output, and its value."""
-    written = _statement(result.calculation.program, result.notation, result.output)
-    return f"{written} = {rounded(result.value, digits)}"
-
-
-def _statement(program: Program, notation: Notation, output: int) -> str:
-    """Return the statement of an output as it was written, if it is not too long."""
-    expression = notation.expression(output)
-    text = written(program, output)
-    if not text or _UPDATE.match(text):
-        text = notation.name(output) + (f" = {expression}" if expression else "")
-    if len(text) > _LONGEST_TITLE or (expression is None and _DEFINITION.match(text)):
-        text = notation.name(output)
-    return text
-
-
-def written(program: Program, output: int) -> str:
-    """Return the statement of an output on one line, without comments; nothing for one that has none."""
-    start, end = program.outputs.get(output, (0, 0))
-    return " ".join(_COMMENT.sub(r"\1", program.source.text[start:end]).split())
 
 
 def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
@@ -203,65 +172,3 @@ def _nudged(result: Result, digits: int) -> list[str]:
         f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
         f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
     ]
-
-
-def document(result: Result) -> str:
-    """Return one output as strict JSON: every number is finite, and exact (shortest round trip).
-
-    It is written straight from the graph, numbers by `repr` and strings by `json`: to build dictionaries
-    for `json` first would take longer than all the calculation.
-
-    ``nodes`` holds the operations in the order of their evaluation, then the inputs. Raises
-    CalculationProblem where a number is not finite.
-    """
-    quote = strict_json.quoting()
-    notation, values = result.notation, result.calculation.values
-    adjoints, walk = result.gradient.adjoints, [*result.gradient.walk()]
-    of_uses = [(use.local_derivative, use.product) for _, uses in walk for use in uses]
-    of_nodes = [values[node] for node, _ in walk]
-    strict_json.require_finite(chain(adjoints.values(), of_nodes, chain.from_iterable(of_uses)))
-    names = result.calculation.program.names
-    operations: list[tuple[int, str]] = []
-    inputs: list[tuple[int, str]] = []
-    for node, uses in walk:
-        expression = notation.expression(node)
-        written = [
-            f'{{"by": {quote(names[by])}, "formula": {quote(notation.local_derivative(by, position))}, '
-            f'"local_derivative": {local!r}, "product": {product!r}}}'
-            for by, position, local, product in uses
-        ]
-        text = (
-            f'{{"name": {quote(names[node]) if node in names else "null"}, '
-            f'"expression": {"null" if expression is None else quote(expression)}, '
-            f'"value": {values[node]!r}, "gradient": {adjoints[node]!r}, '
-            f'"uses": [{", ".join(written)}]{_described(result, node)}}}'
-        )
-        (inputs if expression is None else operations).append((node, text))
-    line = "" if result.line is None else f'"line": {result.line}, '
-    gradient = [f"{quote(name)}: {result.derivative(node)!r}" for node, name in result.wrt.items()]
-    nodes = [text for group in (operations, inputs) for _, text in sorted(group)]
-    return (
-        f'{{{line}"output": {quote(result.name)}, "value": {result.value!r}, '
-        f'"gradient": {{{", ".join(gradient)}}}, "nodes": [{", ".join(nodes)}]{_step(result)}}}'
-    )
-
-
-def _described(result: Result, node: int) -> str:
-    if result.checks is None:
-        return ""
-    check = result.checks[node]
-    description: dict[str, object] = {"verdict": check.verdict.value}
-    if check.value is not None:
-        off = check.relative(result.derivative(node))
-        numbers = {"value": check.value, "bound": check.bound, "relative_difference": off}
-        description |= {name: number if isfinite(number) else None for name, number in numbers.items()}
-    return f', "check": {strict_json.dumps(description)}'
-
-
-def _step(result: Result) -> str:
-    if result.nudge is None:
-        return ""
-    step, inputs, value, predicted = result.nudge
-    moved = {result.notation.name(node): x for node, x in inputs.items()}
-    described = {"step": step, "inputs": moved, "value": value, "predicted": predicted}
-    return f', "nudge": {strict_json.dumps(described)}'

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from backprop.cli import strict_json
+from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.tables.statistics import Summary
 from backprop.writing import latex
@@ -45,7 +45,7 @@ class StatisticsView:
         yield from (summary[2:] for summary in self._summaries)
 
     def documents(self) -> Iterator[str]:
-        yield from (strict_json.dumps(dict(zip(_RECORD, one, strict=True))) for one in self._summaries)
+        yield from (json.dumps(dict(zip(_RECORD, one, strict=True))) for one in self._summaries)
 
     def equations(self, digits: int) -> Iterator[str]:
         """Offer a ``tabular``."""

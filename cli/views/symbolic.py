@@ -7,9 +7,8 @@ from backprop.grammar.program import Program
 from backprop.writing.symbolic import walk
 
 from . import Kind, Line, Table
-from .result import COLUMNS, written
-
-_LONGEST_TITLE = 200
+from .result import COLUMNS
+from .statement import LONGEST, written
 
 
 class SymbolicView:
@@ -20,7 +19,7 @@ class SymbolicView:
 
     def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
         text, name = written(self._program, self._output), self._program.names[self._output]
-        title = text if text and len(text) <= _LONGEST_TITLE else name
+        title = text if text and len(text) <= LONGEST else name
         return Table(title, [column._replace(right=False) for column in COLUMNS], [*self._lines(signs)])
 
     def _lines(self, signs: Signs) -> Iterator[Line]:

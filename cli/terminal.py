@@ -7,7 +7,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
 _UNLIMITED = 1_000_000
 
@@ -108,20 +108,15 @@ def paint() -> Callable[[str, str], str]:
     return painted
 
 
-def console() -> "Console":
-    """Return Rich's view of stdout: as wide as the terminal, or as needed in a pipe.
+def drawn(*shown: "RenderableType") -> list[str]:
+    """Return what Rich draws as lines of text for stdout.
 
     Text is shown to the letter: a name such as ``[red]a`` or ``:smile:`` is no markup.
     """
     from rich.console import Console
 
     columns = None if is_terminal("stdout") else _UNLIMITED
-    return Console(highlight=False, markup=False, emoji=False, width=columns)
-
-
-def drawn(*shown: "RenderableType") -> list[str]:
-    """Return what Rich draws as lines of text for stdout."""
-    drawing = console()
-    with drawing.capture() as capture:
-        drawing.print(*shown, sep="\n")
+    console = Console(highlight=False, markup=False, emoji=False, width=columns)
+    with console.capture() as capture:
+        console.print(*shown, sep="\n")
     return [line.rstrip() for line in capture.get().splitlines()]

@@ -75,20 +75,18 @@ def command(
 
         if each or check or nudge is not None:
             raise click.UsageError("--symbolic goes without --each, --check and --nudge")
-        formats.require(format_, SymbolicView, "--symbolic")
-        printer = Printer(format_, digits)
+        printer = Printer(format_, digits, SymbolicView, "--symbolic")
         program, inputs = _without_values(asked)
         for output in asked.evaluation.variables(program):
             print_lines(printer.lines(SymbolicView(program, output, inputs)))
         return 0
-    formats.require(format_, ResultView, "a result")
+    printer = Printer(format_, digits, ResultView, "a result")
     if nudge is not None:
         formats.require(format_, ResultView, "--nudge", _NUDGED)
         if not isfinite(nudge):
             raise click.UsageError("--nudge takes a finite number")
     if check:
         formats.require(format_, ResultView, "--check", _CHECKED)
-    printer = Printer(format_, digits)
 
     def show(result: Result) -> None:
         if check:

@@ -1,6 +1,6 @@
 """`backprop functions`: what the language offers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -32,11 +32,11 @@ def command(names: Sequence[str], *, format_: str, digits: int) -> None:
     With NAME, show all that is known of it: also where its derivative is a convention, its
     accuracy, its other names, and an example.
     """
-    formats.require(format_, FunctionsView, "the list of functions")
-    offered, printer = sections(), Printer(format_, digits)
-    shown: Iterable[FunctionsView] = [FunctionsView(offered)]
+    printer = Printer(format_, digits, FunctionsView, "the list of functions")
+    offered = sections()
+    shown = [FunctionsView(offered)]
     if names:
-        shown = [EntryView(*entry) for name in names for entry in _find(offered, name)]
+        shown = [EntryView({title: [entry]}) for name in names for title, entry in _find(offered, name)]
     for view in shown:
         print_lines(printer.lines(view))
 

@@ -36,8 +36,7 @@ def command(
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
-    formats.require(format_, HessianView, "the matrix")
-    printer = Printer(format_, digits)
+    printer = Printer(format_, digits, HessianView, "the matrix")
     program = asked.program()
     program.bind(asked.evaluation.values)
     inputs, code = asked.evaluation.inputs(program), 0

@@ -103,8 +103,8 @@ def command(
     from backprop.tables import panics
 
     panics.silence()
+    printer = Printer(format_ or formats.FORMATS.names[0], digits, StatisticsView, "--stats")
     if stats:
-        formats.require(format_ or "table", StatisticsView, "--stats")
         for option, value in (("output", output), ("to", to), ("only", only)):
             if value and value != "-":
                 raise click.UsageError(f"--stats prints no rows, so it takes no --{option}")
@@ -119,5 +119,5 @@ def command(
     evaluation = Evaluation(values, names("--of", of), names("--wrt", wrt))
     job = Job(program, texts, evaluation, from_, missing, is_strict=strict)
     if stats:
-        return summarise(job, Printer(format_ or "table", digits))
+        return summarise(job, printer)
     return write_rows(job, to, None if output == "-" else output, only=only)

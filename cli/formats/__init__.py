@@ -61,9 +61,10 @@ def exact(cell: object) -> str:
 class Printer:
     """Turns what is shown, one result after the other, into lines of text in one format."""
 
-    def __init__(self, name: str, digits: int) -> None:
-        self._format, self._digits = load(name), digits
-        self._is_first = True
+    def __init__(self, name: str, digits: int, shown: type, what: str) -> None:
+        """``shown`` is the class of the results. Raises UsageError where the format cannot show ``what``."""
+        require(name, shown, what)
+        self._format, self._digits, self._is_first = load(name), digits, True
         self.failure = self._format.failure
 
     def lines(self, shown: Any) -> Iterator[str]:

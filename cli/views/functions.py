@@ -1,6 +1,7 @@
 """What `functions` shows: the list of all, or all that is known of one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from backprop.cli.formats import json
@@ -25,16 +26,18 @@ _RECORD = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
 class FunctionsView:
     """Functions and operators, under the headings of their sections."""
 
-    def __init__(self, sections: Mapping[str, Sequence[Entry]]) -> None:
-        self._sections = sections
-        self._entries = [(title, entry) for title, entries in sections.items() for entry in entries]
+    sections: Mapping[str, Sequence[Entry]]
+
+    def _entries(self) -> Iterator[tuple[str, Entry]]:
+        yield from ((title, entry) for title, entries in self.sections.items() for entry in entries)
 
     def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
         lines = []
-        for title, entries in self._sections.items():
+        for title, entries in self.sections.items():
             of_two = "of two operands" if any(entry.of_two for entry in entries) else ""
             lines.append(Line(Kind.SECTION, (title, "", of_two)))
             for entry in entries:
@@ -49,17 +52,17 @@ class FunctionsView:
             _RECORD,
             (
                 (title, *entry[:3], entry.domain, operand, text, entry.kink, entry.accuracy)
-                for title, entry in self._entries
+                for title, entry in self._entries()
                 for operand, text in entry.derivatives.items() or [(None, None)]
             ),
         )
 
     def cells(self) -> Iterator[list[str]]:
         """Offer the names."""
-        yield from ([entry.name] for _, entry in self._entries)
+        yield from ([entry.name] for _, entry in self._entries())
 
     def documents(self) -> Iterator[str]:
-        for title, entry in self._entries:
+        for title, entry in self._entries():
             example = entry.example and dict(zip(("program", "values"), entry.example, strict=True))
             yield json.dumps({"section": title, **entry._asdict(), "example": example})
 
@@ -67,12 +70,8 @@ class FunctionsView:
 class EntryView(FunctionsView):
     """One function or operator: its table holds all that is known of it."""
 
-    def __init__(self, section: str, entry: Entry) -> None:
-        super().__init__({section: [entry]})
-        self._entry = entry
-
     def table(self, digits: int, signs: Signs) -> Table:
-        entry = self._entry
+        ((_, entry),) = self._entries()
         facts = [Line(Kind.FACT, (f"  {title}", text)) for title, text in _facts(entry, digits, signs)]
         head = Line(Kind.INPUT, (entry.call, entry.meaning))
         return Table("", _FACTS, [head, *facts], ruled=False, indent=0)

@@ -1,7 +1,7 @@
 """What `eval` shows of one output: the backward walk, a line for each use of a node."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.cli.terminal import Signs
 from backprop.writing.digits import rounded
@@ -27,28 +27,27 @@ _RECORD = (
 _CHECK_RECORD = ("verdict", "difference", "difference_bound")
 
 
-class ResultView:
+class ResultView(NamedTuple):
     """One output with its gradient, in every view."""
 
-    def __init__(self, result: Result) -> None:
-        self._result = result
+    result: Result
 
     def table(self, digits: int, signs: Signs) -> Table:
         from .statement import title
 
-        result = self._result
+        result = self.result
         columns = COLUMNS if result.checks is None else (*COLUMNS, _CHECK)
         lines = [*_lines(result, digits, signs)]
         return Table(title(result, digits), columns, lines, _nudged(result, digits))
 
     def records(self) -> Records:
         """Offer a record for each use of a node. That of the output itself has no use."""
-        line = ("line",) * (self._result.line is not None)
-        check = _CHECK_RECORD if self._result.checks is not None else ()
+        line = ("line",) * (self.result.line is not None)
+        check = _CHECK_RECORD if self.result.checks is not None else ()
         return Records((*line, *_RECORD, *check), self._rows())
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
-        result = self._result
+        result = self.result
         notation, number = result.notation, () if result.line is None else (result.line,)
         for node, uses in result.gradient.walk():
             value = result.calculation.values[node]
@@ -67,19 +66,19 @@ class ResultView:
                 )  # fmt: skip
 
     def cells(self) -> Iterator[list[float]]:
-        result = self._result
+        result = self.result
         yield [result.value, *map(result.derivative, result.wrt)]
 
     def documents(self) -> Iterator[str]:
         from .document import document
 
-        yield document(self._result)
+        yield document(self.result)
 
     def equations(self, digits: int) -> Iterator[str]:
         r"""Offer the chain rule of every node, as an ``align`` environment."""
         from backprop.writing import latex
 
-        result = self._result
+        result = self.result
         names = result.calculation.program.names
         output = latex.name_of(result.name)
         yield r"\begin{align}"
@@ -112,11 +111,9 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
         name, expression = notation.name(node), notation.expression(node)
         head = name if expression in (None, name) else f"{name} = {expression}"
         kind = Kind.INPUT if expression is None else Kind.NODE
-        adjoint = result.derivative(node)
-        value, gradient = rounded(values[node], digits), rounded(adjoint, digits)
-        check = (
-            [] if result.checks is None else [_checked(result.checks[node], result.derivative(node), digits)]
-        )
+        slope = result.derivative(node)
+        value, gradient = rounded(values[node], digits), rounded(slope, digits)
+        check = [] if result.checks is None else [_checked(result.checks[node], slope, digits)]
         if node == result.output:
             yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
         for number, use in enumerate(uses, 1):

@@ -1,6 +1,7 @@
 """What `map --stats` shows: a summary of each result."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
@@ -19,41 +20,42 @@ _COLUMNS = (
 _RECORD = ("name", "rows", "mean", "std", "min", "max", "share")
 
 
-class StatisticsView:
-    """The summaries of all results, in every view."""
+class StatisticsView(NamedTuple):
+    """The summaries of all results, in every view.
 
-    def __init__(
-        self, title: str, summaries: Sequence[Summary], meanings: Mapping[str, tuple[str, str]]
-    ) -> None:
-        """``meanings`` tells for each derivative what of and by what it is."""
-        self._title, self._summaries, self._meanings = title, summaries, meanings
+    meanings  tells for each derivative what of and by what it is
+    """
+
+    title: str
+    summaries: Sequence[Summary]
+    meanings: Mapping[str, tuple[str, str]]
 
     def table(self, digits: int, signs: Signs) -> Table:
         lines, partial = [], signs.derivative
-        for summary in self._summaries:
-            of, by = self._meanings.get(summary.name, ("", ""))
+        for summary in self.summaries:
+            of, by = self.meanings.get(summary.name, ("", ""))
             name = f"{partial}{of}/{partial}{by}" if of else summary.name
             numbers = ["" if number is None else rounded(number, digits) for number in summary[2:6]]
             share = "" if summary.share is None else f"{rounded(100 * summary.share, min(digits, 4))} %"
             lines.append(Line(Kind.INPUT if of else Kind.OUTPUT, (name, *numbers, share)))
-        return Table(self._title, _COLUMNS, lines)
+        return Table(self.title, _COLUMNS, lines)
 
     def records(self) -> Records:
-        return Records(_RECORD, self._summaries)
+        return Records(_RECORD, self.summaries)
 
     def cells(self) -> Iterator[tuple[object, ...]]:
-        yield from (summary[2:] for summary in self._summaries)
+        yield from (summary[2:] for summary in self.summaries)
 
     def documents(self) -> Iterator[str]:
-        yield from (json.dumps(dict(zip(_RECORD, one, strict=True))) for one in self._summaries)
+        yield from (json.dumps(dict(zip(_RECORD, one, strict=True))) for one in self.summaries)
 
     def equations(self, digits: int) -> Iterator[str]:
         """Offer a ``tabular``."""
         yield r"\begin{tabular}{lrrrrr}"
         yield rf"  {' & '.join(column.heading for column in _COLUMNS)} \\ \hline"
-        for summary in self._summaries:
-            of, by = map(latex.name_of, self._meanings.get(summary.name, (summary.name, "")))
-            name = latex.derivative(of, by) if summary.name in self._meanings else of
+        for summary in self.summaries:
+            of, by = map(latex.name_of, self.meanings.get(summary.name, (summary.name, "")))
+            name = latex.derivative(of, by) if summary.name in self.meanings else of
             cells = [f"${name}$"]
             cells += ["" if its is None else f"${latex.number(its, digits)}$" for its in summary[2:6]]
             share = summary.share

@@ -1,6 +1,7 @@
 """What `eval --symbolic` shows of one output: the table in formulas, without values."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from backprop.cli.terminal import Signs
 from backprop.grammar.program import Program
@@ -11,20 +12,21 @@ from .result import COLUMNS
 from .statement import LONGEST, written
 
 
-class SymbolicView:
+class SymbolicView(NamedTuple):
     """The walk from one output back to the inputs."""
 
-    def __init__(self, program: Program, output: int, inputs: Mapping[int, str]) -> None:
-        self._program, self._output, self._inputs = program, output, inputs
+    program: Program
+    output: int
+    inputs: Mapping[int, str]
 
     def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
-        text, name = written(self._program, self._output), self._program.names[self._output]
+        text, name = written(self.program, self.output), self.program.names[self.output]
         title = text if text and len(text) <= LONGEST else name
         return Table(title, [column._replace(right=False) for column in COLUMNS], [*self._lines(signs)])
 
     def _lines(self, signs: Signs) -> Iterator[Line]:
-        partial, of = signs.derivative, self._program.names[self._output]
-        for step in walk(self._program, self._output, self._inputs, partial):
+        partial, of = signs.derivative, self.program.names[self.output]
+        for step in walk(self.program, self.output, self.inputs, partial):
             kind = Kind.INPUT if step.is_input else Kind.NODE
             if not step.uses:
                 yield Line(Kind.OUTPUT, (step.head, step.value, "", "", step.gradient))

@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import suppress
 
-from .codes import FAILED, INTERRUPTED
+from . import FAILED, INTERRUPTED
 
 
 def main() -> None:

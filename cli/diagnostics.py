@@ -2,12 +2,13 @@
 
 import os
 import re
-import sys
 from contextlib import suppress
 
 import click
 
 from backprop.grammar.problem import UNKNOWN_LINE, Place, Problem, Source
+
+from . import terminal
 
 _WIDEST = 100
 _NARROWEST = 10
@@ -17,7 +18,7 @@ _LONG = re.compile(r"\S{201,}")
 def report(problem: Problem, label: str = "error") -> None:
     """Print a problem on stderr."""
     colour = "red" if label == "error" else "yellow"
-    bright = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    bright = terminal.is_terminal("stderr") and not os.environ.get("NO_COLOR")
     shown = click.style(f"{label}:", fg=colour, bold=True) if bright else f"{label}:"
     with suppress(OSError):  # that nobody reads stderr changes no result
         click.echo(f"{shown} {draw(problem)}", err=True, color=bright)
@@ -71,7 +72,7 @@ def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
     end = text.find("\n", start)
     end = len(text) if end < 0 else end
     widest = _WIDEST
-    if sys.stderr.isatty():
+    if terminal.is_terminal("stderr"):
         from shutil import get_terminal_size
 
         widest = max(get_terminal_size().columns - 3, _NARROWEST)

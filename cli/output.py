@@ -3,7 +3,6 @@
 import os
 import shutil
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,10 +10,12 @@ from typing import IO
 
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 
+from . import terminal
+
 
 @contextmanager
-def replacing(path: str) -> Iterator[str | IO[bytes]]:
-    """Give a file, or its name, that takes the place of ``path`` at the end, unless something fails.
+def replacing(path: str) -> Iterator[IO[bytes]]:
+    """Give a file that takes the place of ``path`` at the end, unless something fails.
 
     It lies in the same folder, so that the replacement is one step; without a name where Linux can,
     so that nothing is left even of a run that is killed. What is no plain file, such as a named pipe,
@@ -22,7 +23,8 @@ def replacing(path: str) -> Iterator[str | IO[bytes]]:
     """
     path = os.path.realpath(path)
     if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
-        yield path
+        with open(path, "wb") as file:
+            yield file
         return
     folder, name = os.path.split(path)
     beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}.part")
@@ -59,7 +61,7 @@ def withheld() -> Iterator[str]:
     with tempfile.NamedTemporaryFile() as copy:
         yield copy.name
         copy.seek(0)
-        shutil.copyfileobj(copy, sys.stdout.buffer)
+        shutil.copyfileobj(copy, terminal.stdout())
 
 
 def unwritable(path: str, reason: str) -> Problem:

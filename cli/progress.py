@@ -1,10 +1,11 @@
 """How far a long run is, on stderr at a terminal."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+
+from . import terminal
 
 _PATIENCE = 1.0  # seconds
 
@@ -12,7 +13,7 @@ _PATIENCE = 1.0  # seconds
 @contextmanager
 def shown(rows: Callable[[], int], total: int | None) -> Iterator[None]:
     """Show the number of rows done, and the time left where the total is known; nothing in a pipe."""
-    if not sys.stderr.isatty():
+    if not terminal.is_terminal("stderr"):
         yield
         return
     ended = Event()

@@ -1,8 +1,7 @@
 """What the commands have in common: a program, values, and results to show."""
 
 import re
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -14,9 +13,8 @@ from backprop.grammar.program import Program
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
 
+from . import FAILED, values
 from . import sources as programs
-from . import values
-from .codes import FAILED
 from .command_line import split
 from .diagnostics import note, report
 
@@ -66,7 +64,7 @@ class Request(NamedTuple):
         return code
 
 
-def arguments(command: Callable[..., Any]) -> Callable[..., Any]:
+def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options and words that make a request, its first parameter."""
 
     @wraps(command)
@@ -80,14 +78,18 @@ def arguments(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         return command(_request(file, values_file, of, wrt, words), **options)
 
-    return declared(run, *OPTIONS, _WORDS)
+    return takes(*OPTIONS, _WORDS)(run)
 
 
-def declared(command: Callable[..., Any], *parameters: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command options and words, in the order of its help."""
-    for parameter in reversed(parameters):
-        command = parameter(command)
-    return command
+def takes(*parameters: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what gives a command options and words, in the order of its help."""
+
+    def with_parameters(command: Callable[..., Any]) -> Callable[..., Any]:
+        for parameter in reversed(parameters):
+            command = parameter(command)
+        return command
+
+    return with_parameters
 
 
 OPTIONS = (
@@ -117,16 +119,11 @@ def _request(
     file: str | None, values_file: str | None, of: Sequence[str], wrt: Sequence[str], words: Sequence[str]
 ) -> Request:
     """Read the command line. Raises Problem or UsageError for what is wrong there."""
-    found, given = split(words)
-    texts = programs.chosen(found, file)
+    written, given = split(words)
+    texts = programs.chosen(written, file)
     from_file = values.read(values_file) if values_file else {}
     evaluation = Evaluation({**from_file, **given}, names("--of", of), names("--wrt", wrt))
     return Request(texts, file, given, evaluation)
-
-
-def write(lines: Iterable[str]) -> None:
-    """Print lines on stdout."""
-    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def report_notes(notes: Sequence[Problem]) -> None:

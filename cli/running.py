@@ -1,6 +1,8 @@
 """A table through a program: from the source, in one pass, to a file, stdout or a summary."""
 
-import sys
+import errno
+import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,117 +12,119 @@ import click
 import polars as pl
 
 from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
-from backprop.tables import DELIMITERS, formats, source
-from backprop.tables.formats import Format
+from backprop.tables import DELIMITERS, file_formats, source
+from backprop.tables.file_formats import Format
 from backprop.tables.query import Query
 from backprop.tables.rows import Rows
-from backprop.tables.source import Table
+from backprop.tables.source import InputTable
 from backprop.tables.statistics import summaries
 from backprop.tables.types import Types
 from backprop.writing.evaluation import Evaluation
 
-from . import output, progress
+from . import output, progress, terminal
 from .diagnostics import note, report, visible
-from .request import report_notes, write
-from .summary import lines
+from .formats import Printer
+from .request import report_notes
+from .views.statistics import StatisticsView
 
-_DISK = ("No space left on device", "Disk quota exceeded", "File too large", "Read-only file system")
+_ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
 class Job(NamedTuple):
-    """What a command line asks for (see `map`)."""
+    """What a command line asks for (see `map`); ``from_`` is the format of the files, if it is said."""
 
     program: Source
     files: Sequence[str]
     evaluation: Evaluation
     from_: str | None
-    to: str | None
-    output: str | None
-    only: bool
-    strict: bool
     missing: Sequence[str]
-    stats: bool
-    format_: str | None
-    digits: int
+    is_strict: bool
 
 
-def run(job: Job) -> int:
-    """Run the program over all rows. Raises Problem."""
+def summarise(job: Job, printer: Printer) -> int:
+    """Print a summary of all results. Raises Problem."""
+    with _query(job, source.files(job.files), shares=True) as (table, query):
+        with _running(table, query.rows, None):
+            found = summaries(query.frame, query.outputs, query.slopes)
+        title = f"{visible(table.title)}: {query.rows.summary}"
+        terminal.print_lines(printer.lines(StatisticsView(title, found, query.meanings)))
+    return 0
+
+
+def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int:
+    """Write the rows with their results to a file, or to stdout. Raises Problem."""
     paths = source.files(job.files)
-    to = _format(job, paths)
+    format_ = _format(paths[0], job.from_, to, path)
+    typed = format_.name not in DELIMITERS and not only
+    with _query(job, paths, twice=typed) as (table, query):
+        frame = query.results(table, only=only)
+        if refused := file_formats.unwritable(frame.collect_schema(), format_):
+            raise ProgramProblem(
+                f"{format_.name} has no way to write column {refused[0]}",
+                hint="write parquet or arrow, or use --only",
+            )
+        if typed:
+            types = query.types(table)
+            with _running(table, types, None):
+                types.find()
+            frame = frame.with_columns(types.exprs())
+        if path is not None:
+            with output.replacing(path) as file, _running(table, query.rows, path):
+                file_formats.sink(frame, file, format_)
+        elif job.is_strict:
+            with output.withheld() as copy, _running(table, query.rows, "the result"):
+                file_formats.sink(frame, copy, format_)
+        else:
+            stdout = terminal.stdout()
+            with _running(table, query.rows, "the result"):
+                if table.records is not None and format_.name in file_formats.TEXT:
+                    file_formats.sink_at_once(frame, stdout, format_, lambda: query.rows.end)
+                else:
+                    file_formats.sink(frame, stdout, format_)
+    return 0
+
+
+@contextmanager
+def _query(
+    job: Job, paths: Sequence[str], *, twice: bool = False, shares: bool = False
+) -> Iterator[tuple[InputTable, Query]]:
+    """Open the files and read the program over them; at the end, tell what is to be said of the rows."""
     start = time.monotonic()
-    typed = to.name not in DELIMITERS and not job.stats and not job.only
-    with source.opened(paths, job.from_, twice=typed) as table:
+    with source.opened(paths, job.from_, twice=twice) as table:
         query = Query(
-            table, job.program, job.evaluation, missing=job.missing, strict=job.strict, shares=job.stats
+            table, job.program, job.evaluation, missing=job.missing, strict=job.is_strict, shares=shares
         )
         report_notes(query.program.notes)
         for remark in query.notes:
             report(remark, "note")
-        if job.stats:
-            _summarise(job, table, query)
-        else:
-            _write(job, table, query, to, typed=typed)
+        yield table, query
         for remark in query.rows.notes():
             report(remark, "note")
     if query.columns.rescued:
         count = f"{query.columns.rescued:,} value{'s' if query.columns.rescued > 1 else ''}"
         note(f"{count} took more digits than doubles have, and were computed one by one")
-    if sys.stderr.isatty():
+    if terminal.is_terminal("stderr"):
         seconds = time.monotonic() - start
-        sys.stderr.write(f"{query.rows.summary}, {seconds:.1f} s\n")
-    return 0
+        terminal.print_remark(f"{query.rows.summary}, {seconds:.1f} s")
 
 
-def _format(job: Job, paths: Sequence[str]) -> Format:
+def _format(file: str, from_: str | None, to: str | None, path: str | None) -> Format:
     """Return the format of the result: as asked, as its file says, or that of text that comes in."""
-    if job.output is not None:
-        return formats.chosen(job.output, job.to, "--to")
-    if job.to is not None:
-        if job.to not in formats.TEXT and sys.stdout.isatty():
-            raise click.UsageError(f"{job.to} is no text for a terminal; write it to a file with -o")
-        return Format(job.to)
-    name = job.from_ or (formats.of_file(paths[0]) or Format("csv")).name
-    return Format(name if name in formats.TEXT else "csv")
-
-
-def _summarise(job: Job, table: Table, query: Query) -> None:
-    with _running(table, query.rows, None):
-        found = summaries(query.frame, query.outputs, query.slopes)
-    title = f"{visible(table.title)}: {query.rows.summary}"
-    write(lines(found, title, query.meanings, job.format_ or "table", job.digits))
-
-
-def _write(job: Job, table: Table, query: Query, to: Format, *, typed: bool) -> None:
-    frame = query.results(table, only=job.only)
-    if refused := formats.unwritable(frame.collect_schema(), to):
-        raise ProgramProblem(
-            f"{to.name} has no way to write column {refused[0]}",
-            hint="write parquet or arrow, or use --only",
-        )
-    if typed:
-        types = query.types(table)
-        with _running(table, types, None):
-            types.find()
-        frame = frame.with_columns(types.exprs())
-    if job.output is not None:
-        with output.replacing(job.output) as path, _running(table, query.rows, job.output):
-            formats.sink(frame, path, to)
-    elif job.strict:
-        with output.withheld() as path, _running(table, query.rows, "the result"):
-            formats.sink(frame, path, to)
-    else:
-        with _running(table, query.rows, "the result"):
-            if table.records is not None and to.name in formats.TEXT:
-                formats.sink_at_once(frame, sys.stdout.buffer, to, lambda: query.rows.end)
-            else:
-                formats.sink(frame, sys.stdout.buffer, to)
+    if path is not None:
+        return file_formats.chosen(path, to, "--to")
+    if to is not None:
+        if to not in file_formats.TEXT and terminal.is_terminal("stdout"):
+            raise click.UsageError(f"{to} is no text for a terminal; write it to a file with -o")
+        return Format(to)
+    name = from_ or (file_formats.of_file(file) or Format("csv")).name
+    return Format(name if name in file_formats.TEXT else "csv")
 
 
 @contextmanager
-def _running(table: Table, passing: Rows | Types, target: str | None) -> Iterator[None]:
+def _running(table: InputTable, passing: Rows | Types, target: str | None) -> Iterator[None]:
     """Show the progress of a run, and turn what Polars says of its failure into a sentence."""
-    total = table.height() if sys.stderr.isatty() else None
+    total = table.height() if terminal.is_terminal("stderr") else None
     try:
         with progress.shown(lambda: passing.count, total):
             yield
@@ -128,14 +132,15 @@ def _running(table: Table, passing: Rows | Types, target: str | None) -> Iterato
         raise _failure(error, table, target) from None
 
 
-def _failure(error: BaseException, table: Table, target: str | None) -> BaseException:
-    said = str(error)
-    if "Broken pipe" in said:
+def _failure(error: BaseException, table: InputTable, target: str | None) -> BaseException:
+    """Return what a failure means, by the number of the error that the system gave, if it did."""
+    numbers = [getattr(error, "errno", None), *map(int, _ERROR_NUMBER.findall(str(error)))]
+    if errno.EPIPE in numbers:
         return BrokenPipeError()
-    reason = next((reason for reason in _DISK if reason in said), None)
-    if reason is not None and target is not None:
+    reason = next((number for number in numbers if number in _NO_ROOM), None)
+    if reason and target is not None:
         return CalculationProblem(
-            f"{target} cannot be written: {reason}",
+            f"{target} cannot be written: {os.strerror(reason)}",
             hint="make room, or choose another place with -o",
         )
     return source.unreadable(table.title, error)

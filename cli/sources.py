@@ -3,13 +3,14 @@
 import codecs
 import io
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from typing import IO
 
 import click
 
 from backprop.grammar.problem import ProgramProblem, Source
+
+from . import terminal
 
 STDIN = "-"
 
@@ -28,7 +29,7 @@ def chosen(words: Sequence[str], file: str | None) -> Sequence[str]:
         raise click.UsageError("the program is given twice: by -f and as an argument")
     if words or file is not None:
         return words
-    if sys.stdin.isatty():
+    if terminal.is_terminal("stdin"):
         raise click.UsageError('no program: give one, as in backprop eval "a*b" a=2 b=3, or pipe one in')
     return [STDIN]
 
@@ -37,7 +38,7 @@ def whole(words: Sequence[str], file: str | None) -> Source:
     """Return the one program that a file holds, or that the words do, each as a line."""
     if file is not None:
         return Source(read(file), file)
-    texts = [decoded(sys.stdin.buffer.read(), "stdin") if word == STDIN else word for word in words]
+    texts = [decoded(terminal.stdin().read(), "stdin") if word == STDIN else word for word in words]
     return Source("\n".join(texts))
 
 
@@ -89,7 +90,7 @@ def _streams(words: Sequence[str], file: str | None) -> Iterator[IO[bytes]]:
         except OSError as error:
             raise _unreadable(file, error) from None
     for word in words:
-        yield sys.stdin.buffer if word == STDIN else io.BytesIO(os.fsencode(word))
+        yield terminal.stdin() if word == STDIN else io.BytesIO(os.fsencode(word))
 
 
 def _skip_line(stream: IO[bytes]) -> None:

@@ -10,7 +10,7 @@ from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
 
 from .schemas import described
-from .source import Table
+from .source import InputTable
 
 _MOST_SHOWN = 10
 
@@ -74,7 +74,7 @@ def _numbers(texts: pl.Series) -> pl.Series:
     return found
 
 
-def by_name(table: Table) -> dict[str, str]:
+def by_name(table: InputTable) -> dict[str, str]:
     """Return the columns by the names that a program has for them. Raises Problem if two share one."""
     found: dict[str, str] = {}
     for column in table.schema:
@@ -88,7 +88,7 @@ def by_name(table: Table) -> dict[str, str]:
 
 
 def matched(
-    program: Program, table: Table, values: Mapping[str, float], missing: Sequence[str], prefix: str
+    program: Program, table: InputTable, values: Mapping[str, float], missing: Sequence[str], prefix: str
 ) -> list[InputColumn]:
     """Return the columns that are inputs; a value that was given wins over a column.
 

@@ -21,7 +21,7 @@ from .polars.column import where_finite
 from .polars.columns import Columns
 from .polars.staging import staged
 from .rows import Group, Rows
-from .source import Table
+from .source import InputTable
 from .statistics import Slope
 from .types import Types
 
@@ -41,7 +41,7 @@ class Query:
 
     def __init__(
         self,
-        table: Table,
+        table: InputTable,
         source: Source,
         evaluation: Evaluation,
         *,
@@ -81,12 +81,12 @@ class Query:
             self.rows.watch, streamable=True, validate_output_schema=False
         )
 
-    def types(self, table: Table) -> Types:
+    def types(self, table: InputTable) -> Types:
         """Return what finds the types of the columns that are text."""
         texts = [name for name in table.schema if table.is_text(name)]
         return Types(table.frame, texts, self._inputs)
 
-    def results(self, table: Table, *, only: bool) -> pl.LazyFrame:
+    def results(self, table: InputTable, *, only: bool) -> pl.LazyFrame:
         """Return the table that is to be written: its columns, unless ``only``, and the results.
 
         Raises Problem where a result has the name of a column.
@@ -157,7 +157,7 @@ class Query:
         return None
 
 
-def _read(source: Source, table: Table, values: Mapping[str, float]) -> tuple[Program, list[Problem]]:
+def _read(source: Source, table: InputTable, values: Mapping[str, float]) -> tuple[Program, list[Problem]]:
     """Read the program, and note what is not used. A column or a value takes the name of a constant."""
     columns = by_name(table)
     program = parse(
@@ -172,7 +172,7 @@ def _read(source: Source, table: Table, values: Mapping[str, float]) -> tuple[Pr
     return program, notes
 
 
-def _prefix(table: Table) -> str:
+def _prefix(table: InputTable) -> str:
     """Return what no name of a column begins with."""
     prefix = "_"
     while any(name.startswith(prefix) for name in table.schema):

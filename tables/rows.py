@@ -13,7 +13,7 @@ from backprop.grammar.problem import CalculationProblem, Problem
 
 from .doubles import rounded
 from .matching import InputColumn
-from .source import Table
+from .source import InputTable
 
 _MOST_ROWS = 5
 
@@ -39,7 +39,7 @@ class Rows:
 
     def __init__(
         self,
-        table: Table,
+        table: InputTable,
         inputs: Sequence[InputColumn],
         groups: Sequence[Group],
         index: str,

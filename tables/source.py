@@ -16,8 +16,8 @@ import polars as pl
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 
-from . import DELIMITERS, formats, stream
-from .formats import Format
+from . import DELIMITERS, file_formats, stream
+from .file_formats import Format
 from .schemas import Schema, aligned, joined
 
 STDIN = "-"
@@ -33,7 +33,7 @@ class File(NamedTuple):
     schema: Schema
 
 
-class Table(NamedTuple):
+class InputTable(NamedTuple):
     """Rows to come.
 
     title   what to call the source
@@ -53,7 +53,7 @@ class Table(NamedTuple):
 
     def is_text(self, column: str) -> bool:
         """Tell whether numbers of a column are still to be read from text."""
-        return self.format.name in formats.TEXT and self.schema[column] == pl.String
+        return self.format.name in file_formats.TEXT and self.schema[column] == pl.String
 
     def height(self) -> int | None:
         """Return the number of rows, where a format tells it without reading them."""
@@ -97,7 +97,7 @@ def files(patterns: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def opened(paths: Sequence[str], from_: str | None, *, twice: bool = False) -> Iterator[Table]:
+def opened(paths: Sequence[str], from_: str | None, *, twice: bool = False) -> Iterator[InputTable]:
     """Open files or stdin, which is copied to a file if it is to be read ``twice``.
 
     Separated text stays text, so that it goes through to the letter. Raises Problem for what cannot
@@ -105,7 +105,7 @@ def opened(paths: Sequence[str], from_: str | None, *, twice: bool = False) -> I
     """
     with ExitStack() as stack:
         if not _is_stream(paths[0]):
-            found = [formats.chosen(path, from_, "--from") for path in paths]
+            found = [file_formats.chosen(path, from_, "--from") for path in paths]
             names = zip(paths, found, strict=True)
             other = next((path for path, its in names if its.name != found[0].name), None)
             if other is not None:
@@ -170,7 +170,7 @@ def unreadable(title: str, error: BaseException) -> Problem:
     return CalculationProblem(f"{title} cannot be read: {said}", hint="see whether --from names its format")
 
 
-def _of_files(title: str, paths: Sequence[str], format_: Format) -> Table:
+def _of_files(title: str, paths: Sequence[str], format_: Format) -> InputTable:
     found = []
     for path in paths:
         name = path if len(paths) > 1 else title
@@ -178,7 +178,7 @@ def _of_files(title: str, paths: Sequence[str], format_: Format) -> Table:
             found.append(File(path, _schema(path, format_, name)))
     schema = joined(found)
     frames = [aligned(_scan(file, format_), file.path, file.schema, schema) for file in found]
-    return Table(title, found, format_, pl.concat(frames), schema)
+    return InputTable(title, found, format_, pl.concat(frames), schema)
 
 
 def _schema(path: str, format_: Format, title: str) -> Schema:
@@ -189,7 +189,7 @@ def _schema(path: str, format_: Format, title: str) -> Schema:
     return dict(_scan(File(path, {}), format_).collect_schema())
 
 
-def _of_stream(title: str, data: IO[bytes], format_: Format) -> Table:
+def _of_stream(title: str, data: IO[bytes], format_: Format) -> InputTable:
     blocks = stream.blocks(data)
     first = next((block for block in blocks if block), b"").removeprefix(BOM_UTF8)
     if first.startswith(_COMPRESSED):
@@ -200,7 +200,7 @@ def _of_stream(title: str, data: IO[bytes], format_: Format) -> Table:
         names = _header(first, format_, title)
     records = stream.Records(first, blocks, names, DELIMITERS[format_.name])
     schema = dict.fromkeys(names, pl.String())
-    return Table(title, [], format_, records.scan(), schema, records)
+    return InputTable(title, [], format_, records.scan(), schema, records)
 
 
 def _scan(file: File, format_: Format) -> pl.LazyFrame:

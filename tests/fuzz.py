@@ -140,7 +140,7 @@ def limited(seconds: float) -> Iterator[None]:
 
 def one(text: str, number: int) -> int:
     """Run one program as an argument, and return its exit code; raise where it breaks a promise."""
-    format_ = formats.NAMES[number % len(formats.NAMES)]
+    format_ = formats.FORMATS.names[number % len(formats.FORMATS.names)]
     code, stdout, stderr = run(["eval", "--format", format_, *_VALUES[number % 2], f" {text}"])
     assert code in (0, 1, 2), code
     assert "Traceback" not in stderr
@@ -151,7 +151,7 @@ def one(text: str, number: int) -> int:
 
 def many(texts: Sequence[str], number: int) -> int:
     """Run many programs as lines of stdin, and return the exit code; raise where it breaks a promise."""
-    format_ = formats.NAMES[number % len(formats.NAMES)]
+    format_ = formats.FORMATS.names[number % len(formats.FORMATS.names)]
     lines = "\n".join(text.replace("\n", ";").replace("\ud800", "\ufffd") for text in texts)
     stdin = lines.encode("utf-8", "surrogateescape")
     code, stdout, stderr = run(["eval", "--each", "--format", format_, *_VALUES[number % 2]], stdin)

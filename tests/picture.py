@@ -2,19 +2,14 @@
 
 import html
 import io
+import os
 import re
 import shlex
+from unittest.mock import patch
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
-
-from backprop.cli.formats import table
-from backprop.cli.terminal import UNICODE
-from backprop.grammar.parser import parse
-from backprop.grammar.problem import Source
-from backprop.writing.calculation import calculate
-from backprop.writing.notation import Notation
-from backprop.writing.result import Result
+from rich.text import Text
 
 from .conftest import ROOT
 from .fuzz import run
@@ -32,14 +27,12 @@ _THEME = TerminalTheme(
 
 def draw() -> str:
     """Return the command and its table as an SVG that loads nothing from elsewhere."""
-    program = parse(Source("L = (a*b + c) * f"))
-    calculation = calculate(program, {"a": 2, "b": -3, "c": 10, "f": -2})
-    (output,) = program.outputs
-    gradient = calculation.gradient(output, program.tape.varies)
-    result = Result(calculation, gradient, Notation(program, calculation.values), program.input_names())
+    with patch.dict(os.environ, {"FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": ""}):
+        code, shown, _ = run(shlex.split(COMMAND)[1:])
+    assert code == 0
     console = Console(record=True, width=82, file=io.StringIO(), force_terminal=True, highlight=False)
     console.print(f"[green]$[/green] {COMMAND}\n")
-    console.print(table.rich(table.of_result(result, 6, UNICODE), UNICODE, 82))
+    console.print(Text.from_ansi(shown.rstrip()))
     svg = console.export_svg(title="backprop", theme=_THEME, unique_id="table")
     return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
 

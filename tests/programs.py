@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from backprop.cli.formats import json_lines
+from backprop.cli.views.document import document
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
 from backprop.writing.calculation import calculate
@@ -17,7 +17,7 @@ def evaluate(text: str, **values: float) -> dict[str, Any]:
     calculation = calculate(program, values)
     output = list(program.outputs)[-1]
     gradient = calculation.gradient(output, program.tape.varies)
-    record = json_lines.render(
+    record = document(
         Result(calculation, gradient, Notation(program, calculation.values), program.input_names())
     )
     found: dict[str, Any] = json.loads(record)

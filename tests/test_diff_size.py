@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from backprop.cli.formats import json_lines
+from backprop.cli.views.document import document
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
 from backprop.writing.evaluation import Evaluation
@@ -100,7 +100,7 @@ def test_json_for_many_outputs_takes_linear_time() -> None:
         start = time.process_time()
         for result in Evaluation({"x": 1.0}, [], []).results(program):
             assert isinstance(result, Result)
-            json_lines.render(result)
+            document(result)
         return time.process_time() - start
 
     seconds(10)

@@ -32,13 +32,13 @@ def test_programs_as_arguments() -> None:
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.text(max_size=40), st.integers(0, 2 * len(formats.NAMES) - 1))
+@given(st.text(max_size=40), st.integers(0, 2 * len(formats.FORMATS.names) - 1))
 def test_any_text(text: str, number: int) -> None:
     fuzz.one(text, number)
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.binary(max_size=40), st.integers(0, 2 * len(formats.NAMES) - 1))
+@given(st.binary(max_size=40), st.integers(0, 2 * len(formats.FORMATS.names) - 1))
 def test_any_bytes(data: bytes, number: int) -> None:
     fuzz.one(data.decode("utf-8", "surrogateescape"), number)
 

@@ -9,9 +9,9 @@ import pytest
 
 from backprop.grammar.problem import Source
 from backprop.grammar.program import Program
-from backprop.tables.formats import Format
+from backprop.tables.file_formats import Format
 from backprop.tables.query import Query
-from backprop.tables.source import Table
+from backprop.tables.source import InputTable
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
@@ -46,7 +46,7 @@ def test_random_programs_give_what_eval_gives(seed: int) -> None:
             for _ in range(25)
         ]
         frame = pl.DataFrame(rows)
-        table = Table("rows", [], Format("parquet"), frame.lazy(), frame.schema)
+        table = InputTable("rows", [], Format("parquet"), frame.lazy(), frame.schema)
         evaluation = Evaluation({}, [], [])
         program = evaluation.read(Source(text))
         if "L" in program.inputs or not program.inputs:  # a constant

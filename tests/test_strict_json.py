@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from backprop.cli import strict_json
-from backprop.cli.formats import json_lines
+from backprop.cli.formats import json as strict_json
+from backprop.cli.views.document import document
 from backprop.grammar.problem import CalculationProblem, Source
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
@@ -86,10 +86,10 @@ def test_a_number_that_is_not_finite_cannot_be_written() -> None:
         evaluation = Evaluation({"a": 1.0, "b": 2.0}, [], [])
         (result,) = evaluation.results(evaluation.read(Source("a*b")))
         assert isinstance(result, Result)
-        assert json_lines.render(result)
+        assert document(result)
         result.gradient.local_derivatives[result.output][0] = number
         with pytest.raises(CalculationProblem, match="infinite or undefined"):
-            json_lines.render(result)
+            document(result)
 
 
 @pytest.mark.parametrize(

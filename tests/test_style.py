@@ -93,7 +93,7 @@ def test_what_is_written_is_not_read_again() -> None:
 
 
 def test_help_and_errors_import_nothing_heavy() -> None:
-    program = "import sys; import backprop.cli.eval; print(*sys.modules)"
+    program = "import sys; import backprop.cli.commands.eval; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"rich.table", "rich.console", "mpmath", "polars"} & set(done.stdout.split())
 

@@ -24,7 +24,7 @@ from backprop.graph.operations import FOLDS, FUNCTIONS, INFIX
 from backprop.graph.simpler import DEFINITIONS
 from backprop.graph.tape import Input
 from backprop.writing.evaluation import Evaluation
-from backprop.writing.languages import NAMES, writer
+from backprop.writing.languages import LANGUAGES, writer
 from backprop.writing.result import Result
 
 from .conftest import Run
@@ -578,7 +578,7 @@ def test_a_missing_function_is_shown(backprop: Run) -> None:
     assert (outcome.code, outcome.stdout) == (2, "")
 
 
-@pytest.mark.parametrize("target", [name for name in NAMES if name not in ("program", "latex")])
+@pytest.mark.parametrize("target", [name for name in LANGUAGES.names if name not in ("program", "latex")])
 def test_expanded_is_for_reading(backprop: Run, target: str) -> None:
     outcome = backprop("diff", "a*b", "--expanded", "--to", target)
     assert outcome.stderr.startswith("error: --expanded is for --to program and --to latex\n")

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from backprop.cli.formats import json_lines
+from backprop.cli.views.document import document
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Source
 from backprop.writing.calculation import calculate
@@ -43,7 +43,7 @@ def by_eval(case: Case, point: Point) -> Said:
             ]
         for one in asked:
             if isinstance(one, Result):
-                record = json.loads(json_lines.render(one), parse_constant=_no_constant)
+                record = json.loads(document(one), parse_constant=_no_constant)
                 said[number, ""] = record["value"]
                 said |= {(number, by): slope for by, slope in record["gradient"].items()}
     return said

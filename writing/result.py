@@ -84,6 +84,10 @@ class Result(NamedTuple):
 
     def disagreements(self) -> list[Problem]:
         """Return an error for each derivative that finite differences contradict."""
+        if not self.checks:
+            return []
+        from backprop.graph.differences import Verdict
+
         program, output = self.calculation.program, self.notation.name(self.output)
         return [
             CalculationProblem(
@@ -93,6 +97,6 @@ class Result(NamedTuple):
                 program.place(node),
                 hint="this is a fault of backprop: please report it",
             )
-            for node, check in (self.checks or {}).items()
-            if check.verdict.value == "differs"
+            for node, check in self.checks.items()
+            if check.verdict is Verdict.DIFFERS
         ]

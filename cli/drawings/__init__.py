@@ -1,58 +1,56 @@
-"""The formats of drawings, one file for each, loaded when it is asked for."""
+"""The formats of drawings, a module for each, which declares itself as a `Format` named FORMAT."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
+from typing import NamedTuple
 
 import click
 
+from backprop.writing.modules import Modules
+
 from .drawing import Drawing
 
-NAMES = ("tree", "dot", "mermaid", "svg", "png")
-SINGLE = NAMES[1:]
-"""The formats that hold one output."""
+FORMATS = Modules(__name__, first=["tree"], shared=["colours", "drawing", "picture"])
 
-_EXTENSIONS = {
-    ".txt": "tree",
-    ".dot": "dot",
-    ".gv": "dot",
-    ".mmd": "mermaid",
-    ".mermaid": "mermaid",
-    ".svg": "svg",
-    ".png": "png",
-}
+
+class Format(NamedTuple):
+    """How a format of drawings declares itself.
+
+    extensions  those of its files
+    write       takes a drawing, and significant digits; gives lines of text, or the bytes of a picture
+    is_single   it holds one output
+    remark      says what is to be told of a drawing, if anything is
+    """
+
+    extensions: Sequence[str]
+    write: Callable[[Drawing, int], Iterable[str] | bytes]
+    is_single: bool = True
+    remark: Callable[[Drawing], str | None] = lambda drawing: None
+
+    def render(self, drawing: Drawing, digits: int) -> bytes:
+        """Return a drawing as bytes."""
+        written = self.write(drawing, digits)
+        if isinstance(written, bytes):
+            return written
+        return "".join(f"{line}\n" for line in written).encode(errors="backslashreplace")
+
+
+def load(name: str) -> Format:
+    """Return a format by its name."""
+    found = FORMATS.load(name).FORMAT
+    assert isinstance(found, Format)
+    return found
 
 
 def chosen(path: str | None, name: str | None) -> str:
     """Return the format of a file, or of stdout: the one that --format names, or that of its extension."""
     if name is not None or path is None:
-        return name or NAMES[0]
-    found = _EXTENSIONS.get(PurePath(path).suffix.lower())
+        return name or FORMATS.names[0]
+    extension = PurePath(path).suffix.lower()
+    found = next((name for name in FORMATS.names if extension in load(name).extensions), None)
     if found is None:
+        names = ", ".join(FORMATS.names)
         raise click.UsageError(
-            f"the extension of {path} says no format; give it with --format, one of {', '.join(NAMES)}"
+            f"the extension of {path} says no format; give it with --format, one of {names}"
         )
     return found
-
-
-def render(drawing: Drawing, name: str, digits: int) -> bytes:
-    """Return a drawing in one format."""
-    if name in ("svg", "png"):
-        from . import picture
-
-        return picture.render(drawing, digits, name)
-    lines = _format(name)(drawing, digits)
-    return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
-
-
-def _format(name: str) -> Callable[[Drawing, int], Iterator[str]]:
-    if name == "tree":
-        from . import tree
-
-        return tree.write
-    if name == "dot":
-        from . import dot
-
-        return dot.write
-    from . import mermaid
-
-    return mermaid.write

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from backprop.writing.digits import rounded
 
+from . import Format
 from .colours import fill
 from .drawing import Drawing, Vertex
 
@@ -72,3 +73,6 @@ def _quoted(name: str) -> str:
     """Return the name of the graph. Backslashes mean nothing here, but before a quotation mark."""
     escaped = re.sub(r'(\\*)"', r'\1\1\\"', name.replace("&", "&amp;"))
     return f'"{escaped}"'
+
+
+FORMAT = Format([".dot", ".gv"], write)

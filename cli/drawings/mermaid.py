@@ -3,19 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from backprop.cli.diagnostics import note
 from backprop.writing.digits import rounded
 
+from . import Format
 from .colours import fill
 from .drawing import Drawing, Vertex
 
 _MOST_EDGES = 500
 
 
-def write(drawing: Drawing, digits: int) -> Iterator[str]:
+def _write(drawing: Drawing, digits: int) -> Iterator[str]:
     """Yield the lines."""
-    if len(drawing.edges) + len(drawing.vertices) > _MOST_EDGES:
-        note(f"Mermaid draws no more than {_MOST_EDGES} arrows unless it is told to; --format svg holds more")
     yield "flowchart LR"
     for vertex in drawing.vertices.values():
         yield f'  n{vertex.node}["{_text(vertex, digits)}"]'
@@ -45,3 +43,14 @@ def _text(vertex: Vertex, digits: int) -> str:
 def _escaped(text: str) -> str:
     """Write what Mermaid could take for its own as character codes."""
     return re.sub(r"[^\w ∂/=+.,()-]", lambda found: f"#{ord(found[0])};", text)
+
+
+def _remark(drawing: Drawing) -> str | None:
+    if len(drawing.edges) + len(drawing.vertices) > _MOST_EDGES:
+        return (
+            f"Mermaid draws no more than {_MOST_EDGES} arrows unless it is told to; --format svg holds more"
+        )
+    return None
+
+
+FORMAT = Format([".mmd", ".mermaid"], _write, remark=_remark)

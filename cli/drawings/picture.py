@@ -1,8 +1,8 @@
 """The graph as SVG or PNG, by the Graphviz that comes with pygraphviz."""
 
 import html
+from collections.abc import Callable
 
-from backprop.cli.diagnostics import note
 from backprop.grammar.problem import Problem
 from backprop.writing.extras import extra
 
@@ -15,10 +15,22 @@ _SHORTER = "choose a shorter one, or --format tree"
 _MOST_EDGES = 5_000
 
 
+def writer(format_: str) -> Callable[[Drawing, int], bytes]:
+    """Return what writes pictures in a format of Graphviz."""
+    return lambda drawing, digits: render(drawing, digits, format_)
+
+
+def remark(drawing: Drawing) -> str | None:
+    """Say where the layout is less than the best."""
+    if dot.is_quick(drawing):
+        return "the graph is large, so it is laid out quickly: lines are straight, and may cross nodes"
+    return None
+
+
 def render(drawing: Drawing, digits: int, format_: str, *, instead: str = "--format dot") -> bytes:
     """Return the picture. Raises Problem where pygraphviz is not installed, or the graph is too large.
 
-    ``instead`` is the option to choose then. A note says where the layout is less than the best.
+    ``instead`` is the option to choose then.
     """
     pygraphviz = extra("pygraphviz", "pictures", "pictures")
     if drawing.length() > _LONGEST or len(drawing.edges) > _MOST_EDGES:
@@ -29,8 +41,6 @@ def render(drawing: Drawing, digits: int, format_: str, *, instead: str = "--for
         )
     if any(len(html.escape(vertex.text)) > _LONGEST_NAME for vertex in drawing.vertices.values()):
         raise Problem(f"a name has at most {_LONGEST_NAME:,} letters in a picture", hint=_SHORTER)
-    if dot.is_quick(drawing):
-        note("the graph is large, so it is laid out quickly: lines are straight, and may cross nodes")
     graph = pygraphviz.AGraph(string="\n".join(dot.write(drawing, digits)))
     picture = graph.draw(format=format_, prog="dot")
     assert isinstance(picture, bytes)

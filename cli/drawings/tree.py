@@ -1,17 +1,16 @@
 """The graph as a tree: the output first, its operands below, each node in full once."""
 
-from collections.abc import Iterator
-
 from rich.text import Text
 from rich.tree import Tree
 
 from backprop.cli import terminal
 from backprop.writing.digits import rounded
 
+from . import Format
 from .drawing import Drawing, Edge, Vertex
 
 
-def write(drawing: Drawing, digits: int) -> Iterator[str]:
+def _write(drawing: Drawing, digits: int) -> list[str]:
     """Yield the lines."""
     sign = terminal.signs().derivative
     operands: dict[int, list[Edge]] = {}
@@ -34,10 +33,7 @@ def write(drawing: Drawing, digits: int) -> Iterator[str]:
             for edge in operands.get(node, ())
         ]
         waiting += reversed(below)
-    console = terminal.console()
-    with console.capture() as capture:
-        console.print(root)
-    return (line.rstrip() for line in capture.get().splitlines())
+    return terminal.drawn(root)
 
 
 def _vertex(drawing: Drawing, vertex: Vertex, digits: int) -> Text:
@@ -66,3 +62,6 @@ def _edge(drawing: Drawing, edge: Edge, sign: str, digits: int) -> Text:
     if edge.local is not None and edge.label != rounded(edge.local, digits):
         text += f" = {rounded(edge.local, digits)}"
     return Text(f"{text}:  ", "cyan")
+
+
+FORMAT = Format([".txt"], _write, is_single=False)

@@ -1,57 +1,119 @@
-"""The formats of results, one file for each, loaded when it is asked for."""
+"""The formats of results, a module for each, which declares itself as a `Format` named FORMAT.
 
-from collections.abc import Callable, Iterable
+Every command hands what it shows to the same writers: a new format is a new module, and works for all
+commands that offer the view it takes.
+"""
 
-from backprop.tables import DELIMITERS
-from backprop.writing.result import Result
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-NAMES = ("table", "json", "csv", "tsv", "markdown", "latex", "plain")
+import click
+
+from backprop.grammar.problem import Problem
+from backprop.writing.modules import Modules
+
+FORMATS = Modules(__name__, first=["table"])
+
+
+class Format(NamedTuple):
+    """How a format declares itself.
+
+    view      what it takes of the results (see `views`)
+    write     takes what offers that view, and significant digits; gives lines
+    is_exact  its numbers are exact, and no digits are asked for
+    opening   gives the lines in front of the first result
+    between   the lines between two results
+    failure   writes what failed on a line of many among the results; without it, stderr tells
+    """
+
+    view: str
+    write: Callable[[Any, int], Iterable[str]]
+    is_exact: bool = False
+    opening: Callable[[Any], Iterable[str]] = lambda shown: ()
+    between: Sequence[str] = ()
+    failure: Callable[[Problem, int], str] | None = None
+
+
+def load(name: str) -> Format:
+    """Return a format by its name."""
+    found = FORMATS.load(name).FORMAT
+    assert isinstance(found, Format)
+    return found
+
+
+def require(name: str, shown: type, what: str, views: Collection[str] | None = None) -> None:
+    """Raise UsageError for a format that takes no view of what is shown, or none of these ``views`` of it."""
+
+    def is_able(name: str) -> bool:
+        view = load(name).view
+        return hasattr(shown, view) and (views is None or view in views)
+
+    if not is_able(name):
+        able = filter(is_able, FORMATS.names)
+        raise click.UsageError(f"{what} is shown in {', '.join(able)} only")
+
+
+def exact(cell: object) -> str:
+    """Return a number with all its digits (shortest round trip), a text as it is, and nothing for None."""
+    return cell if isinstance(cell, str) else "" if cell is None else repr(cell)
 
 
 class Printer:
-    """Turns results, one after the other, into lines of text in one format."""
+    """Turns what is shown, one result after the other, into lines of text in one format."""
 
-    def __init__(self, name: str, digits: int, *, numbered: bool = False, checked: bool = False) -> None:
-        """``numbered``: each result carries the number of the line that was its program.
+    def __init__(self, name: str, digits: int, shown: type, what: str) -> None:
+        """``shown`` is the class of the results. Raises UsageError where the format cannot show ``what``."""
+        require(name, shown, what)
+        self._format, self._digits, self._is_first = load(name), digits, True
+        self.failure = self._format.failure
 
-        ``checked``: each carries what finite differences say.
-        """
-        self._write, self._opening = _format(name, digits, numbered=numbered, checked=checked)
-        self._between = [""] if name in ("table", "markdown", "latex") else []
-
-    def lines(self, result: Result) -> Iterable[str]:
+    def lines(self, shown: Any) -> Iterator[str]:
         """Yield the lines of one result, and before them what sets it off from the last one."""
-        yield from self._opening
-        self._opening = self._between
-        yield from self._write(result)
+        yield from self._format.opening(shown) if self._is_first else self._format.between
+        self._is_first = False
+        yield from self._format.write(shown, self._digits)
 
 
-def _format(
-    name: str, digits: int, *, numbered: bool, checked: bool
-) -> tuple[Callable[[Result], Iterable[str]], list[str]]:
-    """Return what writes one result, and the lines that stand before the first."""
-    if name == "json":
-        from . import json_lines
+class _Option(click.Option):
+    """An option whose help says what the formats declare; they are loaded when it is asked for."""
 
-        return lambda result: [json_lines.render(result)], []
-    if name == "plain":
-        from . import plain
+    def __init__(self, *words: Any, describe: Callable[[], str], **extra: Any) -> None:
+        super().__init__(*words, **extra)
+        self._describe = describe
 
-        return lambda result: [plain.write(result)], []
-    if name in ("csv", "tsv"):
-        from . import separated
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = self._describe()
+        return super().get_help_record(ctx)
 
-        delimiter = DELIMITERS[name]
-        opening = [separated.header(delimiter, numbered=numbered, checked=checked)]
-        return lambda result: separated.write(result, delimiter), opening
-    if name == "markdown":
-        from . import markdown
 
-        return lambda result: markdown.write(result, digits), []
-    if name == "latex":
-        from . import latex
+def options(what: str, *, is_given: bool = True) -> tuple[Callable[..., Any], ...]:
+    """Return the options --format and --digits of a command that shows ``what``.
 
-        return lambda result: latex.write(result, digits), []
-    from . import table
+    Unless a format ``is_given`` always, it is None where the command line names none.
+    """
+    first = FORMATS.names[0]
+    default = "" if is_given else f"  [default: {first}]"
+    return (
+        click.option(
+            "--format",
+            "format_",
+            cls=_Option,
+            type=click.Choice(FORMATS.names),
+            default=first if is_given else None,
+            show_default=True,
+            describe=lambda: f"How to print {what}; {_listed(is_exact=True)} are exact.{default}",
+        ),
+        click.option(
+            "--digits",
+            cls=_Option,
+            type=click.IntRange(1, 17),
+            default=6,
+            show_default=True,
+            describe=lambda: f"Significant digits in {_listed(is_exact=False)}.",
+        ),
+    )
 
-    return lambda result: table.write(result, digits), []
+
+def _listed(*, is_exact: bool) -> str:
+    *names, last = (name for name in FORMATS.names if load(name).is_exact == is_exact)
+    return f"{', '.join(names)} and {last}"

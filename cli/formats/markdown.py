@@ -1,36 +1,40 @@
 """Markdown: the table for a README or an issue."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from backprop.cli.terminal import UNICODE
-from backprop.writing.result import Result
+from backprop.cli.views import Kind
 
-from .table import Table, of_result
+from . import Format
 
 _OWN = "\\`*_|<&~[]$"
 """The signs with a meaning of their own; ``!`` has one in front of a bracket only."""
 
 
-def write(result: Result, digits: int) -> Iterator[str]:
-    """Yield the title and the table of one output."""
-    return show(of_result(result, digits, UNICODE))
-
-
-def show(table: Table) -> Iterator[str]:
-    """Yield a table as Markdown."""
-    yield f"**{escaped(table.title)}**"
-    yield ""
-    yield _row(table.headings)
-    yield _row(["---:" if column in table.right else "---" for column in range(len(table.headings))])
+def _write(shown: Any, digits: int) -> Iterator[str]:
+    table = shown.table(digits, UNICODE)
+    if table.title:
+        yield f"**{escaped(table.title)}**"
+        yield ""
+    yield row([escaped(column.heading) for column in table.columns])
+    yield row(["---:" if column.right else "---" for column in table.columns])
     for line in table.lines:
-        yield _row([escaped(cell) for cell in line.cells])
+        cells = [escaped(cell).replace("\n", "<br>") for cell in line.cells]
+        if line.kind is Kind.SECTION:
+            cells[0] = f"**{cells[0]}**"
+        yield row(cells)
     yield from map(escaped, table.footer)
 
 
-def _row(cells: Sequence[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Return a row of a table."""
     return f"| {' | '.join(cells)} |"
 
 
 def escaped(text: str) -> str:
     """Keep what Markdown would take for its own: emphasis, code, columns, links, HTML, mathematics."""
     return "".join(f"\\{character}" if character in _OWN else character for character in text)
+
+
+FORMAT = Format("table", _write, between=[""])

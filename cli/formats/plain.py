@@ -1,8 +1,7 @@
-"""Plain: one line for each output, for `read` in a shell."""
+"""Plain: the cells alone, exact, separated by tabs, for `read` in a shell."""
 
-from backprop.writing.result import Result
+from . import Format, exact
 
-
-def write(result: Result) -> str:
-    """Return the value and the derivatives, exact, separated by tabs."""
-    return "\t".join([repr(result.value), *(repr(result.derivative(node)) for node in result.wrt)])
+FORMAT = Format(
+    "cells", lambda shown, _: ("\t".join(map(exact, row)) for row in shown.cells()), is_exact=True
+)

@@ -6,17 +6,21 @@ Browsers draw the MathML themselves; a button steps through the backward pass, n
 import html
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from string import Template
 from typing import Any
 
+from backprop.cli.diagnostics import note
 from backprop.cli.drawings import picture
-from backprop.cli.drawings.drawing import Drawing
+from backprop.cli.drawings.drawing import draw
+from backprop.cli.views.statement import title
 from backprop.writing.extras import extra
+from backprop.writing.lessons.lesson import Lesson
 from backprop.writing.mathematics import texts_replaced
+from backprop.writing.result import Result
 
 from .mathematics import Latex
-from .outline import Block, Equation, Heading, Sentence, Table
+from .outline import Block, DataTable, Equation, Heading, Sentence, outline
 
 _PAGE = os.path.join(os.path.dirname(__file__), "page.html")
 _HIDDEN = "\ue000"
@@ -28,14 +32,16 @@ _INLINE = re.compile("\x02(.*?)\x03", re.DOTALL)
 """Mathematics in running text stands between these two characters, which no program holds."""
 
 
-def mathematics(digits: int) -> Latex:
-    """Return the mathematics of this format: LaTeX, to be set as MathML."""
-    return Latex(digits, lambda text: f"\x02{text}\x03", html.escape)
-
-
-def write(blocks: Iterable[Block], drawing: Drawing, title: str, digits: int) -> Iterator[str]:
+def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
     """Yield the lines of the page."""
     converter = extra("latex2mathml.converter", "pages of HTML", "pictures")
+    calculation, gradient, heading = result.calculation, result.gradient, title(result, digits)
+    drawing = draw(
+        calculation.program, result.notation, result.output, calculation.values, gradient.active, gradient
+    )
+    blocks = outline(lesson, heading, Latex(digits, lambda text: f"\x02{text}\x03", html.escape))
+    if remark := picture.remark(drawing):
+        note(remark)
     svg = picture.render(drawing, digits, "svg", instead="--format markdown").decode()
     ids = {vertex.text: f"n{vertex.node}" for vertex in drawing.vertices.values()}
     parts = [_element(block, converter, ids) for block in blocks]
@@ -43,7 +49,7 @@ def write(blocks: Iterable[Block], drawing: Drawing, title: str, digits: int) ->
         page = Template(file.read())
     width = _WIDTH.search(svg)
     yield page.substitute(
-        title=html.escape(title),
+        title=html.escape(heading),
         opening="\n".join(parts[:2]),
         graph=svg[svg.index("<svg") :],
         fit="fits" if width and float(width[1]) <= _WIDEST else "scrolls",
@@ -92,7 +98,7 @@ def _mathml(text: str, converter: Any, display: str) -> str:
     return re.sub(f"{_HIDDEN}(\\d+){_HIDDEN}", lambda number: names[int(number[1])], found)
 
 
-def _table(table: Table, converter: Any) -> str:
+def _table(table: DataTable, converter: Any) -> str:
     head = "".join(f"<th>{_text(cell, converter)}</th>" for cell in table.header)
     rows = ["".join(f"<td>{_text(cell, converter)}</td>" for cell in row) for row in table.rows]
     return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"

@@ -1,12 +1,15 @@
 """The lesson as Markdown, with LaTeX that GitHub and Jupyter set."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from backprop.cli.formats.markdown import escaped
+from backprop.cli.formats.markdown import escaped, row
+from backprop.cli.views.statement import title
+from backprop.writing.lessons.lesson import Lesson
 from backprop.writing.mathematics import texts_replaced
+from backprop.writing.result import Result
 
 from .mathematics import Latex
-from .outline import Block, Equation, Heading, Sentence
+from .outline import Equation, Heading, Sentence, outline
 
 _TWINS = str.maketrans({"_": "ˍ", **{sign: chr(ord(sign) + 0xFEE0) for sign in "\\`*~^|<>[]{}#%&$"}})
 """Look-alikes for names in mathematics: the low macron, and the full-width forms of other signs.
@@ -16,13 +19,10 @@ No way of writing the signs themselves is read alike by MathJax, which knows no 
 """
 
 
-def mathematics(digits: int) -> Latex:
-    """Return the mathematics of this format."""
-    return Latex(digits, lambda text: f"${_set(text)}$", escaped)
-
-
-def write(blocks: Iterable[Block]) -> Iterator[str]:
+def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
     """Yield the lines."""
+    mathematics = Latex(digits, lambda text: f"${_set(text)}$", escaped)
+    blocks = outline(lesson, title(result, digits), mathematics)
     for block in blocks:
         if isinstance(block, Heading):
             yield f"{'#' * block.level} {block.text}"
@@ -31,14 +31,10 @@ def write(blocks: Iterable[Block]) -> Iterator[str]:
         elif isinstance(block, Equation):
             yield from ("$$", _set(block.text), "$$")
         else:
-            yield _row(block.header)
-            yield _row(["---"] * len(block.header))
-            yield from map(_row, block.rows)
+            yield row(block.header)
+            yield row(["---"] * len(block.header))
+            yield from map(row, block.rows)
         yield ""
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _set(mathematics: str) -> str:

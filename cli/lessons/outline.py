@@ -28,14 +28,14 @@ class Equation(NamedTuple):
     text: str
 
 
-class Table(NamedTuple):
+class DataTable(NamedTuple):
     """A table; all columns but the first and the last hold numbers."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
 
 
-Block = Heading | Sentence | Equation | Table
+Block = Heading | Sentence | Equation | DataTable
 
 
 class Mathematics(Protocol):
@@ -95,7 +95,7 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     if not lesson.inputs:
         yield Sentence("A constant has no derivatives: there is no input to change.")
         return
-    yield Table(
+    yield DataTable(
         ("input", "value", "gradient", "what it means"),
         [
             (
@@ -167,7 +167,7 @@ def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]
     if reason.trials:
         yield Sentence("The difference quotient for smaller and smaller steps:")
         rows = [(m.inline(m.number(trial.h)), m.inline(m.number(trial.quotient))) for trial in reason.trials]
-        yield Table((m.inline(m.formula(reason.h)), m.inline(m.quotient(reason.h))), rows)
+        yield DataTable((m.inline(m.formula(reason.h)), m.inline(m.quotient(reason.h))), rows)
     elif reason.rule:
         yield Sentence("Doubles have too few digits here for the difference quotient to show it.")
 

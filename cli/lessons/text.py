@@ -1,18 +1,21 @@
 """The lesson as text, for a terminal or a pipe."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table as Grid
+from rich.table import Table
 from rich.text import Text
 
 from backprop.cli import terminal
 from backprop.cli.terminal import Signs
+from backprop.cli.views.statement import title
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing.digits import rounded
+from backprop.writing.lessons.lesson import Lesson
+from backprop.writing.result import Result
 
-from .outline import Block, Equation, Heading, Sentence, Table
+from .outline import Block, DataTable, Equation, Heading, Sentence, outline
 
 
 class Plain:
@@ -64,27 +67,26 @@ class Plain:
         return f"({text})" if is_divided else text
 
 
-def write(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the lines."""
-    console = terminal.console()
-    with console.capture() as capture:
-        for block in blocks:
-            if isinstance(block, Heading):
-                console.print()
-                indent = 2 if block.level == 3 else 0
-                style = ("bold", "bold underline", "bold green")[block.level - 1]
-                console.print(Padding(Text(block.text, style=style), (0, 0, 0, indent), expand=False))
-            elif isinstance(block, Sentence):
-                console.print(Padding(Text(block.text), (0, 0, 0, 4), expand=False))
-            elif isinstance(block, Equation):
-                console.print(Padding(Text(block.text, style="cyan"), (0, 0, 0, 8), expand=False))
-            else:
-                console.print(Padding(_table(block), (0, 0, 0, 8), expand=False))
-    return (line.rstrip() for line in capture.get().splitlines()[1:])
+def write(lesson: Lesson, result: Result, digits: int) -> list[str]:
+    """Return the lines."""
+    blocks = outline(lesson, title(result, digits), Plain(digits, terminal.signs()))
+    return terminal.drawn(*map(_shown, blocks))[1:]
 
 
-def _table(block: Table) -> RenderableType:
-    grid = Grid(box=None, header_style="dim", padding=(0, 3, 0, 0))
+def _shown(block: Block) -> RenderableType:
+    if isinstance(block, Heading):
+        style = ("bold", "bold underline", "bold green")[block.level - 1]
+        indent = 2 if block.level == 3 else 0
+        return Padding(Text(block.text, style=style), (1, 0, 0, indent), expand=False)
+    if isinstance(block, Sentence):
+        return Padding(Text(block.text), (0, 0, 0, 4), expand=False)
+    if isinstance(block, Equation):
+        return Padding(Text(block.text, style="cyan"), (0, 0, 0, 8), expand=False)
+    return Padding(_table(block), (0, 0, 0, 8), expand=False)
+
+
+def _table(block: DataTable) -> RenderableType:
+    grid = Table(box=None, header_style="dim", padding=(0, 3, 0, 0))
     last = len(block.header) - 1
     for column, heading in enumerate(block.header):
         grid.add_column(heading, justify="right" if 0 < column < last else "left")

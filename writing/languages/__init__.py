@@ -1,13 +1,13 @@
-"""The languages that derivatives can be written in, one file for each, loaded when it is asked for."""
+"""The languages that derivatives can be written in, a module for each, loaded when it is asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib import import_module
 
 from backprop.grammar.program import Program
 from backprop.graph.operation import Operation
 from backprop.writing.derivatives import derive
+from backprop.writing.modules import Modules
 
-NAMES = ("program", "python", "c", "javascript", "rust", "sql", "postgres", "spark", "latex")
+LANGUAGES = Modules(__name__, first=["program"], shared=["c_library", "dialect", "target"])
 
 Writer = Callable[..., Iterable[str]]
 """Takes a program, the outputs, and the inputs to differentiate by; gives lines."""
@@ -15,7 +15,7 @@ Writer = Callable[..., Iterable[str]]
 
 def writer(name: str) -> Writer:
     """Return what writes a program and its derivatives in a language."""
-    write: Writer = import_module(f".{name}", __name__).write
+    write: Writer = LANGUAGES.load(name).write
     return write
 
 

@@ -1,4 +1,4 @@
-"""The formats of tables: which one a file has, and how it is written."""
+"""The formats of files of tables: which one a file has, and how it is written."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
@@ -7,7 +7,7 @@ from typing import IO, Literal, NamedTuple
 import click
 import polars as pl
 
-from . import DELIMITERS, FORMATS
+from . import DELIMITERS, FILE_FORMATS
 
 TEXT = ("csv", "tsv", "ndjson")
 
@@ -53,7 +53,7 @@ def chosen(path: str, name: str | None, option: str) -> Format:
         return found if found is not None and found.name == name else Format(name)
     if found is None:
         raise click.UsageError(
-            f"the extension of {path} says no format; give it with {option}, one of {', '.join(FORMATS)}"
+            f"the extension of {path} says no format; give it with {option}, one of {', '.join(FILE_FORMATS)}"
         )
     return found
 

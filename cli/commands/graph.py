@@ -1,11 +1,16 @@
 """`backprop graph`: the computational graph, drawn."""
 
 import math
-import sys
 from collections.abc import Sequence
 
 import click
 
+from backprop.cli import drawings, terminal
+from backprop.cli.command_line import Words
+from backprop.cli.diagnostics import note
+from backprop.cli.drawings.drawing import draw
+from backprop.cli.output import replacing
+from backprop.cli.request import Request, note_constants, require_one, takes_request
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
 from backprop.graph.forward import forward
@@ -13,11 +18,6 @@ from backprop.graph.gradient import Gradient
 from backprop.graph.reach import flowing
 from backprop.writing.notation import Notation
 from backprop.writing.result import Result
-
-from . import drawings
-from .command_line import Words
-from .drawings.drawing import draw
-from .request import Request, arguments, note_constants, require_one
 
 
 @click.command(
@@ -36,7 +36,7 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(drawings.NAMES),
+    type=click.Choice(drawings.FORMATS.names),
     help="How to draw it, if the name of -o does not say it: dot is for Graphviz, mermaid for GitHub."
     "  [default: tree]",
 )
@@ -47,7 +47,7 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
     help="Write to a file, such as graph.svg, .png, .dot, .mmd or .txt.",
 )
 @click.option("--digits", type=click.IntRange(1, 17), default=4, show_default=True, help="Of numbers.")
-@arguments
+@takes_request
 def command(
     asked: Request,
     *,
@@ -67,9 +67,10 @@ def command(
     program = asked.program()
     evaluation = asked.evaluation
     chosen = evaluation.outputs(program)
-    if name in drawings.SINGLE:
+    to = drawings.load(name)
+    if to.is_single:
         require_one(program, chosen, f"{name} draws")
-    if name == "png" and output is None and sys.stdout.isatty():
+    if name == "png" and output is None and terminal.is_terminal("stdout"):
         raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
 
     pictures: list[bytes] = []
@@ -82,7 +83,9 @@ def command(
         gradient: Gradient | None,
     ) -> None:
         drawing = draw(program, notation, node, values, active, gradient)
-        pictures.append(drawings.render(drawing, name, digits))
+        if remark := to.remark(drawing):
+            note(remark)
+        pictures.append(to.render(drawing, digits))
 
     def show_result(result: Result) -> None:
         values, gradient = result.calculation.values, result.gradient
@@ -101,28 +104,13 @@ def command(
             show(Notation(program, values, active if evaluation.wrt else None), node, values, active, None)
     else:
         code = asked.show(program, show_result)
-    if pictures:
-        _write(b"".join(pictures), output, name)
+    if pictures and output is not None:
+        with replacing(output) as file:
+            file.writelines(pictures)
+    elif pictures:
+        terminal.stdout().writelines(pictures)
     return code
 
 
 def _needs_values(program: Program) -> bool:
     return any(map(program.lacks_value, program.inputs))
-
-
-def _write(data: bytes, file: str | None, format_: str) -> None:
-    """Write to stdout, or to a file that is there only once it is complete. Raises Problem."""
-    if file is not None:
-        from .output import replacing
-
-        with replacing(file) as target:
-            if isinstance(target, str):
-                with open(target, "wb") as stream:
-                    stream.write(data)
-            else:
-                target.write(data)
-    elif format_ == "png":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-    else:
-        sys.stdout.write(data.decode())

@@ -2,12 +2,12 @@
 
 import click
 
+from backprop.cli.command_line import Words
+from backprop.cli.diagnostics import note
+from backprop.cli.request import Request, note_constants, takes_request
+from backprop.cli.terminal import print_lines
 from backprop.grammar.problem import Problem
-from backprop.writing import languages as targets
-
-from .command_line import Words
-from .diagnostics import note
-from .request import Request, arguments, note_constants, write
+from backprop.writing import languages
 
 _EXPANDED = ("program", "latex")
 _MANY_EXPANDED = 1_000
@@ -33,13 +33,13 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
 @click.option(
     "--to",
     "target",
-    type=click.Choice(targets.NAMES),
+    type=click.Choice(languages.LANGUAGES.names),
     default="program",
     show_default=True,
     help="The language to write.",
 )
 @click.option("--expanded", is_flag=True, help="Write each derivative as one expression in the inputs.")
-@arguments
+@takes_request
 def command(
     asked: Request,
     *,
@@ -59,13 +59,13 @@ def command(
     outputs = asked.evaluation.variables(program)
     inputs = asked.evaluation.inputs(program)
     note_constants(program)
-    writer = targets.writer(target)
+    writer = languages.writer(target)
     if not expanded:
-        write(writer(program, outputs, inputs))
+        print_lines(writer(program, outputs, inputs))
         return
-    count = targets.expanded_size(program, outputs, inputs)
+    count = languages.expanded_size(program, outputs, inputs)
     if count > _MOST_EXPANDED:
         raise Problem(f"expanded, the derivatives would have {count:.3g} operations", hint=_SHARE)
     if count > _MANY_EXPANDED:
         note(f"expanded, the derivatives have {count:,} operations; {_SHARE}")
-    write(writer(program, outputs, inputs, expanded=True))
+    print_lines(writer(program, outputs, inputs, expanded=True))

@@ -1,56 +1,29 @@
-"""The commands of `backprop`, each loaded when it is asked for."""
+"""The commands of `backprop`, a module for each, loaded when it is asked for."""
 
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
-from io import TextIOWrapper
-from typing import Any
 
 import click
 
+from backprop.cli import FAILED, WRONG_USAGE, terminal
+from backprop.cli.diagnostics import report
 from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.writing.modules import Modules
 
-from .codes import FAILED, WRONG_USAGE
-from .diagnostics import report
-
-COMMANDS = ("diff", "eval", "explain", "functions", "graph", "hessian", "map", "schema")
-
-
-class _EndedError(Exception):
-    """Carries an interrupt or a closed pipe past click, which has manners of its own for both."""
-
-    def __init__(self, ending: BaseException) -> None:
-        super().__init__(ending)
-        self.ending = ending
-
-
-@contextmanager
-def _past_click() -> Iterator[None]:
-    try:
-        yield
-    except (BrokenPipeError, KeyboardInterrupt) as ending:
-        raise _EndedError(ending) from None
+COMMANDS = Modules(__name__)
+_COMPLETION = "_BACKPROP_COMPLETE"
 
 
 class Commands(click.Group):
     """Finds a command in the module of its name."""
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        with _past_click():
-            return super().make_context(*args, **extra)
-
-    def invoke(self, ctx: click.Context) -> object:
-        with _past_click():
-            return super().invoke(ctx)
-
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
+        return list(COMMANDS.names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS.names:
             return None
-        command = import_module(f"backprop.cli.{cmd_name}").command
+        command = COMMANDS.load(cmd_name).command
         assert isinstance(command, click.Command)
         return command
 
@@ -71,14 +44,20 @@ def backprop() -> None:
 
 
 def run() -> int:
-    """Run the command line and return its exit code; print what went wrong on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        assert isinstance(stream, TextIOWrapper)
-        stream.reconfigure(errors="backslashreplace")
+    """Run the command line and return its exit code; print what went wrong on stderr.
+
+    Click's own `main` would end the process by manners of its own at an interrupt and a closed pipe.
+    """
+    terminal.escape_others()
+    if instruction := os.environ.get(_COMPLETION):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(backprop, {}, "backprop", _COMPLETION, instruction)
     try:
-        code = backprop.main(prog_name="backprop", standalone_mode=False)
-    except _EndedError as ended:
-        raise ended.ending from None
+        with backprop.make_context("backprop", sys.argv[1:]) as context:
+            code = backprop.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return WRONG_USAGE

@@ -1,6 +1,6 @@
 """`backprop schema`: what the JSON of `eval` looks like."""
 
-import os
+from importlib.resources import files
 
 import click
 
@@ -8,6 +8,5 @@ import click
 @click.command(short_help="Print the JSON Schema of the results.")
 def command() -> None:
     """Print the JSON Schema (draft 2020-12) of each line that `backprop eval --format json` prints."""
-    path = os.path.join(os.path.dirname(__file__), "formats", "result.schema.json")
-    with open(path, encoding="utf-8") as file:
-        click.echo(file.read(), nl=False)
+    schema = files("backprop.cli.views") / "result.schema.json"
+    click.echo(schema.read_text(encoding="utf-8"), nl=False)

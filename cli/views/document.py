@@ -1,30 +1,27 @@
-"""JSON: one object for each output, on a line of its own.
-
-A result is written straight from the graph, numbers by `repr` and strings by `json`: to build
-dictionaries for `json` first would take longer than all the calculation.
-"""
+"""One output as JSON."""
 
 from itertools import chain
 from math import isfinite
 
-from backprop.cli import strict_json
-from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.cli.formats import json
 from backprop.writing.result import Result
 
 
-def render(result: Result) -> str:
+def document(result: Result) -> str:
     """Return one output as strict JSON: every number is finite, and exact (shortest round trip).
+
+    It is written straight from the graph, numbers by `repr` and strings by `json`: to build dictionaries
+    for `json` first would take longer than all the calculation.
 
     ``nodes`` holds the operations in the order of their evaluation, then the inputs. Raises
     CalculationProblem where a number is not finite.
     """
-    quote = strict_json.quoting()
+    quote = json.quoting()
     notation, values = result.notation, result.calculation.values
     adjoints, walk = result.gradient.adjoints, [*result.gradient.walk()]
-    uses_of_all = chain.from_iterable([uses for _, uses in walk])
-    strict_json.require_finite(
-        chain(adjoints.values(), [values[node] for node, _ in walk], chain.from_iterable(uses_of_all))
-    )
+    of_uses = [(use.local_derivative, use.product) for _, uses in walk for use in uses]
+    of_nodes = [values[node] for node, _ in walk]
+    json.require_finite(chain(adjoints.values(), of_nodes, chain.from_iterable(of_uses)))
     names = result.calculation.program.names
     operations: list[tuple[int, str]] = []
     inputs: list[tuple[int, str]] = []
@@ -39,7 +36,7 @@ def render(result: Result) -> str:
             f'{{"name": {quote(names[node]) if node in names else "null"}, '
             f'"expression": {"null" if expression is None else quote(expression)}, '
             f'"value": {values[node]!r}, "gradient": {adjoints[node]!r}, '
-            f'"uses": [{", ".join(written)}]{_check(result, node)}}}'
+            f'"uses": [{", ".join(written)}]{_described(result, node)}}}'
         )
         (inputs if expression is None else operations).append((node, text))
     line = "" if result.line is None else f'"line": {result.line}, '
@@ -47,11 +44,11 @@ def render(result: Result) -> str:
     nodes = [text for group in (operations, inputs) for _, text in sorted(group)]
     return (
         f'{{{line}"output": {quote(result.name)}, "value": {result.value!r}, '
-        f'"gradient": {{{", ".join(gradient)}}}, "nodes": [{", ".join(nodes)}]{_nudge(result)}}}'
+        f'"gradient": {{{", ".join(gradient)}}}, "nodes": [{", ".join(nodes)}]{_step(result)}}}'
     )
 
 
-def _check(result: Result, node: int) -> str:
+def _described(result: Result, node: int) -> str:
     if result.checks is None:
         return ""
     check = result.checks[node]
@@ -60,24 +57,13 @@ def _check(result: Result, node: int) -> str:
         off = check.relative(result.derivative(node))
         numbers = {"value": check.value, "bound": check.bound, "relative_difference": off}
         description |= {name: number if isfinite(number) else None for name, number in numbers.items()}
-    return f', "check": {strict_json.dumps(description)}'
+    return f', "check": {json.dumps(description)}'
 
 
-def _nudge(result: Result) -> str:
+def _step(result: Result) -> str:
     if result.nudge is None:
         return ""
     step, inputs, value, predicted = result.nudge
     moved = {result.notation.name(node): x for node, x in inputs.items()}
     described = {"step": step, "inputs": moved, "value": value, "predicted": predicted}
-    return f', "nudge": {strict_json.dumps(described)}'
-
-
-def error(problem: Problem, line: int) -> str:
-    """Return what stands for a line that failed."""
-    description = {
-        "kind": "calculation" if isinstance(problem, CalculationProblem) else "program",
-        "message": problem.message,
-        "hint": problem.hint,
-        "places": [list(place) for place in problem.places],
-    }
-    return strict_json.dumps({"line": line, "error": description})
+    return f', "nudge": {json.dumps(described)}'

@@ -1,24 +1,25 @@
 """`backprop eval`: an expression in, every derivative out."""
 
-import sys
 from collections.abc import Callable
 from math import isfinite
 
 import click
 
+from backprop.cli import FAILED, formats, terminal
+from backprop.cli import sources as programs
+from backprop.cli.command_line import Words
+from backprop.cli.diagnostics import note, report
+from backprop.cli.formats import Printer
+from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
+from backprop.cli.terminal import print_lines
+from backprop.cli.views.result import ResultView
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
+from backprop.grammar.program import Program
 from backprop.writing.result import Result
 
-from . import formats
-from . import sources as programs
-from .codes import FAILED
-from .command_line import Words
-from .diagnostics import note, report
-from .request import Request, arguments, note_constants, report_notes, write
-
-_NUDGED = ("table", "markdown", "json")
-_CHECKED = ("table", "markdown", "json", "csv", "tsv")
-_SYMBOLIC = ("table", "markdown")
+_NUDGED = ("table", "documents")
+_CHECKED = (*_NUDGED, "records")
+"""The views that show a nudge, and a check."""
 
 
 @click.command(
@@ -38,21 +39,7 @@ chooses, with < <= > >= == != and or not. pi is given. Functions of your own are
 f(x, y) = x*y + 1.""",
 )
 @click.option("--each", is_flag=True, help="Take every line as a program of its own, as it comes.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(formats.NAMES),
-    default="table",
-    show_default=True,
-    help="How to print the results; json, csv, tsv and plain are exact.",
-)
-@click.option(
-    "--digits",
-    type=click.IntRange(1, 17),
-    default=6,
-    show_default=True,
-    help="Significant digits in table, markdown and latex.",
-)
+@takes(*formats.options("the results"))
 @click.option(
     "--check",
     is_flag=True,
@@ -60,7 +47,7 @@ f(x, y) = x*y + 1.""",
 )
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
-@arguments
+@takes_request
 def command(
     asked: Request,
     *,
@@ -83,47 +70,49 @@ def command(
     Exit codes: 0 done, 1 the calculation failed or a line of --each did, 2 the program cannot be
     read or the usage is wrong.
     """
-    if nudge is not None and format_ not in _NUDGED:
-        raise click.UsageError(f"--nudge is shown in {', '.join(_NUDGED)} only")
-    if nudge is not None and not isfinite(nudge):
-        raise click.UsageError("--nudge takes a finite number")
-    if check and format_ not in _CHECKED:
-        raise click.UsageError(f"--check is shown in {', '.join(_CHECKED)} only")
     if symbolic:
-        if format_ not in _SYMBOLIC or each or check or nudge is not None:
-            raise click.UsageError("--symbolic is a table or markdown, without --each, --check and --nudge")
-        return _symbolic(asked, format_)
-    printer = formats.Printer(format_, digits, numbered=each, checked=check)
+        from backprop.cli.views.symbolic import SymbolicView
+
+        if each or check or nudge is not None:
+            raise click.UsageError("--symbolic goes without --each, --check and --nudge")
+        printer = Printer(format_, digits, SymbolicView, "--symbolic")
+        program, inputs = _without_values(asked)
+        for output in asked.evaluation.variables(program):
+            print_lines(printer.lines(SymbolicView(program, output, inputs)))
+        return 0
+    printer = Printer(format_, digits, ResultView, "a result")
+    if nudge is not None:
+        formats.require(format_, ResultView, "--nudge", _NUDGED)
+        if not isfinite(nudge):
+            raise click.UsageError("--nudge takes a finite number")
+    if check:
+        formats.require(format_, ResultView, "--check", _CHECKED)
 
     def show(result: Result) -> None:
         if check:
             result = result.checked()
         if nudge is not None:
             result = result.nudged(nudge)
-        write(printer.lines(result))
+        print_lines(printer.lines(ResultView(result)))
         for disagreement in result.disagreements():
             raise disagreement
 
     if each:
-        return _each(asked, show, format_)
+        return _each(asked, show, printer)
     return asked.show(asked.program(), show)
 
 
-def _symbolic(asked: Request, format_: str) -> int:
-    """Show the walk of every output in formulas."""
-    from .formats import symbolic
-
+def _without_values(asked: Request) -> tuple[Program, dict[int, str]]:
+    """Return the program and its inputs; report what looks like a slip where no values are asked for."""
     program = asked.program()
     inputs = asked.evaluation.inputs(program)
     if asked.given:
         note("formulas need no values: those of the command line are not used")
     note_constants(program)
-    for number, output in enumerate(asked.evaluation.variables(program)):
-        write([*[""] * bool(number), *symbolic.write(program, output, inputs, format_)])
-    return 0
+    return program, inputs
 
 
-def _each(asked: Request, show: Callable[[Result], None], format_: str) -> int:
+def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> int:
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
     code = 0
@@ -149,11 +138,9 @@ def _each(asked: Request, show: Callable[[Result], None], format_: str) -> int:
             failed.append(problem)
         for failure in failed:
             code = FAILED
-            if format_ == "json":
-                from .formats import json_lines
-
-                write([json_lines.error(failure, number)])
-            else:
+            if printer.failure is None:
                 report(failure)
-        sys.stdout.flush()
+            else:
+                print_lines([printer.failure(failure, number)])
+        terminal.flush()
     return code

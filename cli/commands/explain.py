@@ -2,11 +2,11 @@
 
 import click
 
+from backprop.cli import lessons
+from backprop.cli.command_line import Words
+from backprop.cli.request import Request, require_one, takes_request
+from backprop.cli.terminal import print_lines
 from backprop.writing.result import Result
-
-from . import lessons
-from .command_line import Words
-from .request import Request, arguments, require_one, write
 
 
 @click.command(
@@ -22,7 +22,7 @@ Examples:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(lessons.NAMES),
+    type=click.Choice(lessons.FORMATS.names),
     default="text",
     show_default=True,
     help="How to write it; html is one page that loads nothing, and steps through the graph.",
@@ -30,7 +30,7 @@ Examples:
 @click.option(
     "--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits."
 )
-@arguments
+@takes_request
 def command(
     asked: Request,
     *,
@@ -51,7 +51,7 @@ def command(
     between: list[str] = []
 
     def show(result: Result) -> None:
-        write([*between, *lessons.lines(result, format_, digits)])
+        print_lines([*between, *lessons.lines(result, format_, digits)])
         between[:] = [""]
 
     return asked.show(program, show)

@@ -1,0 +1,57 @@
+"""`backprop hessian`: the matrix of second derivatives."""
+
+import click
+
+from backprop.cli import FAILED, formats
+from backprop.cli.command_line import Words
+from backprop.cli.diagnostics import report
+from backprop.cli.formats import Printer
+from backprop.cli.request import Request, report_notes, takes, takes_request
+from backprop.cli.terminal import print_lines
+from backprop.cli.views.hessian import HessianView
+from backprop.grammar.problem import CalculationProblem
+from backprop.writing.curvature import hessian
+
+
+@click.command(
+    cls=Words,
+    short_help="Print all second derivatives.",
+    epilog="""\b
+Examples:
+  backprop hessian "z = x**2*y + sin(y)" x=2 y=1
+  backprop hessian "f = (1 - x)**2 + 100*(y - x**2)**2" x=1 y=1 --format json
+""",
+)
+@takes(*formats.options("the matrix"))
+@takes_request
+def command(
+    asked: Request,
+    *,
+    format_: str,
+    digits: int,
+) -> int:
+    """Print the symmetric matrix of second derivatives of each output by the inputs.
+
+    The graph of its derivatives is run backwards again.
+
+    PROGRAM and NAME=VALUE are those of 'backprop eval'.
+    """
+    printer = Printer(format_, digits, HessianView, "the matrix")
+    program = asked.program()
+    program.bind(asked.evaluation.values)
+    inputs, code = asked.evaluation.inputs(program), 0
+    for output in asked.evaluation.outputs(program):
+        name = program.names.get(output)
+        if name is None:
+            report(CalculationProblem("the output is a constant", program.source, program.place(output)))
+            code = FAILED
+            continue
+        try:
+            matrix = hessian(program, output, inputs, asked.evaluation.values)
+        except CalculationProblem as problem:
+            report(problem)
+            code = FAILED
+            continue
+        print_lines(printer.lines(HessianView(name, matrix)))
+        report_notes(matrix.notes)
+    return code

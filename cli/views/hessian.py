@@ -1,0 +1,56 @@
+"""What `hessian` shows of one output: the matrix of its second derivatives."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from backprop.cli.formats import json
+from backprop.cli.terminal import UNICODE, Signs
+from backprop.writing.curvature import Hessian
+from backprop.writing.digits import rounded
+
+from . import Column, Kind, Line, Records, Table
+
+
+class HessianView(NamedTuple):
+    """The matrix of one output, in every view."""
+
+    output: str
+    hessian: Hessian
+
+    def table(self, digits: int, signs: Signs) -> Table:
+        of, by = self.output, signs.derivative
+        corner = f"{by}²{of}/{by}row {by}column" if by == UNICODE.derivative else f"d2{of}"
+        lines = [
+            Line(Kind.INPUT, (name, *(rounded(number, digits) for number in row.values())))
+            for name, row in self.hessian.rows.items()
+        ]
+        columns = [Column(corner), *(Column(name, right=True) for name in self.hessian.rows)]
+        return Table(f"{of} = {rounded(self.hessian.value, digits)}", columns, lines, ruled=False)
+
+    def records(self) -> Records:
+        """Offer a record for each row."""
+        rows = self.hessian.rows
+        records = [(self.output, name, *row.values()) for name, row in rows.items()]
+        return Records(("output", "input", *rows), records)
+
+    def cells(self) -> Iterator[list[float]]:
+        yield from ([*row.values()] for row in self.hessian.rows.values())
+
+    def documents(self) -> Iterator[str]:
+        value, gradient, rows, _ = self.hessian
+        described = {"output": self.output, "value": value, "gradient": gradient, "hessian": rows}
+        yield json.dumps(described)
+
+    def equations(self, digits: int) -> Iterator[str]:
+        """Offer the value, and the matrix (in an ``array``, for ``pmatrix`` ends at ten columns)."""
+        from backprop.writing import mathematics
+
+        output, rows = mathematics.name_of(self.output), self.hessian.rows
+        names = ", ".join(map(mathematics.name_of, rows))
+        yield r"\begin{align}"
+        yield rf"  {output} &= {mathematics.number(self.hessian.value, digits)} \\"
+        yield rf"  \nabla_{{{names}}}^{{2}} {output} &= \left(\begin{{array}}{{{'r' * len(rows)}}}"
+        for row in rows.values():
+            yield rf"    {' & '.join(mathematics.number(number, digits) for number in row.values())} \\"
+        yield r"  \end{array}\right)"
+        yield r"\end{align}"

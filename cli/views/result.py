@@ -1,0 +1,173 @@
+"""What `eval` shows of one output: the backward walk, a line for each use of a node."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from backprop.cli.terminal import Signs
+from backprop.writing.digits import rounded
+from backprop.writing.result import Result
+
+from . import Column, Kind, Line, Records, Table
+
+if TYPE_CHECKING:
+    from backprop.graph.differences import Check
+
+COLUMNS = (
+    Column("node", fold=" = ", coloured=(Kind.OUTPUT, Kind.INPUT)),
+    Column("value", right=True, label=" = ", coloured=(Kind.OUTPUT,)),
+    Column("local derivative", fold=" = "),
+    Column("chain-rule product", fold=" = "),
+    Column("gradient", right=True, coloured=(Kind.OUTPUT, Kind.INPUT)),
+)
+_CHECK = Column("finite differences")
+
+_RECORD = (
+    "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
+)  # fmt: skip
+_CHECK_RECORD = ("verdict", "difference", "difference_bound")
+
+
+class ResultView(NamedTuple):
+    """One output with its gradient, in every view."""
+
+    result: Result
+
+    def table(self, digits: int, signs: Signs) -> Table:
+        from .statement import title
+
+        result = self.result
+        columns = COLUMNS if result.checks is None else (*COLUMNS, _CHECK)
+        lines = [*_lines(result, digits, signs)]
+        return Table(title(result, digits), columns, lines, _nudged(result, digits))
+
+    def records(self) -> Records:
+        """Offer a record for each use of a node. That of the output itself has no use."""
+        line = ("line",) * (self.result.line is not None)
+        check = _CHECK_RECORD if self.result.checks is not None else ()
+        return Records((*line, *_RECORD, *check), self._rows())
+
+    def _rows(self) -> Iterator[tuple[object, ...]]:
+        result = self.result
+        notation, number = result.notation, () if result.line is None else (result.line,)
+        for node, uses in result.gradient.walk():
+            value = result.calculation.values[node]
+            head = (*number, result.name, notation.name(node), notation.expression(node), value)
+            gradient: tuple[object, ...] = (result.derivative(node),)
+            if result.checks is not None:
+                check = result.checks[node]
+                bound = None if check.value is None else check.bound
+                gradient = (*gradient, check.verdict.value, check.value, bound)
+            if node == result.output:
+                yield (*head, None, None, None, None, *gradient)
+            for use in uses:
+                formula = notation.local_derivative(use.by, use.position)
+                yield (
+                    *head, notation.name(use.by), formula, use.local_derivative, use.product, *gradient
+                )  # fmt: skip
+
+    def cells(self) -> Iterator[list[float]]:
+        result = self.result
+        yield [result.value, *map(result.derivative, result.wrt)]
+
+    def documents(self) -> Iterator[str]:
+        from .document import document
+
+        yield document(self.result)
+
+    def equations(self, digits: int) -> Iterator[str]:
+        r"""Offer the chain rule of every node, as an ``align`` environment."""
+        from backprop.writing import mathematics
+
+        result = self.result
+        names = result.calculation.program.names
+        output = mathematics.name_of(result.name)
+        yield r"\begin{align}"
+        equations = [f"{output} &= {mathematics.number(result.value, digits)}"]
+        for node, uses in result.gradient.walk():
+            if not uses:
+                continue
+            name = mathematics.name_of(names[node])
+            symbols, numbers = [], []
+            for use in uses:
+                by = mathematics.name_of(names[use.by])
+                symbols.append(
+                    rf"{mathematics.derivative(output, by)} \cdot {mathematics.derivative(by, name)}"
+                )
+                factors = (result.derivative(use.by), use.local_derivative)
+                numbers.append(r" \times ".join(mathematics.factor(factor, digits) for factor in factors))
+            equations.append(
+                f"{mathematics.derivative(output, name)} &= {' + '.join(symbols)} = {' + '.join(numbers)}"
+                f" = {mathematics.number(result.derivative(node), digits)}"
+            )
+        for number, equation in enumerate(equations, 1):
+            yield f"  {equation}" + (r" \\" if number < len(equations) else "")
+        yield r"\end{align}"
+
+
+def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
+    """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
+    values, notation = result.calculation.values, result.notation
+    partial = signs.derivative
+    output = notation.name(result.output)
+    for node, uses in result.gradient.walk():
+        name, expression = notation.name(node), notation.expression(node)
+        head = name if expression in (None, name) else f"{name} = {expression}"
+        kind = Kind.INPUT if expression is None else Kind.NODE
+        slope = result.derivative(node)
+        value, gradient = rounded(values[node], digits), rounded(slope, digits)
+        check = [] if result.checks is None else [_checked(result.checks[node], slope, digits)]
+        if node == result.output:
+            yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
+        for number, use in enumerate(uses, 1):
+            by = notation.name(use.by)
+            local = rounded(use.local_derivative, digits)
+            formula = notation.local_derivative(use.by, use.position)
+            reason = local if formula == local else f"{formula} = {local}"
+            product = (
+                f"{partial}{output}/{partial}{by} {signs.dot} {partial}{by}/{partial}{name}"
+                f" = {rounded(result.derivative(use.by), digits)} {signs.times} {local}"
+            )
+            if len(uses) > 1:
+                product = f"{'+ ' if number > 1 else ''}{product} = {rounded(use.product, digits)}"
+            yield Line(
+                kind,
+                (
+                    head if number == 1 else "",
+                    value if number == 1 else "",
+                    f"{partial}{by}/{partial}{name} = {reason}",
+                    product,
+                    gradient if number == len(uses) else "",
+                    *(check if number == len(uses) else [""] * len(check)),
+                ),
+            )
+    for node in result.wrt:
+        if node not in result.gradient.adjoints:
+            blank = [""] * (result.checks is not None)
+            cells = (notation.name(node), rounded(values[node], digits), "", "", rounded(0.0, digits), *blank)
+            yield Line(Kind.INPUT, cells)
+
+
+def _checked(check: "Check", gradient: float, digits: int) -> str:
+    """Return the derivative by finite differences, and how far the gradient is off."""
+    if check.value is None:
+        return check.verdict.value
+    off = f"{rounded(check.value, digits)} (off by {rounded(check.relative(gradient), 1)})"
+    return off if check.is_agreement else f"{off}: {check.verdict.value}"
+
+
+def _nudged(result: Result, digits: int) -> list[str]:
+    """Return the lines below the table: the step along the gradient, where that was asked for.
+
+    They have more digits, for it is the small changes that matter.
+    """
+    if result.nudge is None:
+        return []
+    step, inputs, value, predicted = result.nudge
+    name, more = result.notation.name(result.output), min(digits + 3, 17)
+    moved = ", ".join(f"{result.notation.name(node)} = {rounded(x, more)}" for node, x in inputs.items())
+    before, after = rounded(result.value, more), rounded(value, more)
+    return [
+        "",
+        f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
+        f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
+    ]

@@ -1,0 +1,37 @@
+"""The statement of an output as it was written: the title of what is shown of it."""
+
+import re
+
+from backprop.grammar.naming import NAME
+from backprop.grammar.program import Program
+from backprop.writing.digits import rounded
+from backprop.writing.notation import Notation
+from backprop.writing.result import Result
+
+LONGEST = 200
+_DEFINITION = re.compile(rf"({NAME})\s*=")
+_COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
+_UPDATE = re.compile(rf"({NAME})\s*[^\w\s`(]+=")
+
+
+def title(result: Result, digits: int) -> str:
+    """Return the statement of the output, and its value."""
+    written = _statement(result.calculation.program, result.notation, result.output)
+    return f"{written} = {rounded(result.value, digits)}"
+
+
+def _statement(program: Program, notation: Notation, output: int) -> str:
+    """Return the statement of an output as it was written, if it is not too long."""
+    expression = notation.expression(output)
+    text = written(program, output)
+    if not text or _UPDATE.match(text):
+        text = notation.name(output) + (f" = {expression}" if expression else "")
+    if len(text) > LONGEST or (expression is None and _DEFINITION.match(text)):
+        text = notation.name(output)
+    return text
+
+
+def written(program: Program, output: int) -> str:
+    """Return the statement of an output on one line, without comments; nothing for one that has none."""
+    start, end = program.outputs.get(output, (0, 0))
+    return " ".join(_COMMENT.sub(r"\1", program.source.text[start:end]).split())

@@ -535,7 +535,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("target", NAMES)
+@pytest.mark.parametrize("target", LANGUAGES.names)
 @pytest.mark.parametrize(("name", "text"), ROWS)
 def test_a_language_writes_an_operation_or_refuses_it_by_its_name(target: str, name: str, text: str) -> None:
     if name in LACKS.get(target, ()):

@@ -4,10 +4,11 @@ import re
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, environment
+from .conftest import PACKAGES, ROOT, environment
 from .picture import GRAPH, PICTURE, draw, draw_graph, text
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,12 +71,25 @@ def test_the_readme_sets_up_with_two_commands_and_ci_runs_the_second() -> None:
     assert test in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
-def test_the_first_command_installs_and_runs_on_a_fresh_machine(
+def files(folder: Path) -> set[str]:
+    """Return the files of the five rooms in a folder, without what Python compiled."""
+    return {
+        str(path.relative_to(folder))
+        for room in PACKAGES
+        for path in (folder / room).rglob("*.*")
+        if path.suffix != ".pyc"
+    }
+
+
+def test_the_first_command_installs_the_files_of_today_and_runs_on_a_fresh_machine(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     copy = tmp_path_factory.mktemp("clone") / "backprop"
     ignored = shutil.ignore_patterns(".*", "*.egg-info", "build", "__pycache__")
-    shutil.copytree(ROOT, copy, ignore=ignored)
+    shutil.copytree(ROOT, copy, ignore=ignored, symlinks=True)
+    stale = copy / "build" / "lib" / "backprop" / "cli" / "moved.py"  # left by an install of last week
+    stale.parent.mkdir(parents=True)
+    stale.touch()
     variables = environment(VIRTUAL_ENV=None, PYTHONPATH=None)
     done = subprocess.run(
         ["bash", "-c", SETUP[0]],
@@ -88,6 +102,8 @@ def test_the_first_command_installs_and_runs_on_a_fresh_machine(
     )
     assert done.returncode == 0, done.stderr
     assert "L = (a*b + c) * f = -8\n" in done.stdout
+    (installed,) = (copy / ".venv").rglob("site-packages/backprop")
+    assert files(installed) == files(copy)
 
 
 def test_the_changelog_has_the_version_of_today() -> None:

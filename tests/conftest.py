@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sysconfig
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,16 @@ PACKAGES = ("cli", "tables", "writing", "grammar", "graph")
 COMMAND = Path(sysconfig.get_path("scripts")) / "backprop"
 
 Run = Callable[..., "Outcome"]
+
+
+def some(count: int, all_of_them: Iterable[Any]) -> list[Any]:
+    """Return the parameters of a test, of which those after the first ``count`` are long."""
+    return [
+        pytest.param(
+            *(one if isinstance(one, tuple) else [one]), marks=pytest.mark.long if place >= count else ()
+        )
+        for place, one in enumerate(all_of_them)
+    ]
 
 
 @dataclass(frozen=True)

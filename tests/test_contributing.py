@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .conftest import ROOT
+from .conftest import PACKAGES, ROOT
 from .pages import blocks, run
 from .recipes import RECIPES, follow, recipe
 
@@ -39,6 +39,11 @@ def test_the_files_that_the_architecture_names_are_there() -> None:
     )
     assert len(named) > 15
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_package_has_every_room() -> None:
+    links = {link.name: link.resolve() for link in (ROOT / "src" / "backprop").iterdir()}
+    assert links == {room: ROOT / room for room in PACKAGES}
 
 
 def test_hooks_before_a_commit_run_the_checks_of_the_suite() -> None:

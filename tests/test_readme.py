@@ -10,6 +10,7 @@ import pytest
 
 from backprop.cli.commands import COMMANDS
 
+from . import recipes
 from .conftest import PACKAGES, ROOT, environment
 from .pages import PAGES, README, SETUP, Shown, blocks, run
 from .picture import GRAPH, PICTURE, draw, draw_graph, text
@@ -38,7 +39,7 @@ def test_every_command_has_a_page_with_examples_and_the_readme_leads_there() -> 
 
 
 def test_links_lead_to_files() -> None:
-    for path in PAGES:
+    for path in (*PAGES, recipes.PAGE):
         for target in LINK.findall(path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), (path, target)
 

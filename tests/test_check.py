@@ -19,7 +19,7 @@ from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
 
 from . import fuzz
-from .conftest import Run
+from .conftest import Run, some
 
 SEED = ["L = (a*b + c) * f", "a=2", "b=-3", "c=10", "f=-2"]
 
@@ -107,7 +107,8 @@ LEAVES = ("a", "b", "x", "2", "0", "0.5", "-1", "3", "pi")
 
 
 @pytest.mark.parametrize(
-    ("seed", "budget"), [*((seed, True) for seed in range(8)), *((seed, False) for seed in range(4))]
+    ("seed", "budget"),
+    [*some(3, ((seed, True) for seed in range(8))), *some(2, ((seed, False) for seed in range(4)))],
 )
 def test_no_derivative_is_called_wrong_in_random_programs(
     monkeypatch: pytest.MonkeyPatch, seed: int, *, budget: bool

@@ -1,6 +1,7 @@
 """How many operations `diff` writes for each one of the program: at most 5, but for the functions that are listed."""
 
 import random
+import re
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from backprop.writing.languages import writer
 from backprop.writing.result import Result
 
 from .accuracy import NUMERIC
+from .conftest import ROOT, some
 from .derivatives import differentiated, read
 
 MOST = 5.0
@@ -21,7 +23,7 @@ HEAVY = {
     "logaddexp": 7, "**": 7, "asin": 6,
     "erf": 6, "erfc": 6,
 }  # fmt: skip
-"""The operations whose derivatives are long, alone or in a chain (README.md says so too)."""
+"""The operations whose derivatives are long, alone or in a chain (docs/diff.md says so too)."""
 
 
 def form(name: str, operation: Operation) -> str:
@@ -60,7 +62,14 @@ def test_the_size_for_each_operation(name: str) -> None:
     assert name not in HEAVY or worst > most - 1
 
 
-@pytest.mark.parametrize("count", [10, 100, 1_000, 10_000, 100_000])
+def test_the_page_says_how_long_they_are() -> None:
+    page = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*`) \| (\d+)", page, re.MULTILINE)
+    said = {name: int(most) for names, most in rows for name in re.findall("`(.+?)`", names)}
+    assert said == {name: most for name, most in HEAVY.items() if " of " not in name}
+
+
+@pytest.mark.parametrize("count", some(4, [10, 100, 1_000, 10_000, 100_000]))
 def test_the_size_of_programs_that_use_everything(count: int) -> None:
     """All operations equally often, on the latest result and on others that are late; all lead to the output.
 

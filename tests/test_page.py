@@ -9,6 +9,12 @@ import pytest
 
 from .conftest import Run
 
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+OPTIONS = """
+--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
+--disable-sync --dump-dom
+""".split()
+
 
 @pytest.fixture(scope="module")
 def page(backprop: Run) -> str:
@@ -39,14 +45,13 @@ def test_a_small_graph_is_scaled_to_the_page_and_a_long_one_scrolls(backprop: Ru
     assert '<figure class="scrolls"><svg' in backprop("explain", chain, "x=1", "--format", "html").stdout
 
 
-@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
+@pytest.mark.skipif(not BROWSER, reason="needs Chromium")
 def test_the_button_steps_through_the_backward_pass(page: str, tmp_path: Path) -> None:
     clicks = "<script>for (let i = 0; i < 2; i++) document.querySelector('#next').click();</script></body>"
     file = tmp_path / "lesson.html"
     file.write_text(page.replace("</body>", clicks), encoding="utf-8")
-    options = "--headless --no-sandbox --disable-gpu --disable-background-networking --dump-dom".split()
     done = subprocess.run(
-        ["chromium", *options, f"--user-data-dir={tmp_path}/profile", file.as_uri()],
+        [str(BROWSER), *OPTIONS, f"--user-data-dir={tmp_path}/profile", file.as_uri()],
         capture_output=True,
         text=True,
         timeout=120,

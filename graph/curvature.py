@@ -32,11 +32,11 @@ class Curvature:
         self._tape = tape
         self._output = output
         self._inputs = inputs
-        self._found = differentiate(tape, [output], inputs)
-        self._places = [self._found.copies.get(node, -1) for node in inputs]
-        self._active = flowing(self._found.tape, [place for place in self._places if place >= 0])
-        adjoints = self._found.adjoints[output]
-        self._slopes = [adjoints.get(node, self._found.zero) for node in inputs]
+        self._derivatives = differentiate(tape, [output], inputs)
+        self._places = [self._derivatives.copies.get(node, -1) for node in inputs]
+        self._active = flowing(self._derivatives.tape, [place for place in self._places if place >= 0])
+        adjoints = self._derivatives.adjoints[output]
+        self._slopes = [adjoints.get(node, self._derivatives.zero) for node in inputs]
 
     def at(self, values: Sequence[float]) -> Matrix:
         """Return the second derivatives, by their formulas. Raises UndefinedCurvature."""
@@ -46,7 +46,7 @@ class Curvature:
     def errors(self, values: Sequence[float]) -> Matrix:
         """Return the largest rounding errors of the same, to first order."""
         everything = self._forward(values)
-        of_values = rounding.of_values(self._found.tape, everything)
+        of_values = rounding.of_values(self._derivatives.tape, everything)
         rows = [
             rounding.of_gradient(self._gradient(row, everything), everything, of_values)
             for row, _ in enumerate(self._slopes)
@@ -68,15 +68,15 @@ class Curvature:
             adjoints = [self._gradient(row, everything).adjoints for row in moved]
             return [row.get(self._places[column], 0.0) for row in adjoints for column in places]
 
-        growth = len(self._found.tape) // len(self._tape) + 1
+        growth = len(self._derivatives.tape) // len(self._tape) + 1
         nodes = [self._inputs[place] for place in moved]
-        found = limits.of_derivatives(
+        limited = limits.of_derivatives(
             self._tape, values, self._output, self._inputs, nodes, rows, work=growth * (len(moved) + 1)
         )
-        if found is None:
+        if limited is None:
             return None
         entries = [(min(row, column), max(row, column)) for row in moved for column in places]
-        return dict(zip(entries, found[1], strict=True))
+        return dict(zip(entries, limited[1], strict=True))
 
     def _matrix(self, rows: Sequence[dict[int, float]]) -> Matrix:
         """Return one half of the numbers by node of the graph of derivatives, row by row."""
@@ -89,14 +89,14 @@ class Curvature:
 
     def _forward(self, values: Sequence[float]) -> list[float]:
         """Return the value of every node of the graph of derivatives."""
-        copies, sources = self._found.copies, self._tape.sources
+        copies, sources = self._derivatives.copies, self._tape.sources
         return forward(
-            self._found.tape,
+            self._derivatives.tape,
             {copy: values[node] for node, copy in copies.items() if isinstance(sources[node], Input)},
         )
 
     def _gradient(self, row: int, everything: Sequence[float]) -> Gradient:
-        tape = self._found.tape
+        tape = self._derivatives.tape
         try:
             return backward(tape, everything, self._slopes[row], self._active)
         except (UndefinedValue, UndefinedDerivative, GradientOverflow) as error:

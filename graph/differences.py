@@ -90,11 +90,11 @@ def check(gradient: Gradient, values: Sequence[float]) -> dict[int, Check]:
     value_errors = rounding.of_values(tape, values)
     errors: dict[int, float] = {}
     differences: dict[int, _Value | None] = {gradient.output: _Value(1.0, 0.0)}
-    found: dict[int, Check] = {}
+    checks: dict[int, Check] = {}
     for node, uses in gradient.walk():
         errors[node] = rounding.of_adjoint(gradient, values, value_errors, uses, errors)
         if node in before_kinks:
-            found[node] = Check(Verdict.KINK)
+            checks[node] = Check(Verdict.KINK)
             continue
         affected = paths.from_node(node)
         if affected is None:
@@ -103,12 +103,12 @@ def check(gradient: Gradient, values: Sequence[float]) -> dict[int, Check]:
             best = _best(_Function(tape, values, node, affected, {gradient.output: 1.0}), values[node])
         differences[node] = best
         if best is None:
-            found[node] = Check(Verdict.UNCLEAR)
+            checks[node] = Check(Verdict.UNCLEAR)
             continue
-        found[node] = _judged(
+        checks[node] = _judged(
             gradient.adjoints[node], best.value, _SAFETY * (best.error + errors[node]) + _TINY
         )
-    return found
+    return checks
 
 
 class _Paths:

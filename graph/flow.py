@@ -53,29 +53,29 @@ class Flow:
     @cached_property
     def _adjoints(self) -> dict[int, float | None]:
         """By node, the derivative of the output by it where it is one number on the whole piece."""
-        found: dict[int, float | None] = {self._nodes[0]: 1.0}
+        adjoints: dict[int, float | None] = {self._nodes[0]: 1.0}
         for node in self._nodes:
-            adjoint = found.setdefault(node, 0.0)
+            adjoint = adjoints.setdefault(node, 0.0)
             slopes = self._slopes.get(node, ())
             for operand, local in zip(self._tape.operands[node], slopes, strict=False):
                 if 0 not in (adjoint, local):
                     product = (adjoint or 0.0) * (local or 0.0) or None  # None also where it underflows
-                    before = found.get(operand, 0.0)
-                    found[operand] = None if product is None or before is None else before + product
-        return found
+                    before = adjoints.get(operand, 0.0)
+                    adjoints[operand] = None if product is None or before is None else before + product
+        return adjoints
 
     @cached_property
     def _ends(self) -> set[int]:
         """The nodes from which a derivative flows to an active input."""
-        found: set[int] = set()
+        ends: set[int] = set()
         for node in reversed(self._nodes):
             flows = zip(self._tape.operands[node], self._slopes.get(node, ()), strict=False)
             is_input = isinstance(self._tape.sources[node], Input)
             if (is_input and self._active[node]) or any(
-                local != 0 and operand in found for operand, local in flows
+                local != 0 and operand in ends for operand, local in flows
             ):
-                found.add(node)
-        return found
+                ends.add(node)
+        return ends
 
 
 def slope(

@@ -10,7 +10,7 @@ from .tape import Input, Tape
 def reached(tape: Tape, values: Sequence[float], output: int) -> list[int]:
     """Return the nodes that the output depends on at these values, itself first, the tape backwards."""
     found = {output}
-    waiting = [output]
+    waiting = [output]  # `walk`, written out: it is a tenth of the backward pass
     while waiting:
         node = waiting.pop()
         source, before = tape.sources[node], tape.operands[node]
@@ -42,15 +42,15 @@ def flowing(tape: Tape, inputs: Collection[int], nodes: Iterable[int] | None = N
 def _spread(
     tape: Tape, inputs: Collection[int], nodes: Iterable[int] | None = None, *, conditions: bool
 ) -> list[bool]:
-    found = [False] * len(tape)
+    depends = [False] * len(tape)
     for node in inputs:
-        found[node] = True
+        depends[node] = True
     for node in range(len(tape)) if nodes is None else nodes:
         source, operands = tape.sources[node], tape.operands[node]
         if isinstance(source, Operation):
             if not conditions and None in source.partials:
                 flows = zip(operands, source.partials, strict=True)
                 operands = tuple([operand for operand, partial in flows if partial is not None])
-            if True in [found[operand] for operand in operands]:
-                found[node] = True
-    return found
+            if True in [depends[operand] for operand in operands]:
+                depends[node] = True
+    return depends

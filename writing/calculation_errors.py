@@ -100,10 +100,8 @@ def _limits(program: Program, values: Sequence[float], output: int, active: Sequ
 
 def _inputs_elsewhere(program: Program, values: Sequence[float], output: int, node: int) -> list[str]:
     """Return the inputs that a node does not depend on, if the output can be differentiated by them."""
-    tape, before = program.tape, {node}
-    for place in range(node, -1, -1):
-        if place in before:
-            before.update(tape.operands[place])
+    tape = program.tape
+    before = {*tape.computed_from([node])}
     others = {leaf: name for leaf, name in program.input_names().items() if leaf not in before}
     try:
         backward(tape, values, output, depending(tape, others))

@@ -55,13 +55,13 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
     ``partial`` is how a derivative such as ∂L/∂v1 begins; it stands for what would be long.
     """
     tape = program.tape
-    found = differentiate(tape, [output], inputs)
+    differentiated = differentiate(tape, [output], inputs)
     active = flowing(tape, inputs)
     values = forward(tape, {node: math.nan for nodes in program.inputs.values() for node in nodes})
     notation = Notation(program, values, active)
-    slopes = found.adjoints[output]
+    slopes = differentiated.adjoints[output]
     named = {node: name for node, name in program.names.items() if active[node] or node in program.bound}
-    names = {copy: named[node] for node, copy in reversed(found.copies.items()) if node in named}
+    names = {copy: named[node] for node, copy in reversed(differentiated.copies.items()) if node in named}
     first = {adjoint: node for node, adjoint in reversed(slopes.items())}
     language, taken = Language(), {*program.bound.values()}
 
@@ -75,7 +75,7 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
     def in_values(node: int, text: Formula) -> Formula:
         return text if len(text.text) <= _LONGEST else notation.operand(node)
 
-    derivatives = spell(found.tape, names, taken, in_derivatives)
+    derivatives = spell(differentiated.tape, names, taken, in_derivatives)
     expanded = spell(tape, program.names, taken, in_values).full
     for node, uses in _paths(tape, output, active).walk():
         expression = notation.expression(node)

@@ -32,6 +32,26 @@ def test_hessian(backprop: Run) -> None:
     assert [line.split() for line in table[3:]] == [["x", "802", "-400"], ["y", "-400", "200"]]
 
 
+@pytest.mark.parametrize(
+    ("format_", "shown"),
+    [
+        ("tsv", "output\tinput\tθ\ty\nz\tθ\t2.0\t4.0\nz\ty\t4.0\t0.0\n"),
+        (
+            "markdown",
+            "**z = 4**\n\n| ∂²z/∂row ∂column | θ | y |\n| --- | ---: | ---: |\n| θ | 2 | 4 |\n| y | 4 | 0 |\n",
+        ),
+        (
+            "latex",
+            "\\begin{align}\n  z &= 4 \\\\\n"
+            "  \\nabla_{\\theta, y}^{2} z &= \\left(\\begin{array}{rr}\n"
+            "    2 & 4 \\\\\n    4 & 0 \\\\\n  \\end{array}\\right)\n\\end{align}\n",
+        ),
+    ],
+)
+def test_the_matrix_in_the_formats_of_results(backprop: Run, format_: str, shown: str) -> None:
+    assert backprop("hessian", "z = θ**2*y", "θ=2", "y=1", "--format", format_).stdout == shown
+
+
 def test_hessian_of_linear_and_partial_functions(backprop: Run) -> None:
     assert backprop("hessian", "a + 2*b", "a=1", "b=2", "--format", "plain").stdout == "0.0\t0.0\n0.0\t0.0\n"
     assert backprop("hessian", "a**2*b", "a=1", "b=2", "--wrt", "a", "--format", "plain").stdout == "4.0\n"

@@ -1,6 +1,9 @@
 """`backprop functions`: the reference is generated from the table of operations, and true."""
 
+import csv
+import io
 import itertools
+import json
 import re
 import shlex
 
@@ -38,6 +41,29 @@ def test_one_function_in_full(backprop: Run) -> None:
         '  example       backprop eval "acosh(x)" x=2\n'
         "                acosh(x) = 1.31696\n"
         "                ∂/∂x = 0.57735\n"
+    )
+
+
+def test_the_reference_in_the_formats_of_results(backprop: Run) -> None:
+    names = backprop("functions", "--format", "plain").stdout.split()
+    assert names == [entry.name for entry in ENTRIES]
+    records = [json.loads(line) for line in backprop("functions", "--format", "json").stdout.splitlines()]
+    assert [record["name"] for record in records] == names
+    (acosh,) = (record for record in records if record["name"] == "acosh")
+    assert acosh == json.loads(backprop("functions", "acosh", "--format", "json").stdout)
+    assert acosh == {
+        "section": "functions", "name": "acosh", "call": "acosh(x)", "meaning": "inverse of cosh",
+        "derivatives": {"x": "1/(sqrt(x - 1)*sqrt(x + 1))"}, "domain": "x >= 1", "kink": None,
+        "accuracy": 3, "aliases": ["arccosh"], "example": {"program": "acosh(x)", "values": {"x": 2.0}},
+        "of_two": False, "at_once": 2,
+    }  # fmt: skip
+    rows = [*csv.DictReader(io.StringIO(backprop("functions", "--format", "csv").stdout))]
+    assert {row["name"] for row in rows} == {*names}
+    assert [(row["operand"], row["derivative"]) for row in rows if row["name"] == "hypot"] == [
+        ("x", "x/hypot(x, y)"), ("y", "y/hypot(x, y)"),
+    ]  # fmt: skip
+    assert "\n| **constants** |  |  |\n| pi | 3.141592653589793 |  |\n" in (
+        backprop("functions", "--format", "markdown").stdout
     )
 
 

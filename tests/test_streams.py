@@ -108,6 +108,45 @@ def test_the_table_at_a_terminal_is_the_table_in_a_pipe_in_colour(backprop: Run)
     assert stripped(shown) == backprop("eval", SEED, *VALUES).stdout.splitlines()
 
 
+def test_all_tables_are_coloured_alike(backprop: Run) -> None:
+    for arguments in (
+        ("eval", SEED, *VALUES),
+        ("hessian", SEED, *VALUES),
+        ("functions",),
+        ("functions", "tanh"),
+        ("map", "L = a*b", "-", "--stats"),
+    ):
+        plain = backprop(*arguments, stdin="a,b\n1,2\n3,4\n").stdout
+        coloured = backprop(*arguments, stdin="a,b\n1,2\n3,4\n", FORCE_COLOR="1").stdout
+        assert "\x1b[1;32m" in coloured or "\x1b[32m" in coloured
+        assert stripped(coloured) == plain.splitlines()
+        assert "\x1b" not in plain
+        assert (
+            "\x1b" not in backprop(*arguments, stdin="a,b\n1,2\n3,4\n", FORCE_COLOR="1", TERM="dumb").stdout
+        )
+
+
+def test_any_table_stacks_where_the_terminal_is_too_narrow() -> None:
+    shown = stripped(at_terminal(60, "functions"))
+    assert max(map(len, shown)) <= 60
+    start = shown.index("  x % y")
+    assert shown[start + 1 : start + 4] == [
+        "    remainder of x/y, with the sign of y; domain y != 0",
+        "    ∂/∂x = 1",
+        "    ∂/∂y = -floor(x/y)",
+    ]
+    values = [f"a_long_name_{number}=1" for number in range(4)]
+    program = "z = exp(" + "*".join(value[:-2] for value in values) + ")"
+    shown = stripped(at_terminal(50, "hessian", program, *values))
+    assert max(map(len, shown)) <= 50
+    assert shown[:4] == [
+        "z = 2.71828",
+        "",
+        "a_long_name_0   a_long_name_0 2.71828",
+        "    a_long_name_1 5.43656   a_long_name_2 5.43656",
+    ]
+
+
 def test_no_color_is_kept() -> None:
     shown = at_terminal(80, "eval", SEED, *VALUES, NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", shown)

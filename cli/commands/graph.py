@@ -83,9 +83,9 @@ def command(
         gradient: Gradient | None,
     ) -> None:
         drawing = draw(program, notation, node, values, active, gradient)
+        pictures.append(to.render(drawing, digits))
         if remark := to.remark(drawing):
             note(remark)
-        pictures.append(to.render(drawing, digits))
 
     def show_result(result: Result) -> None:
         values, gradient = result.calculation.values, result.gradient

@@ -20,7 +20,7 @@ def _write(shown: Any, digits: int) -> Iterator[str]:
     yield row([escaped(column.heading) for column in table.columns])
     yield row(["---:" if column.right else "---" for column in table.columns])
     for line in table.lines:
-        cells = [escaped(cell).replace("\n", "<br>") for cell in line.cells]
+        cells = [escaped(cell.strip()).replace("\n", "<br>") for cell in line.cells]
         if line.kind is Kind.SECTION:
             cells[0] = f"**{cells[0]}**"
         yield row(cells)

@@ -6,7 +6,7 @@ from typing import Any
 
 from backprop.cli import terminal
 from backprop.cli.terminal import Signs
-from backprop.cli.views import Kind, Line, Table
+from backprop.cli.views import Kind, Table
 
 from . import Format
 
@@ -42,13 +42,12 @@ def render(table: Table, signs: Signs, columns: int, paint: Paint) -> Iterator[s
         yield from (paint(line, "bold") for line in _wrapped(table.title, columns))
     room = columns - table.indent - table.gap * (len(table.columns) - 1) - table.ruled
     width_of = _measure(table)
-    widths = _widths(table, room, width_of)
-    lines = _stacked(table, columns, paint)
-    if widths is not None:
-        if table.title:
-            yield ""
-        lines = _spread(table, widths, signs, width_of, paint)
-    yield from lines
+    layout = _widths(table, room, width_of)
+    if layout is None:
+        yield from _stacked(table, columns, paint)
+    else:
+        yield from [""] * bool(table.title)
+        yield from _spread(table, *layout, signs, width_of, paint)
     yield from table.footer
 
 
@@ -61,15 +60,15 @@ def _measure(table: Table) -> Callable[[str], int]:
     return cell_len
 
 
-def _widths(table: Table, room: int, width_of: Callable[[str], int]) -> list[int] | None:
-    """Return the widths of the columns; None where there is not room enough for the narrowest ones."""
+def _widths(table: Table, room: int, width_of: Callable[[str], int]) -> tuple[list[int], bool] | None:
+    """Return the widths of the columns, and whether a cell takes several lines; None without room enough."""
     folds = [column.fold for column in table.columns]
     headings = [column.heading for column in table.columns]
     cells = zip(headings, *(line.cells for line in table.lines), strict=True)
     lines = ["\n".join(column).split("\n") for column in cells]
     widths = [max(map(width_of, column)) for column in lines]
     if sum(widths) <= room:
-        return widths
+        return widths, any(len(column) > len(table.lines) + 1 for column in lines)
     least = [
         max(width_of(piece) for text in column for piece in _folded(text, fold, 1)) if fold else width
         for column, fold, width in zip(lines, folds, widths, strict=True)
@@ -81,7 +80,7 @@ def _widths(table: Table, room: int, width_of: Callable[[str], int]) -> list[int
         # Of running text the widest column gives way, of equations the last one.
         giving = [place for place, narrow in enumerate(least) if widths[place] > narrow]
         widths[max(giving, key=lambda place: (folds[place] == _BLANK and widths[place], place))] -= 1
-    return widths
+    return widths, True
 
 
 def _folded(text: str, fold: str, width: int) -> list[str]:
@@ -103,7 +102,12 @@ def _wrapped(text: str, width: int, *, words: bool = False) -> list[str]:
 
 
 def _spread(
-    table: Table, widths: Sequence[int], signs: Signs, width_of: Callable[[str], int], paint: Paint
+    table: Table,
+    widths: Sequence[int],
+    folds: bool,
+    signs: Signs,
+    width_of: Callable[[str], int],
+    paint: Paint,
 ) -> Iterator[str]:
     """Yield the lines of the table, in columns."""
     last = max(place for place, column in enumerate(table.columns) if column.fold or not place)
@@ -115,6 +119,7 @@ def _spread(
             padded.append(blank + shown if column.right else shown + blank)
         return (" " * table.indent + (" " * table.gap).join(padded)).rstrip()
 
+    styles = {kind: _styles(table, kind) for kind in {line.kind for line in table.lines}}
     headings = [column.heading for column in table.columns]
     if any(headings):
         yield joined(headings, ["dim"] * len(widths))
@@ -123,27 +128,22 @@ def _spread(
     for number, line in enumerate(table.lines):
         if number and line.kind is Kind.SECTION:
             yield ""
-        styles = _styles(table, line)
-        fits = [
-            width_of(cell) <= width and "\n" not in cell
-            for cell, width in zip(line.cells, widths, strict=True)
-        ]
-        if all(fits):
-            yield joined(line.cells, styles)
+        if not folds:
+            yield joined(line.cells, styles[line.kind])
             continue
         folded = [
-            [cell] if fit else _folded(cell, column.fold, width)
-            for cell, column, width, fit in zip(line.cells, table.columns, widths, fits, strict=True)
+            [cell] if width_of(cell) <= width and "\n" not in cell else _folded(cell, column.fold, width)
+            for cell, column, width in zip(line.cells, table.columns, widths, strict=True)
         ]
         height = max(map(len, folded))
         for place in range(last + 1, len(folded)):  # beside the last line of what folds
             folded[place] = [""] * (height - len(folded[place])) + folded[place]
-        yield from (joined(row, styles) for row in zip_longest(*folded, fillvalue=""))
+        yield from (joined(row, styles[line.kind]) for row in zip_longest(*folded, fillvalue=""))
 
 
-def _styles(table: Table, line: Line) -> list[str]:
-    first, other = _STYLES[line.kind]
-    return [first, *(other if line.kind in column.coloured else "" for column in table.columns[1:])]
+def _styles(table: Table, kind: Kind) -> list[str]:
+    first, other = _STYLES[kind]
+    return [first, *(other if kind in column.coloured else "" for column in table.columns[1:])]
 
 
 def _stacked(table: Table, columns: int, paint: Paint) -> Iterator[str]:
@@ -154,13 +154,13 @@ def _stacked(table: Table, columns: int, paint: Paint) -> Iterator[str]:
     lines = table.lines
     starts = [number for number, line in enumerate(lines) if line.cells[0]]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        (head, *_), (style, *_) = lines[start].cells, _styles(table, lines[start])
+        (head, *_), (style, *_) = lines[start].cells, _styles(table, lines[start].kind)
         yield ""
         *above, shown = (paint(piece, style) for piece in _wrapped(head, columns))
         yield from above
         width, below = len(head), list[str]()
         for line in lines[start:end]:
-            cells = zip(table.columns, line.cells, _styles(table, line), strict=True)
+            cells = zip(table.columns, line.cells, _styles(table, line.kind), strict=True)
             for column, text, style in [*cells][1:]:
                 if column.fold:
                     below += text.split("\n") if text else []

@@ -40,9 +40,9 @@ def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
         calculation.program, result.notation, result.output, calculation.values, gradient.active, gradient
     )
     blocks = outline(lesson, heading, Latex(digits, lambda text: f"\x02{text}\x03", html.escape))
+    svg = picture.render(drawing, digits, "svg", instead="--format markdown").decode()
     if remark := picture.remark(drawing):
         note(remark)
-    svg = picture.render(drawing, digits, "svg", instead="--format markdown").decode()
     ids = {vertex.text: f"n{vertex.node}" for vertex in drawing.vertices.values()}
     parts = [_element(block, converter, ids) for block in blocks]
     with open(_PAGE, encoding="utf-8") as file:

@@ -9,11 +9,9 @@ from pathlib import Path
 from .conftest import PACKAGES, ROOT
 
 PAGE = ROOT / "CONTRIBUTING.md"
-RECIPES = ("A function", "A target language", "A command")
+RECIPES = ("A function", "A target language", "A command", "A format", "An arithmetic")
 
-_EDIT = re.compile(
-    r"\b(?:In|New file) `([\w/]+\.py)`([^`]*(?:`\w+`[^`]*)*?):\n\n(?:<!--.*-->\n)?```python\n(.*?)```", re.S
-)
+_EDIT = re.compile(r"\b(?:In|New file)\s`([\w/]+\.py)`([^`]*(?:`\w+`[^`]*)*?):\n\n```python\n(.*?)```", re.S)
 
 
 def recipe(title: str) -> str:
@@ -42,9 +40,10 @@ def follow(title: str, folder: Path) -> Path:
         text = _extended(file.read_text(encoding="utf-8"), places[-1], lines) if places else lines
         file.write_text(text, encoding="utf-8")
     commands.mkdir()
-    for name, module in (("backprop", "backprop.cli"), ("pytest", "pytest --numprocesses 0 -q")):
+    modules = {"backprop": "-m backprop.cli", "pytest": "-m pytest --numprocesses 0 -q", "python": ""}
+    for name, module in modules.items():
         command = commands / name
-        command.write_text(f'#!/bin/sh\nPYTHONPATH={copy}/src exec {sys.executable} -m {module} "$@"\n')
+        command.write_text(f'#!/bin/sh\nPYTHONPATH={copy}/src exec {sys.executable} {module} "$@"\n')
         command.chmod(0o755)
     return commands
 

@@ -53,7 +53,7 @@ def test_hooks_before_a_commit_run_the_checks_of_the_suite() -> None:
     entries = [shlex.split(hook["entry"]) for hook in local["hooks"]]
     assert [entry[0] for entry in entries] == [".venv/bin/ruff", ".venv/bin/ruff", ".venv/bin/mypy"]
     for command, *options in entries[:2]:
-        arguments = [sys.executable, "-m", Path(command).name, *options, "cli/eval.py"]
+        arguments = [sys.executable, "-m", Path(command).name, *options, "cli/commands/eval.py"]
         done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -16,8 +16,7 @@ from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.grammar.tokens import Terminal
 
-from .conftest import ROOT
-from .test_style import PACKAGES
+from .conftest import PACKAGES, ROOT
 
 GRAMMAR = (ROOT / "grammar" / "language.lark").read_text(encoding="utf-8")
 

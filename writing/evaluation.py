@@ -1,7 +1,7 @@
 """What a command line asks of every program, and the results."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.parser import CONSTANTS, parse
@@ -14,8 +14,7 @@ from .notation import Notation
 from .result import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What is asked of every program: at which values, of which node, by which inputs."""
 
     values: Mapping[str, float]

@@ -59,7 +59,7 @@ def command(
     outputs = asked.evaluation.variables(program)
     inputs = asked.evaluation.inputs(program)
     note_constants(program)
-    writer = languages.writer(target)
+    writer = languages.LANGUAGES.load(target)
     if not expanded:
         print_lines(writer(program, outputs, inputs))
         return

@@ -10,10 +10,10 @@ from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note, report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
+from backprop.cli.request import Request, failures, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.result import ResultView
-from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
+from backprop.grammar.problem import Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
 from backprop.writing.result import Result
 
@@ -125,14 +125,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             source = source._replace(text=programs.decoded(line, "this line"))
             program = evaluation.read(source)
             report_notes(program.notes)
-            for result in evaluation.results(program, number):
-                try:
-                    if isinstance(result, Problem):
-                        raise result
-                    show(result)
-                    report_notes(result.kinks())
-                except CalculationProblem as problem:
-                    failed.append(problem)
+            failed += failures(evaluation.results(program, number), show)
         except ProgramProblem as problem:
             problem.source = problem.source or source
             failed.append(problem)

@@ -67,7 +67,7 @@ def command(
     program = asked.program()
     evaluation = asked.evaluation
     chosen = evaluation.outputs(program)
-    to = drawings.load(name)
+    to = drawings.FORMATS.load(name)
     if to.is_single:
         require_one(program, chosen, f"{name} draws")
     if name == "png" and output is None and terminal.is_terminal("stdout"):

@@ -30,11 +30,16 @@ class Vertex(NamedTuple):
     value: float | None
     gradient: float | None
 
-    def shown_value(self, digits: int) -> str:
-        """Return the value for people: that of a condition is true or false."""
-        if isinstance(self.value, bool):
-            return "true" if self.value else "false"
-        return rounded(self.value or 0.0, digits)
+    def numbers(self, digits: int) -> dict[str, str]:
+        """Return the value and the gradient for people, as far as there are any, under these titles."""
+        shown = {}
+        if isinstance(self.value, bool):  # of a condition
+            shown["value"] = "true" if self.value else "false"
+        elif self.value is not None:
+            shown["value"] = rounded(self.value, digits)
+        if self.gradient is not None:
+            shown["gradient"] = rounded(self.gradient, digits)
+        return shown
 
 
 class Edge(NamedTuple):
@@ -75,12 +80,30 @@ class Drawing(NamedTuple):
         size = 1 + (math.log10(abs(vertex.gradient)) - math.log10(self.largest)) / 3
         return math.copysign(max(size, 0.1), vertex.gradient)
 
+    def border(self, vertex: Vertex) -> int:
+        """Return how wide the border of a node is: wider for larger gradients."""
+        return 1 + round(3 * abs(self.strength(vertex)))
+
+    def fill(self, vertex: Vertex) -> str:
+        """Return the colour of a node: green where the output rises with it, red where it falls."""
+        return fill(self.strength(vertex))
+
     def label(self, edge: Edge, digits: int) -> str:
         """Return the derivative that stands at an edge: in numbers, or in symbols without values."""
         if edge.label is None:
             return ""
         value = edge.label if edge.local is None else rounded(edge.local, digits)
         return f"∂{self.vertices[edge.by].text}/∂{self.vertices[edge.of].text} = {value}"
+
+
+def fill(strength: float) -> str:
+    """Return a light colour, deeper for larger gradients, on which black letters can be read."""
+    share = abs(strength)
+    weak, strong = 255, 150
+    faded = round(weak - (weak - strong) * share)
+    if strength >= 0:
+        return f"#{faded:02x}ff{faded:02x}" if share else "#ffffff"
+    return f"#ff{faded:02x}{faded:02x}"
 
 
 def draw(

@@ -48,13 +48,7 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
 )
 @click.option("--digits", type=click.IntRange(1, 17), default=4, show_default=True, help="Of numbers.")
 @takes_request
-def command(
-    asked: Request,
-    *,
-    format_: str | None,
-    output: str | None,
-    digits: int,
-) -> int:
+def command(asked: Request, *, format_: str | None, output: str | None, digits: int) -> int:
     """Draw each node with its name, value and gradient, and the local derivatives on the edges.
 
     Without any values the structure alone is drawn, with the local derivatives as formulas.

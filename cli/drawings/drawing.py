@@ -11,6 +11,7 @@ from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY
 from backprop.writing.digits import rounded
 from backprop.writing.notation import Notation
+from backprop.writing.result import Result
 
 
 class Vertex(NamedTuple):
@@ -106,6 +107,13 @@ def fill(strength: float) -> str:
     return f"#ff{faded:02x}{faded:02x}"
 
 
+def drawn(result: Result) -> Drawing:
+    """Draw the graph of a result."""
+    calculation, gradient = result.calculation, result.gradient
+    values = calculation.values
+    return draw(calculation.program, result.notation, result.output, values, gradient.active, gradient)
+
+
 def draw(
     program: Program,
     notation: Notation,
@@ -122,6 +130,20 @@ def draw(
     vertices: dict[int, Vertex] = {}
     edges: list[Edge] = []
     waiting = [output]
+
+    def edge(by: int, position: int) -> Edge:
+        of, source = program.tape.operands[by][position], program.tape.sources[by]
+        assert isinstance(source, Operation)
+        if of not in program.names or not active[of] or source.partials[position] is None:
+            return Edge(of, by, None, None)
+        local = None
+        if gradient:
+            locals_ = gradient.local_derivatives.get(by)
+            local = locals_[position] if locals_ else None
+            if local is None and not math.isnan(values[by]):
+                local = _beside(source, position, [values[its] for its in program.tape.operands[by]])
+        return Edge(of, by, notation.local_derivative(by, position), local)
+
     while waiting:
         node = waiting.pop()
         if node in vertices:
@@ -140,10 +162,7 @@ def draw(
         )
         if is_open:
             operands = program.tape.operands[node]
-            edges += [
-                _edge(node, position, notation, program, values, active, gradient)
-                for position in range(len(operands))
-            ]
+            edges += [edge(node, position) for position in range(len(operands))]
             waiting += operands
     return Drawing(
         output,
@@ -155,29 +174,6 @@ def draw(
 
 def _sign(operation: Operation) -> str:
     return "=" if operation is IDENTITY else operation.name
-
-
-def _edge(
-    by: int,
-    position: int,
-    notation: Notation,
-    program: Program,
-    values: Sequence[float],
-    active: Sequence[bool],
-    gradient: Gradient | None,
-) -> Edge:
-    of = program.tape.operands[by][position]
-    source = program.tape.sources[by]
-    assert isinstance(source, Operation)
-    if of not in program.names or not active[of] or source.partials[position] is None:
-        return Edge(of, by, None, None)
-    local = None
-    if gradient:
-        locals_ = gradient.local_derivatives.get(by)
-        local = locals_[position] if locals_ else None
-        if local is None and not math.isnan(values[by]):
-            local = _beside(source, position, [values[operand] for operand in program.tape.operands[by]])
-    return Edge(of, by, notation.local_derivative(by, position), local)
 
 
 def _beside(operation: Operation, position: int, point: Sequence[float]) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from backprop.cli.diagnostics import note
 from backprop.cli.drawings import svg
-from backprop.cli.drawings.drawing import draw
+from backprop.cli.drawings.drawing import drawn
 from backprop.cli.views.statement import title
 from backprop.writing.extras import extra
 from backprop.writing.lessons.lesson import Lesson
@@ -35,10 +35,7 @@ _INLINE = re.compile("\x02(.*?)\x03", re.DOTALL)
 def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
     """Yield the lines of the page."""
     converter = extra("latex2mathml.converter", "pages of HTML", "pictures")
-    calculation, gradient, heading = result.calculation, result.gradient, title(result, digits)
-    drawing = draw(
-        calculation.program, result.notation, result.output, calculation.values, gradient.active, gradient
-    )
+    heading, drawing = title(result, digits), drawn(result)
     blocks = outline(lesson, heading, Latex(digits, lambda text: f"\x02{text}\x03", html.escape))
     graph = svg.render(drawing, digits, "svg", instead="--format markdown").decode()
     if remark := svg.remark(drawing):

@@ -100,7 +100,7 @@ class Rows:
             if reason is not None:
                 message = f"{self._table.place(self._first[0][0])}: {reason.message}"
                 found.append(Problem(message, reason.source, *reason.places))
-        for name, count in self.rounded.items():
+        for name, count in (+self.rounded).items():  # without zeros
             values = "1 value was" if count == 1 else f"{count:,} values were"
             found.append(
                 Problem(
@@ -114,9 +114,9 @@ class Rows:
         if given.is_text and numbers.null_count() > frame[given.column].null_count():
             self._refuse_text(given, frame)
         if given.is_text or given.kind.is_integer() or given.kind.is_decimal():
-            if count := rounded(frame[given.column], numbers):
-                with self._lock:
-                    self.rounded[given.name] += count
+            count = rounded(frame[given.column], numbers)
+            with self._lock:
+                self.rounded[given.name] += count
 
     def _refuse_text(self, given: InputColumn, frame: pl.DataFrame) -> None:
         wrong = frame.lazy().filter(~given.is_missing & given.value.is_null())

@@ -124,7 +124,6 @@ class Lesson(NamedTuple):
 
     output: Formula
     is_constant: bool
-    value: float
     forward: list[Passage]
     backward: list[Passage]
     inputs: list[Influence]
@@ -138,7 +137,6 @@ def of(calculation: Calculation, gradient: Gradient, notation: Notation, inputs:
     return Lesson(
         notation.operand(output),
         output not in calculation.program.names,
-        calculation.values[output],
         [passages.get(node) or teacher.passage(node, []) for node in teacher.needed(passages)],
         list(passages.values()),
         [teacher.influence(node) for node in inputs],

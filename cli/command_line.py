@@ -13,8 +13,6 @@ from backprop.grammar.problem import ProgramProblem, Source, UnknownFunction
 from .diagnostics import note
 from .values import assignment, collect
 
-_FILE = re.compile(r"\w*\.[A-Za-z]\w*")
-_GIVEN = re.compile(rf"(?:{NAME})=")
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 
 
@@ -39,7 +37,7 @@ class Words(click.Command):
             return super().parse_args(ctx, [*words, *args[end:]])
         except click.BadParameter as error:
             for option, word in pairwise(args):
-                if option in takes_value and len(option) == 2 and _GIVEN.match(word):
+                if option in takes_value and len(option) == 2 and re.match(rf"(?:{NAME})=", word):
                     raise ProgramProblem(error.format_message(), hint=_as_program(option)) from None
             raise
 
@@ -47,7 +45,7 @@ class Words(click.Command):
 def _note_file(word: str, takes_value: Collection[str]) -> None:
     """Tell of a file right behind the letter of its option, as in ``-fmodel.bp``, which is a program here."""
     option, file = word[:2], word[2:]
-    if option in takes_value and (_FILE.fullmatch(file) or os.path.isfile(file)):
+    if option in takes_value and (re.fullmatch(r"\w*\.[A-Za-z]\w*", file) or os.path.isfile(file)):
         note(f"{word} is read as a program; the option is {option} {file}")
 
 

@@ -1,5 +1,6 @@
 """Where results go: a file that is there only once it is complete, or stdout."""
 
+import errno
 import os
 import shutil
 import stat
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
-from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
+from backprop.grammar.problem import CalculationProblem, ProgramProblem
 
 from . import terminal
 
@@ -31,7 +32,9 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
     try:
         file = open(beside, "xb", opener=_without_a_name)  # noqa: SIM115
     except OSError as error:
-        raise unwritable(path, error.strerror or str(error)) from None
+        kind = CalculationProblem if error.errno == errno.ENOSPC else ProgramProblem
+        message = f"{path} cannot be written: {error.strerror or error}"
+        raise kind(message, hint="choose another place with -o") from None
     try:
         with file:
             with suppress(AttributeError):  # not on Windows
@@ -62,12 +65,6 @@ def withheld() -> Iterator[str]:
         yield copy.name
         copy.seek(0)
         shutil.copyfileobj(copy, terminal.stdout())
-
-
-def unwritable(path: str, reason: str) -> Problem:
-    """Return a sentence for a file that cannot be written."""
-    kind = CalculationProblem if reason == os.strerror(28) else ProgramProblem
-    return kind(f"{path} cannot be written: {reason}", hint="choose another place with -o")
 
 
 def _mode(path: str) -> int:

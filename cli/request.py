@@ -1,7 +1,7 @@
 """What the commands have in common: a program, values, and results to show."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -47,21 +47,26 @@ class Request(NamedTuple):
         return program
 
     def show(self, program: Program, show: Callable[[Result], None]) -> int:
-        """Show every result of a program, report what fails, and return the exit code.
-
-        ``show`` may raise CalculationProblem.
-        """
+        """Show every result of a program, report what fails, and return the exit code."""
         code = 0
-        for result in self.evaluation.results(program):
-            try:
-                if isinstance(result, Problem):
-                    raise result
-                show(result)
-                report_notes(result.kinks())
-            except CalculationProblem as problem:
-                report(problem)
-                code = FAILED
+        for problem in failures(self.evaluation.results(program), show):
+            report(problem)
+            code = FAILED
         return code
+
+
+def failures(
+    results: Iterable[Result | CalculationProblem], show: Callable[[Result], None]
+) -> Iterator[CalculationProblem]:
+    """Show every result, and yield what fails; ``show`` may raise CalculationProblem too."""
+    for result in results:
+        try:
+            if isinstance(result, Problem):
+                raise result
+            show(result)
+            report_notes(result.kinks())
+        except CalculationProblem as problem:
+            yield problem
 
 
 def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,7 +81,9 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
         words: Sequence[str],
         **options: Any,
     ) -> Any:
-        return command(_request(file, values_file, of, wrt, words), **options)
+        written, given = split(words)
+        texts = programs.chosen(written, file)
+        return command(Request(texts, file, given, evaluation(values_file, given, of, wrt)), **options)
 
     return takes(*OPTIONS, _WORDS)(run)
 
@@ -115,15 +122,12 @@ OPTIONS = (
 _WORDS = click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
 
 
-def _request(
-    file: str | None, values_file: str | None, of: Sequence[str], wrt: Sequence[str], words: Sequence[str]
-) -> Request:
-    """Read the command line. Raises Problem or UsageError for what is wrong there."""
-    written, given = split(words)
-    texts = programs.chosen(written, file)
+def evaluation(
+    values_file: str | None, given: Mapping[str, float], of: Sequence[str], wrt: Sequence[str]
+) -> Evaluation:
+    """Return what the options ask for; the ``given`` values win over those of a file. Raises Problem."""
     from_file = values.read(values_file) if values_file else {}
-    evaluation = Evaluation({**from_file, **given}, names("--of", of), names("--wrt", wrt))
-    return Request(texts, file, given, evaluation)
+    return Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt))
 
 
 def report_notes(notes: Sequence[Problem]) -> None:
@@ -152,7 +156,7 @@ def note_constants(program: Program) -> None:
             note(f"{quoted(name)} is an input; {hint}")
 
 
-def names(option: str, lists: Sequence[str]) -> list[str]:
+def _names(option: str, lists: Sequence[str]) -> list[str]:
     """Return the names in comma-separated lists; a name in backquotes may hold commas."""
     names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
     if lists and not names:

@@ -15,9 +15,6 @@ from backprop.writing.calculation import calculate
 from . import sources as programs
 
 _ASSIGNMENT = re.compile(rf"({NAME})=(?![=\s])")
-_EXPORT = re.compile(r"export\s+")
-_SETTING = re.compile(rf"({NAME})\s*=\s*")
-
 _UNCERTAIN = re.compile(r"`[^`]*`|#[^\n]*|(\+[-−–])")
 _NUMBER = 'write a number, or a text such as "1/3"'
 
@@ -80,8 +77,8 @@ def _settings(path: str, text: str) -> Iterable[tuple[str, float, Source]]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        source = Source(_EXPORT.sub("", line.strip()), path, number)
-        found = _constant(source) if _SETTING.match(source.text) else None
+        source = Source(re.sub(r"export\s+", "", line.strip()), path, number)
+        found = _constant(source) if re.match(rf"{NAME}\s*=", source.text) else None
         if found is None:
             raise ProgramProblem(
                 "this is not a value", source, (0, len(source.text)), hint="write NAME=VALUE, with a constant"

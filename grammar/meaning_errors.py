@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from .calls import LONGEST, arguments, definition
 from .naming import canonical, quoted
 from .problem import Place, ProgramProblem, Source, UnknownFunction
 from .tokens import Token
@@ -27,14 +26,14 @@ def unknown_function(
     source: Source, token: Token, *, known: Sequence[str], is_variable: bool, is_own: bool
 ) -> ProgramProblem:
     """A function that is called is not there; ``is_own``: it is the one that is being defined."""
-    from . import foreign
+    from . import calls, foreign
 
     name = canonical(token.text)
     if is_own:
         hint = "functions have no recursion; repeat a statement instead"
         return ProgramProblem(f"'{name}' calls itself", source, token.place, hint=hint)
     hint = foreign.function(name, known)
-    if definition(source.text, token.text, token.start):
+    if calls.definition(source.text, token.text, token.start):
         hint = f"define '{name}' first; functions cannot call each other in a circle"
     elif is_variable:
         hint = f"to multiply, write {quoted(name)}*(...)"
@@ -59,8 +58,10 @@ def wrong_number(source: Source, token: Token, names: Sequence[str], given: int)
 
 def _logarithm(text: str, token: Token) -> str:
     """Say how a logarithm to another base is written."""
-    pieces = arguments(text, text.index("(", token.start))
-    is_short = len(pieces) == 2 and max(map(len, pieces)) <= LONGEST
+    from . import calls
+
+    pieces = calls.arguments(text, text.index("(", token.start))
+    is_short = len(pieces) == 2 and max(map(len, pieces)) <= calls.LONGEST
     x, base = pieces if is_short else ("x", "b")
     if base in ("2", "10"):
         return f"log is the natural logarithm; write log{base}({x})"

@@ -16,6 +16,5 @@ def rounded(cells: pl.Series, numbers: pl.Series) -> int:
         exact = exact.str.strip_chars()
         is_integer = exact.str.contains("^[+-]?[0-9]+$")
         exact, found = exact.filter(is_integer), found.filter(is_integer)
-    wide = pl.Int128
-    is_same = exact.cast(wide, strict=False) == found.cast(wide, strict=False)
+    is_same = exact.cast(pl.Int128, strict=False) == found.cast(pl.Int128, strict=False)
     return len(exact) - int(is_same.sum())

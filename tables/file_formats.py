@@ -60,7 +60,15 @@ def chosen(path: str, name: str | None, option: str) -> Format:
 
 def sink(frame: pl.LazyFrame, target: str | IO[bytes], to: Format) -> None:
     """Run a query, and write its result to a file or a stream."""
-    _SINKS[to.name](frame, target, to)
+    if to.name in DELIMITERS:
+        separator = DELIMITERS[to.name]
+        frame.sink_csv(target, separator=separator, compression=to.compression, check_extension=False)
+    elif to.name == "ndjson":
+        frame.sink_ndjson(target, compression=to.compression, check_extension=False)
+    elif to.name == "parquet":
+        frame.sink_parquet(target)
+    else:
+        frame.sink_ipc(target)
 
 
 def sink_at_once(frame: pl.LazyFrame, target: IO[bytes], to: Format, end: Callable[[], float]) -> None:
@@ -80,28 +88,6 @@ def sink_at_once(frame: pl.LazyFrame, target: IO[bytes], to: Format, end: Callab
 
     write(pl.DataFrame(schema=frame.collect_schema()), header=True)
     frame.sink_batches(write, maintain_order=True)
-
-
-def _separated(frame: pl.LazyFrame, target: str | IO[bytes], to: Format) -> None:
-    frame.sink_csv(
-        target,
-        separator=DELIMITERS[to.name],
-        compression=to.compression,
-        check_extension=False,
-    )
-
-
-def _ndjson(frame: pl.LazyFrame, target: str | IO[bytes], to: Format) -> None:
-    frame.sink_ndjson(target, compression=to.compression, check_extension=False)
-
-
-_SINKS: Mapping[str, Callable[[pl.LazyFrame, str | IO[bytes], Format], None]] = {
-    "csv": _separated,
-    "tsv": _separated,
-    "ndjson": _ndjson,
-    "parquet": lambda frame, target, _: frame.sink_parquet(target),
-    "arrow": lambda frame, target, _: frame.sink_ipc(target),
-}
 
 
 def unwritable(schema: Mapping[str, pl.DataType], to: Format) -> Sequence[str]:

@@ -55,7 +55,8 @@ class Query:
         self._nodes = evaluation.variables(self.program)
         prefix = _prefix(table)
         self._inputs = matched(self.program, table, evaluation.values, missing, prefix)
-        columns = self._columns()
+        numbers = {its.name: its.number for its in self._inputs}
+        columns = {node: name for node, name in self.program.input_names().items() if name in numbers}
         by = evaluation.inputs(self.program) if evaluation.wrt else {**columns}
         shown = {*by.values()}
         if shares:
@@ -64,7 +65,6 @@ class Query:
         found = derive(self.program, self._nodes, by, WholeNodes(Tape()))
         self.meanings = found.meanings
         self.outputs = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
-        numbers = {its.name: its.number for its in self._inputs}
         self.slopes = {
             name: Slope(f"{prefix}slope{number}", output, numbers.get(of_input), of_input in shown)
             for number, (name, _) in enumerate(found.slopes)
@@ -98,11 +98,6 @@ class Query:
             raise ProgramProblem(f"{table.title} already has a column {quoted(clash)}", hint=hint)
         kept = [] if only else list(table.schema)
         return self.frame.select(*kept, *(pl.col(column).alias(name) for name, column in columns.items()))
-
-    def _columns(self) -> dict[int, str]:
-        """Return the inputs that are columns, by node."""
-        names = {its.name for its in self._inputs}
-        return {node: name for node, name in self.program.input_names().items() if name in names}
 
     def _with_results(self, frame: pl.LazyFrame, found: Derivatives, prefix: str) -> pl.LazyFrame:
         nodes = {name: node for node, name in found.kept.items()}

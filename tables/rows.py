@@ -1,6 +1,7 @@
 """What is to be said about rows as they pass: their number, what is undefined, what was rounded."""
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from threading import Lock
@@ -56,7 +57,7 @@ class Rows:
         self._lock = Lock()
         self.count = 0
         self.undefined = 0
-        self.rounded: dict[str, int] = {}
+        self.rounded = Counter[str]()
         self.end = inf
         self._refused: Problem | None = None
         self._first: list[tuple[int, dict[str, float | None]]] = []
@@ -99,7 +100,7 @@ class Rows:
             if reason is not None:
                 message = f"{self._table.place(self._first[0][0])}: {reason.message}"
                 found.append(Problem(message, reason.source, *reason.places))
-        for name, count in self.rounded.items():
+        for name, count in (+self.rounded).items():  # without zeros
             values = "1 value was" if count == 1 else f"{count:,} values were"
             found.append(
                 Problem(
@@ -113,7 +114,9 @@ class Rows:
         if given.is_text and numbers.null_count() > frame[given.column].null_count():
             self._refuse_text(given, frame)
         if given.is_text or given.kind.is_integer() or given.kind.is_decimal():
-            self._note_rounded(given.name, rounded(frame[given.column], numbers))
+            count = rounded(frame[given.column], numbers)
+            with self._lock:
+                self.rounded[given.name] += count
 
     def _refuse_text(self, given: InputColumn, frame: pl.DataFrame) -> None:
         wrong = frame.lazy().filter(~given.is_missing & given.value.is_null())
@@ -125,11 +128,6 @@ class Rows:
                 f"column {quoted(given.name)}, {self._table.place(row)}: '{shown}' is not a number",
                 hint=f'correct it, or take it for a missing value: --missing "{shown}"',
             )
-
-    def _note_rounded(self, name: str, count: int) -> None:
-        if count:
-            with self._lock:
-                self.rounded[name] = self.rounded.get(name, 0) + count
 
     def _note_undefined(self, frame: pl.DataFrame) -> None:
         undefined = pl.any_horizontal(

@@ -1,6 +1,6 @@
 """Summaries of results: which input drives the spread of an output?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 from typing import NamedTuple
 
@@ -41,11 +41,23 @@ class Slope(NamedTuple):
     is_shown: bool = True
 
 
+_NUMBERS: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+    "rows": pl.Expr.count,
+    "mean": pl.Expr.mean,
+    "deviation": pl.Expr.std,
+    "least": pl.Expr.min,
+    "largest": pl.Expr.max,
+}
+"""What a `Summary` says of a column, in its order."""
+
+
 def summaries(frame: pl.LazyFrame, outputs: Mapping[str, str], slopes: Mapping[str, Slope]) -> list[Summary]:
     """Run a query, and return what is to be said of each output and derivative, by name and column."""
     columns = {**outputs, **{name: slope.column for name, slope in slopes.items() if slope.is_shown}}
     wanted = [
-        expr.alias(f"{kind} {name}") for name, column in columns.items() for kind, expr in _numbers(column)
+        number(pl.col(column)).alias(f"{kind} {name}")
+        for name, column in columns.items()
+        for kind, number in _NUMBERS.items()
     ]
     wanted += [
         _variance(slope, [its for its in slopes.values() if its.output == slope.output]).alias(
@@ -59,25 +71,13 @@ def summaries(frame: pl.LazyFrame, outputs: Mapping[str, str], slopes: Mapping[s
         totals[slope.output] = totals.get(slope.output, 0.0) + (found[f"variance {name}"] or 0.0)
     result = []
     for name in columns:
-        mean, deviation, least, largest = (
-            _finite(found[f"{kind} {name}"]) for kind in ("mean", "deviation", "least", "largest")
-        )
+        rows, *numbers = (found[f"{kind} {name}"] for kind in _NUMBERS)
+        mean, deviation, least, largest = map(_finite, numbers)
         share = None
         if name in slopes and totals[slopes[name].output] > 0:
             share = _finite((found[f"variance {name}"] or 0.0) / totals[slopes[name].output])
-        result.append(Summary(name, found[f"rows {name}"], mean, deviation, least, largest, share))
+        result.append(Summary(name, rows, mean, deviation, least, largest, share))
     return result
-
-
-def _numbers(column: str) -> Sequence[tuple[str, pl.Expr]]:
-    cells = pl.col(column)
-    return [
-        ("rows", cells.count()),
-        ("mean", cells.mean()),
-        ("deviation", cells.std()),
-        ("least", cells.min()),
-        ("largest", cells.max()),
-    ]
 
 
 def _finite(number: float | None) -> float | None:

@@ -78,8 +78,5 @@ def _keeps(kind: pl.DataType, cells: pl.Series, *, is_input: bool) -> bool:
     found = cells.cast(kind, strict=False)
     if found.null_count():
         return False
-    return is_input or not (_has_leading_zero(cells) or rounded(cells, found))
-
-
-def _has_leading_zero(cells: pl.Series) -> bool:
-    return bool(cells.str.contains("^[+-]?0[0-9]").any())
+    has_leading_zeros = cells.str.contains("^[+-]?0[0-9]").any
+    return is_input or not (has_leading_zeros() or rounded(cells, found))

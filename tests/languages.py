@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from backprop.grammar.problem import Problem
 from backprop.graph.tape import Input
 from backprop.writing.calculation import calculate
-from backprop.writing.languages import writer
+from backprop.writing.languages import LANGUAGES
 
 from .cases import Case, Key, Lacks, Said, finite, keys, meanings
 from .trees import Point
@@ -26,7 +26,9 @@ def written(case: Case, language: str) -> str:
     program = case.program
     try:
         return (
-            "\n".join(writer(language)(program, [*program.outputs], program.input_names())).removesuffix("\n")
+            "\n".join(
+                LANGUAGES.load(language)(program, [*program.outputs], program.input_names())
+            ).removesuffix("\n")
             + "\n"
         )
     except Problem as problem:

@@ -18,8 +18,8 @@ from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.arithmetics.whole import WholeNodes
 from backprop.graph.operation import Operation, Row
 from backprop.graph.tape import Tape
+from backprop.tables.polars.arrays import erf_near, erfcx
 from backprop.tables.polars.columns import Columns
-from backprop.tables.polars.error_function import erf_near, erfcx
 from backprop.tables.polars.staging import staged
 from backprop.writing.calculation import calculate
 from backprop.writing.derivatives import derive

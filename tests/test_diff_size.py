@@ -10,7 +10,7 @@ from backprop.cli.views.document import document
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
 from backprop.writing.evaluation import Evaluation
-from backprop.writing.languages import writer
+from backprop.writing.languages import LANGUAGES
 from backprop.writing.result import Result
 
 from .accuracy import NUMERIC
@@ -95,7 +95,7 @@ def test_functions_for_many_outputs_take_linear_time(target: str) -> None:
         program, _ = read("\n".join(f"y{n} = sin(x)*{n}" for n in range(count)))
         inputs = program.input_names()
         start = time.process_time()
-        lines = sum(1 for _ in writer(target)(program, [*program.outputs], inputs))
+        lines = sum(1 for _ in LANGUAGES.load(target)(program, [*program.outputs], inputs))
         assert lines > 8 * count
         return time.process_time() - start
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from backprop.cli.drawings.colours import fill
+from backprop.cli.drawings.drawing import fill
 
 from .conftest import Run
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from backprop.grammar.problem import Source
 from backprop.graph.decisions import ALWAYS, NEVER, Decisions
 from backprop.writing.evaluation import Evaluation
-from backprop.writing.languages import writer
+from backprop.writing.languages import LANGUAGES
 from backprop.writing.result import Result
 
 from .conftest import Run
@@ -67,7 +67,7 @@ def in_python(text: str) -> Any:
     asked = Evaluation({}, ["o"], [])
     read = asked.read(Source(text))
     names: dict[str, Any] = {}
-    exec("\n".join(writer("python")(read, asked.outputs(read), read.input_names())), names)
+    exec("\n".join(LANGUAGES.load("python")(read, asked.outputs(read), read.input_names())), names)
     return names["o"]
 
 
@@ -202,6 +202,6 @@ def test_long_chains_of_conditions_stay_short(step: str) -> None:
         lines = [f"v{n + 1} = {step.format(n, n, n // 2)}" for n in range(count)]
         asked = Evaluation({}, [], [])
         read = asked.read(Source("\n".join(["v0 = x", *lines, f"o = v{count}*x"])))
-        return sum(map(len, writer("python")(read, asked.outputs(read), read.input_names())))
+        return sum(map(len, LANGUAGES.load("python")(read, asked.outputs(read), read.input_names())))
 
     assert length(400) < 6 * length(100)

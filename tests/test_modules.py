@@ -4,14 +4,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from backprop.cli import commands, drawings, formats, lessons
+from backprop.cli import commands, lessons
 from backprop.cli.drawings import FORMATS as DRAWINGS
 from backprop.cli.formats import FORMATS
 from backprop.cli.lessons import FORMATS as LESSONS
-from backprop.writing.languages import LANGUAGES, writer
+from backprop.writing.languages import LANGUAGES
 from backprop.writing.modules import Modules
 
 from .conftest import ROOT, Outcome, Run, environment
@@ -138,14 +139,14 @@ def test_any_other_choice_is_one_module_too(
 @pytest.mark.parametrize(
     ("modules", "declared"),
     [
-        (FORMATS, lambda name: formats.load(name).write),
-        (DRAWINGS, lambda name: drawings.load(name).write),
-        (LESSONS, lambda name: LESSONS.load(name).write),
-        (LANGUAGES, writer),
-        (commands.COMMANDS, lambda name: commands.COMMANDS.load(name).command),
+        (FORMATS, lambda name: FORMATS.load(name).write),
+        (DRAWINGS, lambda name: DRAWINGS.load(name).write),
+        (LESSONS, LESSONS.load),
+        (LANGUAGES, LANGUAGES.load),
+        (commands.COMMANDS, commands.COMMANDS.load),
     ],
 )
-def test_every_module_of_a_package_of_choices_is_one(modules: Modules, declared: object) -> None:
+def test_every_module_of_a_package_of_choices_is_one(modules: Modules[Any], declared: object) -> None:
     assert callable(declared)
     assert len(modules.names) == len({*modules.names}) >= 3
     for name in modules.names:
@@ -159,7 +160,7 @@ def test_the_default_is_listed_first_and_the_others_by_the_alphabet() -> None:
     assert LANGUAGES.names[0] == "program"
 
 
-@pytest.mark.parametrize("format_", [name for name in FORMATS.names if formats.load(name).is_exact])
+@pytest.mark.parametrize("format_", [name for name in FORMATS.names if FORMATS.load(name).is_exact])
 def test_every_exact_way_out_writes_names_alike_where_the_encoding_lacks_their_letters(
     backprop: Run, format_: str
 ) -> None:

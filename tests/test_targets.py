@@ -24,7 +24,7 @@ from backprop.graph.operations import FOLDS, FUNCTIONS, INFIX
 from backprop.graph.simpler import DEFINITIONS
 from backprop.graph.tape import Input
 from backprop.writing.evaluation import Evaluation
-from backprop.writing.languages import LANGUAGES, writer
+from backprop.writing.languages import LANGUAGES
 from backprop.writing.result import Result
 
 from .conftest import Run
@@ -108,7 +108,9 @@ def compare(result: Result, value: float, gradient: dict[str, float]) -> None:
 
 def written(text: str, target: str) -> tuple[Program, str]:
     program = read(text)
-    return program, "\n".join(writer(target)(program, list(program.outputs), program.input_names())) + "\n"
+    return program, "\n".join(
+        LANGUAGES.load(target)(program, list(program.outputs), program.input_names())
+    ) + "\n"
 
 
 Runner = Callable[[Result], tuple[float, dict[str, float]]]
@@ -293,7 +295,7 @@ def test_a_zero_has_no_sign_in_any_language(tmp_path: Path) -> None:
     program = read(text)
     by_w = {node: name for node, name in program.input_names().items() if name == "w"}
     written_ = {
-        name: "\n".join(writer(name)(program, list(program.outputs), by_w))
+        name: "\n".join(LANGUAGES.load(name)(program, list(program.outputs), by_w))
         for name in ("python", "c", "javascript", "rust", "sql")
     }
     names: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Source
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
-from backprop.writing.languages import writer
+from backprop.writing.languages import LANGUAGES
 from backprop.writing.result import Result
 
 from .cases import Case, Key, Said, finite, keys, meanings
@@ -72,7 +72,7 @@ def _by_diff(expanded: bool) -> Callable[[Case], list[Said]]:
 
     def way(case: Case) -> list[Said]:
         program, inputs = case.program, case.program.input_names()
-        text = "\n".join(writer("program")(program, [*program.outputs], inputs, expanded=expanded))
+        text = "\n".join(LANGUAGES.load("program")(program, [*program.outputs], inputs, expanded=expanded))
         names = {(output, by): name for name, (output, by) in meanings(program).items()}
         wanted = {key: names[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
         if not expanded:

@@ -22,6 +22,8 @@ _VERDICTS = {
     Cause.OUTSIDE_DOMAIN: "is undefined",
 }
 _MOST_THIRDS = 10
+_MOST_SHOWN = 5
+_DIGITS = 6
 _CHOOSE = "choose other values"
 
 
@@ -93,9 +95,19 @@ def _powers(base: float, exponent: float, written: Formula) -> str:
 
 
 def _limits(program: Program, values: Sequence[float], output: int, active: Sequence[bool]) -> str | None:
-    from .removable import limits_of_gradient  # rarely needed
+    """Return what the derivatives of an output come to, as ``dL/dx = 0``; None if that differs by side."""
+    from backprop.graph.limits import of_derivatives  # rarely needed
 
-    return limits_of_gradient(program, values, output, active)
+    names = {node: name for node, name in program.input_names().items() if active[node]}
+    found = of_derivatives(program.tape, values, output, [*names], [*names])
+    if found is None:
+        return None
+    of = quoted(program.names[output])
+    shown = [
+        f"d{of}/d{quoted(name)} = {formula(float(f'{slope:.{_DIGITS}g}'))}"
+        for name, slope in zip(names.values(), found[0], strict=True)
+    ]
+    return ", ".join([*shown[:_MOST_SHOWN], *["..."] * (len(shown) > _MOST_SHOWN)])
 
 
 def _inputs_elsewhere(program: Program, values: Sequence[float], output: int, node: int) -> list[str]:

@@ -53,8 +53,10 @@ def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Ma
     The graph of its derivatives is run forward once and backward for each input. Where those formulas
     are undefined, or a kink makes them a convention, the true values are those that they come to from
     all sides, if there are such; else the convention stands, and a note says so. Raises
-    CalculationProblem where something is undefined.
+    CalculationProblem where something is undefined, and for a constant.
     """
+    if output not in program.names:
+        raise CalculationProblem("the output is a constant", program.source, program.place(output))
     first = calculate(program, values)
     gradient = first.gradient(output, depending(program.tape, inputs))
     curvature = Curvature(program.tape, output, [*inputs])

@@ -32,26 +32,24 @@ class Derivatives(NamedTuple):
     shared: dict[str, str]
 
 
-def derive(
-    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], nodes: Nodes | None = None
-) -> Derivatives:
-    """Return the derivatives of some outputs by some inputs, computed in ``nodes`` (see `differentiate`)."""
-    return _derive(program, outputs, inputs, program.written_names(), nodes)
-
-
 def derive_each(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[Derivatives]:
-    """Yield the same for each output by itself. It takes as long as what the output is computed from."""
+    """Yield the same as `derive` for each output by itself, in the time that this output takes."""
     names = program.written_names()
-    return (_derive(program, [output], inputs, names) for output in outputs)
+    return (derive(program, [output], inputs, names=names) for output in outputs)
 
 
-def _derive(
+def derive(
     program: Program,
     outputs: Sequence[int],
     inputs: Mapping[int, str],
-    names: Mapping[int, str],
     nodes: Nodes | None = None,
+    names: Mapping[int, str] | None = None,
 ) -> Derivatives:
+    """Return the derivatives of some outputs by some inputs, computed in ``nodes`` (see `differentiate`).
+
+    ``names`` are the program's written names, for those who have them.
+    """
+    names = names or program.written_names()
     found = differentiate(program.tape, outputs, inputs, nodes)
     kept: dict[int, str] = {}
     suggested: dict[int, str] = {}

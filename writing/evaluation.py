@@ -1,7 +1,7 @@
 """What a command line asks of every program, and the results."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.parser import CONSTANTS, parse
@@ -14,8 +14,7 @@ from .notation import Notation
 from .result import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What is asked of every program: at which values, of which node, by which inputs."""
 
     values: Mapping[str, float]
@@ -29,7 +28,14 @@ class Evaluation:
 
     def outputs(self, program: Program) -> list[int]:
         """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""
-        return _chosen_outputs(program, self.of) if self.of else list(program.outputs)
+        if not self.of:
+            return list(program.outputs)
+        nodes = {name: node for node, name in program.names.items()}
+        for name in self.of:
+            if name not in nodes:
+                some = [quoted(known) for known in list(nodes)[:20]]
+                raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
+        return [nodes[name] for name in self.of]
 
     def variables(self, program: Program) -> list[int]:
         """Return the same, where formulas are asked for. Raises ProgramProblem for a constant."""
@@ -43,9 +49,19 @@ class Evaluation:
         return outputs
 
     def inputs(self, program: Program) -> dict[int, str]:
-        """Return the inputs to differentiate by, by node. Raises ProgramProblem for an unknown name."""
+        """Return the inputs to differentiate by, by node, in the order asked.
+
+        Raises ProgramProblem for an unknown name.
+        """
         inputs = program.input_names()
-        return _chosen_inputs(inputs, self.wrt) if self.wrt else inputs
+        if not self.wrt:
+            return inputs
+        nodes = {name: node for node, name in inputs.items()}
+        for name in self.wrt:
+            if name not in nodes:
+                known = ", ".join(quoted(name) for name in nodes) or "none"
+                raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
+        return {nodes[name]: name for name in self.wrt}
 
     def results(self, program: Program, line: int | None = None) -> Iterator[Result | CalculationProblem]:
         """Yield the result of every output, or why there is none.
@@ -64,24 +80,3 @@ class Evaluation:
                 yield problem
             else:
                 yield Result(calculation, gradient, notation, inputs, line)
-
-
-def _chosen_inputs(inputs: Mapping[int, str], wanted: Iterable[str]) -> dict[int, str]:
-    """Return the inputs that were asked for, by node, in the order asked."""
-    nodes = {name: node for node, name in inputs.items()}
-    chosen = {}
-    for name in wanted:
-        if name not in nodes:
-            known = ", ".join(quoted(name) for name in nodes) or "none"
-            raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
-        chosen[nodes[name]] = name
-    return chosen
-
-
-def _chosen_outputs(program: Program, wanted: Iterable[str]) -> list[int]:
-    nodes = {name: node for node, name in program.names.items()}
-    for name in wanted:
-        if name not in nodes:
-            some = [quoted(known) for known in list(nodes)[:20]]
-            raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
-    return [nodes[name] for name in wanted]

@@ -79,7 +79,7 @@ def name_of(text: str) -> str:
     """Return a name as mathematics: ``x_{12}`` for x12, a Greek letter, upright for a word."""
     match = re.fullmatch(r"([^\W\d_]+)(\d*)", text)
     if match is None:
-        return rf"\text{{{_text(text)}}}"
+        return rf"\text{{{''.join(_SPECIAL.get(character, character) for character in text)}}}"
     stem, index = match.groups()
     return _stem(stem) + (f"_{{{index}}}" if index else "")
 
@@ -97,10 +97,6 @@ def _run(run: str) -> str:
     if run.isascii():
         return run if len(run) == 1 else rf"\mathrm{{{run}}}"
     return rf"\text{{{run}}}"
-
-
-def _text(name: str) -> str:
-    return "".join(_SPECIAL.get(character, character) for character in name)
 
 
 _INFIX = {

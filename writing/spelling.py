@@ -1,7 +1,6 @@
 """Writing a graph in a language: every name, number and operation by its spelling there."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
 from backprop.graph.arithmetics.formulas import ATOM, FORMULAS, Formula, Formulas, call, formula, infix
@@ -62,20 +61,13 @@ def unnamed(constant: Constant, taken: Collection[str]) -> Constant:
     return Constant(constant.value, repr(constant.value)) if constant.text in taken else constant
 
 
-class Spelled(NamedTuple):
-    """The nodes of a tape as text: each in full, and as its users write it."""
-
-    full: dict[int, Formula]
-    used: dict[int, Formula]
-
-
 def spell(
     tape: Tape,
     names: Mapping[int, str],
     taken: Collection[str],
     used: Callable[[int, Formula], Formula],
-) -> Spelled:
-    """Write a tape in the language itself.
+) -> tuple[dict[int, Formula], dict[int, Formula]]:
+    """Write a tape in the language itself: every node in full, and as its users write it.
 
     ``names`` are those of the inputs, and ``used`` tells for a node and its text how its users write it.
     """
@@ -93,4 +85,4 @@ def spell(
         of_input=lambda node, _: noted(node, language.name(names[node])),
         of_operation=lambda node, operation, operands: noted(node, language.operation(operation, operands)),
     )
-    return Spelled(full, uses)
+    return full, uses

@@ -75,8 +75,8 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
     def in_values(node: int, text: Formula) -> Formula:
         return text if len(text.text) <= _LONGEST else notation.operand(node)
 
-    derivatives = spell(differentiated.tape, names, taken, in_derivatives)
-    expanded = spell(tape, program.names, taken, in_values).full
+    slopes_in_full, slopes_in_use = spell(differentiated.tape, names, taken, in_derivatives)
+    expanded, _ = spell(tape, program.names, taken, in_values)
     for node, uses in _paths(tape, output, active).walk():
         expression = notation.expression(node)
         name = notation.name(node)
@@ -89,11 +89,11 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
                 Use(
                     notation.name(use.by),
                     notation.local_derivative(use.by, use.position),
-                    derivatives.used[slopes[use.by]].text,
+                    slopes_in_use[slopes[use.by]].text,
                 )
                 for use in uses
             ],
-            (derivatives.used if slopes[node] in names else derivatives.full)[slopes[node]].text,
+            (slopes_in_use if slopes[node] in names else slopes_in_full)[slopes[node]].text,
         )
 
 

@@ -10,7 +10,7 @@ from backprop.cli.diagnostics import report
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.writing.modules import Modules
 
-COMMANDS = Modules(__name__)
+COMMANDS: Modules[click.Command] = Modules(__name__, "command")
 _COMPLETION = "_BACKPROP_COMPLETE"
 
 
@@ -21,11 +21,7 @@ class Commands(click.Group):
         return list(COMMANDS.names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS.names:
-            return None
-        command = COMMANDS.load(cmd_name).command
-        assert isinstance(command, click.Command)
-        return command
+        return COMMANDS.load(cmd_name) if cmd_name in COMMANDS.names else None
 
 
 @click.group(

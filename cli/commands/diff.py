@@ -40,12 +40,7 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
 )
 @click.option("--expanded", is_flag=True, help="Write each derivative as one expression in the inputs.")
 @takes_request
-def command(
-    asked: Request,
-    *,
-    target: str,
-    expanded: bool,
-) -> None:
+def command(asked: Request, *, target: str, expanded: bool) -> None:
     """Differentiate a program, and print a program: its statements, and one for each derivative.
 
     It is reverse mode from source to source: what the derivatives share is computed once. They are
@@ -59,7 +54,7 @@ def command(
     outputs = asked.evaluation.variables(program)
     inputs = asked.evaluation.inputs(program)
     note_constants(program)
-    writer = languages.writer(target)
+    writer = languages.LANGUAGES.load(target)
     if not expanded:
         print_lines(writer(program, outputs, inputs))
         return

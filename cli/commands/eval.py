@@ -10,11 +10,10 @@ from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note, report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
+from backprop.cli.request import Request, failures, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.result import ResultView
-from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
-from backprop.grammar.program import Program
+from backprop.grammar.problem import Problem, ProgramProblem, Source
 from backprop.writing.result import Result
 
 _NUDGED = ("table", "documents")
@@ -76,7 +75,11 @@ def command(
         if each or check or nudge is not None:
             raise click.UsageError("--symbolic goes without --each, --check and --nudge")
         printer = Printer(format_, digits, SymbolicView, "--symbolic")
-        program, inputs = _without_values(asked)
+        program = asked.program()
+        inputs = asked.evaluation.inputs(program)
+        if asked.given:
+            note("formulas need no values: those of the command line are not used")
+        note_constants(program)
         for output in asked.evaluation.variables(program):
             print_lines(printer.lines(SymbolicView(program, output, inputs)))
         return 0
@@ -102,16 +105,6 @@ def command(
     return asked.show(asked.program(), show)
 
 
-def _without_values(asked: Request) -> tuple[Program, dict[int, str]]:
-    """Return the program and its inputs; report what looks like a slip where no values are asked for."""
-    program = asked.program()
-    inputs = asked.evaluation.inputs(program)
-    if asked.given:
-        note("formulas need no values: those of the command line are not used")
-    note_constants(program)
-    return program, inputs
-
-
 def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> int:
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
@@ -125,14 +118,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             source = source._replace(text=programs.decoded(line, "this line"))
             program = evaluation.read(source)
             report_notes(program.notes)
-            for result in evaluation.results(program, number):
-                try:
-                    if isinstance(result, Problem):
-                        raise result
-                    show(result)
-                    report_notes(result.kinks())
-                except CalculationProblem as problem:
-                    failed.append(problem)
+            failed += failures(evaluation.results(program, number), show)
         except ProgramProblem as problem:
             problem.source = problem.source or source
             failed.append(problem)

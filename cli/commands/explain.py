@@ -31,12 +31,7 @@ Examples:
     "--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits."
 )
 @takes_request
-def command(
-    asked: Request,
-    *,
-    format_: str,
-    digits: int,
-) -> int:
+def command(asked: Request, *, format_: str, digits: int) -> int:
     """Explain the backward pass: each local derivative with its reason, and the chain rule.
 
     Forward, each node with its formula and its value. Backward from the output, each node with the

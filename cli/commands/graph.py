@@ -1,23 +1,19 @@
 """`backprop graph`: the computational graph, drawn."""
 
 import math
-from collections.abc import Sequence
 
 import click
 
 from backprop.cli import drawings, terminal
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note
-from backprop.cli.drawings.drawing import draw
+from backprop.cli.drawings.drawing import Drawing, draw, drawn
 from backprop.cli.output import replacing
 from backprop.cli.request import Request, note_constants, require_one, takes_request
 from backprop.grammar.problem import Problem
-from backprop.grammar.program import Program
 from backprop.graph.forward import forward
-from backprop.graph.gradient import Gradient
 from backprop.graph.reach import flowing
 from backprop.writing.notation import Notation
-from backprop.writing.result import Result
 
 
 @click.command(
@@ -48,13 +44,7 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
 )
 @click.option("--digits", type=click.IntRange(1, 17), default=4, show_default=True, help="Of numbers.")
 @takes_request
-def command(
-    asked: Request,
-    *,
-    format_: str | None,
-    output: str | None,
-    digits: int,
-) -> int:
+def command(asked: Request, *, format_: str | None, output: str | None, digits: int) -> int:
     """Draw each node with its name, value and gradient, and the local derivatives on the edges.
 
     Without any values the structure alone is drawn, with the local derivatives as formulas.
@@ -67,7 +57,7 @@ def command(
     program = asked.program()
     evaluation = asked.evaluation
     chosen = evaluation.outputs(program)
-    to = drawings.load(name)
+    to = drawings.FORMATS.load(name)
     if to.is_single:
         require_one(program, chosen, f"{name} draws")
     if name == "png" and output is None and terminal.is_terminal("stdout"):
@@ -75,24 +65,13 @@ def command(
 
     pictures: list[bytes] = []
 
-    def show(
-        notation: Notation,
-        node: int,
-        values: Sequence[float],
-        active: Sequence[bool],
-        gradient: Gradient | None,
-    ) -> None:
-        drawing = draw(program, notation, node, values, active, gradient)
+    def show(drawing: Drawing) -> None:
         pictures.append(to.render(drawing, digits))
         if remark := to.remark(drawing):
             note(remark)
 
-    def show_result(result: Result) -> None:
-        values, gradient = result.calculation.values, result.gradient
-        show(result.notation, result.output, values, gradient.active, gradient)
-
     code = 0
-    if not evaluation.values and _needs_values(program):
+    if not evaluation.values and any(map(program.lacks_value, program.inputs)):
         values = forward(
             program.tape, {node: math.nan for nodes in program.inputs.values() for node in nodes}
         )
@@ -101,16 +80,13 @@ def command(
         if evaluation.wrt:
             active = flowing(program.tape, evaluation.inputs(program))
         for node in chosen:
-            show(Notation(program, values, active if evaluation.wrt else None), node, values, active, None)
+            notation = Notation(program, values, active if evaluation.wrt else None)
+            show(draw(program, notation, node, values, active))
     else:
-        code = asked.show(program, show_result)
+        code = asked.show(program, lambda result: show(drawn(result)))
     if pictures and output is not None:
         with replacing(output) as file:
             file.writelines(pictures)
     elif pictures:
         terminal.stdout().writelines(pictures)
     return code
-
-
-def _needs_values(program: Program) -> bool:
-    return any(map(program.lacks_value, program.inputs))

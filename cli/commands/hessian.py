@@ -24,12 +24,7 @@ Examples:
 )
 @takes(*formats.options("the matrix"))
 @takes_request
-def command(
-    asked: Request,
-    *,
-    format_: str,
-    digits: int,
-) -> int:
+def command(asked: Request, *, format_: str, digits: int) -> int:
     """Print the symmetric matrix of second derivatives of each output by the inputs.
 
     The graph of its derivatives is run backwards again.
@@ -41,17 +36,12 @@ def command(
     program.bind(asked.evaluation.values)
     inputs, code = asked.evaluation.inputs(program), 0
     for output in asked.evaluation.outputs(program):
-        name = program.names.get(output)
-        if name is None:
-            report(CalculationProblem("the output is a constant", program.source, program.place(output)))
-            code = FAILED
-            continue
         try:
             matrix = hessian(program, output, inputs, asked.evaluation.values)
         except CalculationProblem as problem:
             report(problem)
             code = FAILED
             continue
-        print_lines(printer.lines(HessianView(name, matrix)))
+        print_lines(printer.lines(HessianView(program.names[output], matrix)))
         report_notes(matrix.notes)
     return code

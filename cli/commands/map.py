@@ -9,12 +9,10 @@ import click
 from backprop.cli import formats
 from backprop.cli.command_line import Words, split
 from backprop.cli.formats import Printer
-from backprop.cli.request import OPTIONS, names, takes
+from backprop.cli.request import OPTIONS, evaluation, takes
 from backprop.cli.sources import read as read_text
-from backprop.cli.values import read as read_values
 from backprop.grammar.problem import Source
 from backprop.tables import FILE_FORMATS
-from backprop.writing.evaluation import Evaluation
 from backprop.writing.extras import extra
 
 
@@ -115,9 +113,8 @@ def command(
     if len(texts) < needed:
         raise click.UsageError("map takes a program and a file of data, as in 'a*b' data.csv; - is stdin")
     program = Source(read_text(file), file) if file else Source(texts.pop(0))
-    values = {**(read_values(values_file) if values_file else {}), **given}
-    evaluation = Evaluation(values, names("--of", of), names("--wrt", wrt))
-    job = Job(program, texts, evaluation, from_, missing, is_strict=strict)
+    asked = evaluation(values_file, given, of, wrt)
+    job = Job(program, texts, asked, from_, missing, is_strict=strict)
     if stats:
         return summarise(job, printer)
     return write_rows(job, to, None if output == "-" else output, only=only)

@@ -10,8 +10,6 @@ from backprop.writing.modules import Modules
 
 from .drawing import Drawing
 
-FORMATS = Modules(__name__, first=["tree"], shared=["colours", "drawing", "picture"])
-
 
 class Format(NamedTuple):
     """How a format of drawings declares itself.
@@ -35,11 +33,7 @@ class Format(NamedTuple):
         return "".join(f"{line}\n" for line in written).encode(errors="backslashreplace")
 
 
-def load(name: str) -> Format:
-    """Return a format by its name."""
-    found = FORMATS.load(name).FORMAT
-    assert isinstance(found, Format)
-    return found
+FORMATS: Modules[Format] = Modules(__name__, "FORMAT", first=["tree"], shared=["drawing"])
 
 
 def chosen(path: str | None, name: str | None) -> str:
@@ -47,7 +41,7 @@ def chosen(path: str | None, name: str | None) -> str:
     if name is not None or path is None:
         return name or FORMATS.names[0]
     extension = PurePath(path).suffix.lower()
-    found = next((name for name in FORMATS.names if extension in load(name).extensions), None)
+    found = next((name for name in FORMATS.names if extension in FORMATS.load(name).extensions), None)
     if found is None:
         names = ", ".join(FORMATS.names)
         raise click.UsageError(

@@ -4,10 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from backprop.writing.digits import rounded
-
 from . import Format
-from .colours import fill
 from .drawing import Drawing, Vertex
 
 _FAR = 500
@@ -44,17 +41,11 @@ def is_quick(drawing: Drawing) -> bool:
 
 def _table(drawing: Drawing, vertex: Vertex, digits: int) -> str:
     """Return the cells of a node, in Graphviz's own tables: its name, its value, its gradient."""
-    cells = [f"<b>{_literally(html.escape(vertex.text))}</b>"]
-    if vertex.value is not None:
-        cells.append(f"value {vertex.shown_value(digits)}")
-    if vertex.gradient is not None:
-        cells.append(f"gradient {rounded(vertex.gradient, digits)}")
-    strength = drawing.strength(vertex)
-    border = 1 + round(3 * abs(strength))
+    cells = [f"<b>{_literally(html.escape(vertex.text))}</b>", *map(" ".join, vertex.numbers(digits).items())]
     rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
     return (
-        f'<table border="{border}" cellborder="0" cellspacing="0" cellpadding="2" '
-        f'bgcolor="{fill(strength)}">{rows}</table>'
+        f'<table border="{drawing.border(vertex)}" cellborder="0" cellspacing="0" cellpadding="2" '
+        f'bgcolor="{drawing.fill(vertex)}">{rows}</table>'
     )
 
 

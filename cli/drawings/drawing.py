@@ -11,6 +11,7 @@ from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY
 from backprop.writing.digits import rounded
 from backprop.writing.notation import Notation
+from backprop.writing.result import Result
 
 
 class Vertex(NamedTuple):
@@ -30,11 +31,16 @@ class Vertex(NamedTuple):
     value: float | None
     gradient: float | None
 
-    def shown_value(self, digits: int) -> str:
-        """Return the value for people: that of a condition is true or false."""
-        if isinstance(self.value, bool):
-            return "true" if self.value else "false"
-        return rounded(self.value or 0.0, digits)
+    def numbers(self, digits: int) -> dict[str, str]:
+        """Return the value and the gradient for people, as far as there are any, under these titles."""
+        shown = {}
+        if isinstance(self.value, bool):  # of a condition
+            shown["value"] = "true" if self.value else "false"
+        elif self.value is not None:
+            shown["value"] = rounded(self.value, digits)
+        if self.gradient is not None:
+            shown["gradient"] = rounded(self.gradient, digits)
+        return shown
 
 
 class Edge(NamedTuple):
@@ -75,12 +81,37 @@ class Drawing(NamedTuple):
         size = 1 + (math.log10(abs(vertex.gradient)) - math.log10(self.largest)) / 3
         return math.copysign(max(size, 0.1), vertex.gradient)
 
+    def border(self, vertex: Vertex) -> int:
+        """Return how wide the border of a node is: wider for larger gradients."""
+        return 1 + round(3 * abs(self.strength(vertex)))
+
+    def fill(self, vertex: Vertex) -> str:
+        """Return the colour of a node: green where the output rises with it, red where it falls."""
+        return fill(self.strength(vertex))
+
     def label(self, edge: Edge, digits: int) -> str:
         """Return the derivative that stands at an edge: in numbers, or in symbols without values."""
         if edge.label is None:
             return ""
         value = edge.label if edge.local is None else rounded(edge.local, digits)
         return f"∂{self.vertices[edge.by].text}/∂{self.vertices[edge.of].text} = {value}"
+
+
+def fill(strength: float) -> str:
+    """Return a light colour, deeper for larger gradients, on which black letters can be read."""
+    share = abs(strength)
+    weak, strong = 255, 150
+    faded = round(weak - (weak - strong) * share)
+    if strength >= 0:
+        return f"#{faded:02x}ff{faded:02x}" if share else "#ffffff"
+    return f"#ff{faded:02x}{faded:02x}"
+
+
+def drawn(result: Result) -> Drawing:
+    """Draw the graph of a result."""
+    calculation, gradient = result.calculation, result.gradient
+    values = calculation.values
+    return draw(calculation.program, result.notation, result.output, values, gradient.active, gradient)
 
 
 def draw(
@@ -99,6 +130,20 @@ def draw(
     vertices: dict[int, Vertex] = {}
     edges: list[Edge] = []
     waiting = [output]
+
+    def edge(by: int, position: int) -> Edge:
+        of, source = program.tape.operands[by][position], program.tape.sources[by]
+        assert isinstance(source, Operation)
+        if of not in program.names or not active[of] or source.partials[position] is None:
+            return Edge(of, by, None, None)
+        local = None
+        if gradient:
+            locals_ = gradient.local_derivatives.get(by)
+            local = locals_[position] if locals_ else None
+            if local is None and not math.isnan(values[by]):
+                local = _beside(source, position, [values[its] for its in program.tape.operands[by]])
+        return Edge(of, by, notation.local_derivative(by, position), local)
+
     while waiting:
         node = waiting.pop()
         if node in vertices:
@@ -117,10 +162,7 @@ def draw(
         )
         if is_open:
             operands = program.tape.operands[node]
-            edges += [
-                _edge(node, position, notation, program, values, active, gradient)
-                for position in range(len(operands))
-            ]
+            edges += [edge(node, position) for position in range(len(operands))]
             waiting += operands
     return Drawing(
         output,
@@ -132,29 +174,6 @@ def draw(
 
 def _sign(operation: Operation) -> str:
     return "=" if operation is IDENTITY else operation.name
-
-
-def _edge(
-    by: int,
-    position: int,
-    notation: Notation,
-    program: Program,
-    values: Sequence[float],
-    active: Sequence[bool],
-    gradient: Gradient | None,
-) -> Edge:
-    of = program.tape.operands[by][position]
-    source = program.tape.sources[by]
-    assert isinstance(source, Operation)
-    if of not in program.names or not active[of] or source.partials[position] is None:
-        return Edge(of, by, None, None)
-    local = None
-    if gradient:
-        locals_ = gradient.local_derivatives.get(by)
-        local = locals_[position] if locals_ else None
-        if local is None and not math.isnan(values[by]):
-            local = _beside(source, position, [values[operand] for operand in program.tape.operands[by]])
-    return Edge(of, by, notation.local_derivative(by, position), local)
 
 
 def _beside(operation: Operation, position: int, point: Sequence[float]) -> float | None:

@@ -3,11 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from backprop.writing.digits import rounded
-
 from . import Format
-from .colours import fill
-from .drawing import Drawing, Vertex
+from .drawing import Drawing
 
 _MOST_EDGES = 500
 
@@ -16,7 +13,8 @@ def _write(drawing: Drawing, digits: int) -> Iterator[str]:
     """Yield the lines."""
     yield "flowchart LR"
     for vertex in drawing.vertices.values():
-        yield f'  n{vertex.node}["{_text(vertex, digits)}"]'
+        lines = [_escaped(vertex.text), *map(" ".join, vertex.numbers(digits).items())]
+        yield f'  n{vertex.node}["{"<br/>".join(lines)}"]'
         if vertex.operation:
             yield f'  o{vertex.node}(("{_escaped(vertex.operation)}"))'
             yield f"  o{vertex.node} --> n{vertex.node}"
@@ -26,18 +24,8 @@ def _write(drawing: Drawing, digits: int) -> Iterator[str]:
         yield f"  n{edge.of} {arrow} o{edge.by}"
     for vertex in drawing.vertices.values():
         if vertex.gradient is not None:
-            strength = drawing.strength(vertex)
-            stroke = f"stroke:#333,stroke-width:{1 + round(3 * abs(strength))}px"
-            yield f"  style n{vertex.node} fill:{fill(strength)},{stroke},color:#000"
-
-
-def _text(vertex: Vertex, digits: int) -> str:
-    lines = [_escaped(vertex.text)]
-    if vertex.value is not None:
-        lines.append(f"value {vertex.shown_value(digits)}")
-    if vertex.gradient is not None:
-        lines.append(f"gradient {rounded(vertex.gradient, digits)}")
-    return "<br/>".join(lines)
+            stroke = f"stroke:#333,stroke-width:{drawing.border(vertex)}px"
+            yield f"  style n{vertex.node} fill:{drawing.fill(vertex)},{stroke},color:#000"
 
 
 def _escaped(text: str) -> str:

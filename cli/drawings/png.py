@@ -1,5 +1,5 @@
 """The graph as PNG."""
 
-from . import Format, picture
+from .svg import picture
 
-FORMAT = Format([".png"], picture.writer("png"), remark=picture.remark)
+FORMAT = picture("png")

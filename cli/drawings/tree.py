@@ -39,18 +39,17 @@ def _write(drawing: Drawing, digits: int) -> list[str]:
 def _vertex(drawing: Drawing, vertex: Vertex, digits: int) -> Text:
     has_name = vertex.formula not in (None, vertex.text)
     label = Text(f"{vertex.text} = {vertex.formula}" if has_name else vertex.text, style="bold")
-    if vertex.value is not None:
-        label.append(f"   value {vertex.shown_value(digits)}", "not bold")
-    if vertex.gradient is None:
-        return label
-    strength = drawing.strength(vertex)
-    style = "green" if strength > 0 else "red" if strength < 0 else ""
-    if abs(strength) > 2 / 3:
-        style += " bold"
-    elif 0 < abs(strength) < 1 / 3:
-        style += " dim"
-    label.append(f"   gradient {rounded(vertex.gradient, digits)}", f"not bold {style}")
+    styles = {"value": "", "gradient": _style(drawing.strength(vertex))}
+    for title, number in vertex.numbers(digits).items():
+        label.append(f"   {title} {number}", f"not bold {styles[title]}")
     return label
+
+
+def _style(strength: float) -> str:
+    colour = "green" if strength > 0 else "red" if strength < 0 else ""
+    if abs(strength) > 2 / 3:
+        return f"{colour} bold"
+    return f"{colour} dim" if 0 < abs(strength) < 1 / 3 else colour
 
 
 def _edge(drawing: Drawing, edge: Edge, sign: str, digits: int) -> Text:

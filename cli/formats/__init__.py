@@ -12,8 +12,6 @@ import click
 from backprop.grammar.problem import Problem
 from backprop.writing.modules import Modules
 
-FORMATS = Modules(__name__, first=["table"])
-
 
 class Format(NamedTuple):
     """How a format declares itself.
@@ -34,18 +32,14 @@ class Format(NamedTuple):
     failure: Callable[[Problem, int], str] | None = None
 
 
-def load(name: str) -> Format:
-    """Return a format by its name."""
-    found = FORMATS.load(name).FORMAT
-    assert isinstance(found, Format)
-    return found
+FORMATS: Modules[Format] = Modules(__name__, "FORMAT", first=["table"])
 
 
 def require(name: str, shown: type, what: str, views: Collection[str] | None = None) -> None:
     """Raise UsageError for a format that takes no view of what is shown, or none of these ``views`` of it."""
 
     def is_able(name: str) -> bool:
-        view = load(name).view
+        view = FORMATS.load(name).view
         return hasattr(shown, view) and (views is None or view in views)
 
     if not is_able(name):
@@ -64,7 +58,7 @@ class Printer:
     def __init__(self, name: str, digits: int, shown: type, what: str) -> None:
         """``shown`` is the class of the results. Raises UsageError where the format cannot show ``what``."""
         require(name, shown, what)
-        self._format, self._digits, self._is_first = load(name), digits, True
+        self._format, self._digits, self._is_first = FORMATS.load(name), digits, True
         self.failure = self._format.failure
 
     def lines(self, shown: Any) -> Iterator[str]:
@@ -115,5 +109,5 @@ def options(what: str, *, is_given: bool = True) -> tuple[Callable[..., Any], ..
 
 
 def _listed(*, is_exact: bool) -> str:
-    *names, last = (name for name in FORMATS.names if load(name).is_exact == is_exact)
+    *names, last = (name for name in FORMATS.names if FORMATS.load(name).is_exact == is_exact)
     return f"{', '.join(names)} and {last}"

@@ -11,8 +11,8 @@ from string import Template
 from typing import Any
 
 from backprop.cli.diagnostics import note
-from backprop.cli.drawings import picture
-from backprop.cli.drawings.drawing import draw
+from backprop.cli.drawings import svg
+from backprop.cli.drawings.drawing import drawn
 from backprop.cli.views.statement import title
 from backprop.writing.extras import extra
 from backprop.writing.lessons.lesson import Lesson
@@ -35,23 +35,20 @@ _INLINE = re.compile("\x02(.*?)\x03", re.DOTALL)
 def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
     """Yield the lines of the page."""
     converter = extra("latex2mathml.converter", "pages of HTML", "pictures")
-    calculation, gradient, heading = result.calculation, result.gradient, title(result, digits)
-    drawing = draw(
-        calculation.program, result.notation, result.output, calculation.values, gradient.active, gradient
-    )
+    heading, drawing = title(result, digits), drawn(result)
     blocks = outline(lesson, heading, Latex(digits, lambda text: f"\x02{text}\x03", html.escape))
-    svg = picture.render(drawing, digits, "svg", instead="--format markdown").decode()
-    if remark := picture.remark(drawing):
+    graph = svg.render(drawing, digits, "svg", instead="--format markdown").decode()
+    if remark := svg.remark(drawing):
         note(remark)
     ids = {vertex.text: f"n{vertex.node}" for vertex in drawing.vertices.values()}
     parts = [_element(block, converter, ids) for block in blocks]
     with open(_PAGE, encoding="utf-8") as file:
         page = Template(file.read())
-    width = _WIDTH.search(svg)
+    width = _WIDTH.search(graph)
     yield page.substitute(
         title=html.escape(heading),
         opening="\n".join(parts[:2]),
-        graph=svg[svg.index("<svg") :],
+        graph=graph[graph.index("<svg") :],
         fit="fits" if width and float(width[1]) <= _WIDEST else "scrolls",
         body=_sections(parts[2:]),
     )

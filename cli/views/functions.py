@@ -1,8 +1,8 @@
 """What `functions` shows: the list of all, or all that is known of one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
@@ -26,8 +26,7 @@ _RECORD = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class FunctionsView:
+class FunctionsView(NamedTuple):
     """Functions and operators, under the headings of their sections."""
 
     sections: Mapping[str, Sequence[Entry]]

@@ -9,7 +9,6 @@ from backprop.writing.notation import Notation
 from backprop.writing.result import Result
 
 LONGEST = 200
-_DEFINITION = re.compile(rf"({NAME})\s*=")
 _COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
 _UPDATE = re.compile(rf"({NAME})\s*[^\w\s`(]+=")
 
@@ -26,7 +25,7 @@ def _statement(program: Program, notation: Notation, output: int) -> str:
     text = written(program, output)
     if not text or _UPDATE.match(text):
         text = notation.name(output) + (f" = {expression}" if expression else "")
-    if len(text) > LONGEST or (expression is None and _DEFINITION.match(text)):
+    if len(text) > LONGEST or (expression is None and re.match(rf"(?:{NAME})\s*=", text)):
         text = notation.name(output)
     return text
 

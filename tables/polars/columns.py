@@ -252,7 +252,7 @@ class Columns(Composed):
         return self._rescued("logaddexp", result, unsafe, x, y)
 
     def _logaddexp_of_many(self, np: Any, *arrays: Any) -> Any:
-        from .log_sum import logaddexp
+        from .arrays import logaddexp
 
         result, unsafe = logaddexp(*arrays)
         for row in np.flatnonzero(unsafe):
@@ -263,7 +263,7 @@ class Columns(Composed):
 
     def softmax(self, place: int, *operands: Operand) -> Any:
         def share(_: Any, *arrays: Any) -> Any:
-            from .log_sum import softmax
+            from .arrays import softmax
 
             return softmax(place, *arrays)
 
@@ -408,13 +408,13 @@ def _unsafe(part: Operand) -> pl.Expr:
 
 
 def _erf_near(np: Any, x: Any) -> Any:
-    from .error_function import erf_near
+    from .arrays import erf_near
 
     return erf_near(np.clip(x, -_NEAR, _NEAR))
 
 
 def _erfcx(np: Any, x: Any) -> Any:
-    from .error_function import erfcx
+    from .arrays import erfcx
 
     return erfcx(np.clip(x, _NEAR, 30.0))
 

@@ -7,16 +7,12 @@ from backprop.graph.operation import Operation
 from backprop.writing.derivatives import derive
 from backprop.writing.modules import Modules
 
-LANGUAGES = Modules(__name__, first=["program"], shared=["c_library", "dialect", "target"])
-
 Writer = Callable[..., Iterable[str]]
 """Takes a program, the outputs, and the inputs to differentiate by; gives lines."""
 
-
-def writer(name: str) -> Writer:
-    """Return what writes a program and its derivatives in a language."""
-    write: Writer = LANGUAGES.load(name).write
-    return write
+LANGUAGES: Modules[Writer] = Modules(
+    __name__, "write", first=["program"], shared=["c_library", "dialect", "target"]
+)
 
 
 def expanded_size(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> int:

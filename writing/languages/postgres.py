@@ -1,10 +1,6 @@
 """SQL in the dialect of PostgreSQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from backprop.grammar.program import Program
-
-from .dialect import translated
+from .dialect import translating
 from .sql import COMMON, Sql
 
 
@@ -18,16 +14,11 @@ class Postgres(Sql):
     title = "PostgreSQL"
     query = "AS MATERIALIZED"
     infix = {symbol: form for symbol, form in Sql.infix.items() if symbol != "fmod"}
-    functions = {
-        **COMMON,
-        "exp": "CASE WHEN {0} < -745 THEN 0e0 ELSE exp({0}) END",
-    }
+    functions = {**COMMON, "exp": "CASE WHEN {0} < -745 THEN 0e0 ELSE exp({0}) END"}
 
     def digits(self, value: float) -> str:
         """Return a number with its type, for 2e0 is a decimal here."""
         return f"CAST({super().digits(value)} AS DOUBLE)"
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
-    """Yield a query that reads the inputs from the columns of a table."""
-    return translated(program, outputs, inputs, Postgres(), "postgres")
+write = translating(Postgres, "postgres")

@@ -1,10 +1,6 @@
 """SQL in the dialect of Spark."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from backprop.grammar.program import Program
-
-from .dialect import translated
+from .dialect import translating
 from .sql import COMMON, Sql
 
 
@@ -22,6 +18,4 @@ class Spark(Sql):
     }
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
-    """Yield a query that reads the inputs from the columns of a table."""
-    return translated(program, outputs, inputs, Spark(), "spark")
+write = translating(Spark, "spark")

@@ -124,7 +124,6 @@ class Lesson(NamedTuple):
 
     output: Formula
     is_constant: bool
-    value: float
     forward: list[Passage]
     backward: list[Passage]
     inputs: list[Influence]
@@ -138,8 +137,7 @@ def of(calculation: Calculation, gradient: Gradient, notation: Notation, inputs:
     return Lesson(
         notation.operand(output),
         output not in calculation.program.names,
-        calculation.values[output],
-        [passages.get(node) or teacher.given(node) for node in teacher.needed(passages)],
+        [passages.get(node) or teacher.passage(node, []) for node in teacher.needed(passages)],
         list(passages.values()),
         [teacher.influence(node) for node in inputs],
     )
@@ -163,17 +161,14 @@ class _Teacher:
             if node in passages or isinstance(self._tape.sources[node], Input)
         ]
 
-    def given(self, node: int) -> Passage:
-        """Describe an input that no derivative is asked for."""
-        return Passage(self._notation.operand(node), None, self._values[node], 0.0, [])
-
     def passage(self, node: int, uses: list[Use]) -> Passage:
+        """Describe a node; an input that no derivative is asked for has no uses."""
         notation = self._notation
         return Passage(
             notation.operand(node),
             notation.formula(node) if isinstance(self._tape.sources[node], Operation) else None,
             self._values[node],
-            self._gradient.adjoints[node],
+            self._gradient.adjoints.get(node, 0.0),
             [self._step(use) for use in uses],
         )
 

@@ -1,6 +1,8 @@
 """Difference quotients carried out in symbols: for + - * / and powers."""
 
+from functools import reduce
 from math import comb
+from operator import add
 from typing import Any, NamedTuple
 
 from backprop.graph.arithmetics.formulas import ATOM, PRODUCT, SUM, Formula, formula, infix
@@ -76,21 +78,14 @@ def _power(x: Formula, exponent: int, h: Formula) -> tuple[list[Fraction], bool]
         return fractions((formula(0), h)), False
     terms = [comb(exponent, k) * _to(x, exponent - k) * _to(h, k) for k in range(1, exponent + 1)]
     rest = [comb(exponent, k) * _to(x, exponent - k) * _to(h, k - 1) for k in range(1, exponent + 1)]
-    steps = fractions((_total(terms), h))
+    steps = fractions((reduce(add, terms), h))
     if exponent > 1:
-        steps.append(Fraction(_total(rest), None))
+        steps.append(Fraction(reduce(add, rest), None))
     return steps, exponent > 1
 
 
 def _to(x: Formula, exponent: int) -> Formula:
     return x**exponent if exponent else formula(1)
-
-
-def _total(terms: list[Formula]) -> Formula:
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
 
 
 def fractions(*pairs: tuple[Any, Any]) -> list[Fraction]:

@@ -44,7 +44,7 @@ _HIDES = {
 """By operation and operand, what its result may not show any more."""
 
 _SKIPS = {"xlogy": _HIDES["xlogy"]}
-"""The same for a language that stops: what an operation that is composed of others does not always compute."""
+"""The same for a language that stops: what an operation composed of others does not always compute."""
 
 
 class DoubtfulNodes(Nodes):

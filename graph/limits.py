@@ -30,6 +30,10 @@ _MOST_WORK = 3_000_000
 _PRECISE = 1e-7
 """The largest error of a limit, in parts of the largest number around the point."""
 
+_STEEP, _FAR = 16.0**4, 3
+"""Where numbers fall more steeply from one step to the next, as x**2000 on the way to 1, rounding errors of
+the first would hide what is at the point: so many of the first steps at most are left out."""
+
 _ROUNDING = 64 * 2.0**-53
 _SAFETY = 8.0
 
@@ -129,8 +133,12 @@ def _rays(point: Sequence[float], most: int) -> Iterator[list[float]]:
 
 def _common(sequences: Sequence[Sequence[float]]) -> Limit:
     """Return what all sequences come to; the error is infinite where that differs, or they do not settle."""
-    size = max(abs(first) for first, *_ in sequences)
-    limits = [_limit(sequence, _ROUNDING * size) for sequence in sequences]
+    sizes = [max(map(abs, numbers)) for numbers in zip(*sequences, strict=True)]
+    left_out = 0
+    while left_out < _FAR and sizes[left_out] > _STEEP * sizes[left_out + 1]:
+        left_out += 1
+    size = sizes[left_out]
+    limits = [_limit(sequence[left_out:], _ROUNDING * size) for sequence in sequences]
     best = min(limits, key=lambda limit: limit.error)
     spread = max(abs(limit.value - best.value) for limit in limits)
     error = max(limit.error for limit in limits)

@@ -1,7 +1,8 @@
 """`hessian` against the reference's second derivatives.
 
 At a kink, and where a derivative is removable, the truth is the limit from all around, if there is one;
-where there is none, a number must come with a note.
+where there is none, a number must come with a note. Where the first derivatives are undefined, a number may be
+the limit on those sides that have one: z - z is 0 whatever z is, and its first derivative is given too ("cancels").
 """
 
 import random
@@ -19,7 +20,7 @@ from .ways import Second
 Matrix = dict[tuple[str, str], tuple[Real, Real]]
 """By pair of inputs, a second derivative and the sum of the sizes of its parts."""
 
-_STEP = M(10) ** -18
+_STEP = M(2) ** -60
 _AROUND = 8
 
 
@@ -68,6 +69,8 @@ def _judged(program: Program, truth: Outcome, number: int, said: Second) -> tupl
         return (reason, "") if reason else ("refused where it is defined", _shown(exact))
     if exact is None:
         reason = next((flag for flag in ("range", "flat") if flag in jet.flags), "")
+        if not reason and jet.value is not None and _is_limit(program, truth, number, said.rows):
+            reason = "cancels"
         return (reason, "") if reason else ("number where it is undefined", f"{said.rows}")
     if _agrees(said.rows, exact, _condition(jet.first)):
         return "equal", ""
@@ -106,11 +109,30 @@ def _limit(program: Program, truth: Outcome, number: int) -> Matrix | None:
     return start[1]
 
 
+def _is_limit(program: Program, truth: Outcome, number: int, rows: dict[str, dict[str, float]]) -> bool:
+    """Tell whether the second derivatives close by are these, wherever there are some."""
+    found = []
+    for near in _around(truth.inputs):
+        jet = oracle.evaluate(program, near, second=True).outputs[number]
+        if jet.value is not None and None not in jet.first.values():
+            exact = {
+                (row, column): jet.second.get((row, column), (ZERO, ZERO)) for row in rows for column in rows
+            }
+            found.append(None not in exact.values() and _agrees(rows, exact, _condition(jet.first)))
+    return bool(found) and all(found)
+
+
 def _around(point: Mapping[str, Real | None]) -> Iterator[dict[str, Real]]:
-    """Yield points close by, in random directions and the opposite ones."""
+    """Yield points close by, in random directions and the opposite ones.
+
+    The moves have few bits, so that a small multiple of a number is exact: 10*b % b is 0 all around.
+    """
     chance = random.Random(1)
     for _ in range(_AROUND):
-        moves = {name: chance.choice((-1, 1)) * 2 ** chance.uniform(-14, 0) for name in point}
+        moves = {
+            name: chance.choice((-1, 1)) * M(chance.randint(16, 32)) / 2 ** chance.randint(5, 19)
+            for name in point
+        }
         for side in (1, -1):
             yield {
                 name: value + _STEP * side * moves[name] for name, value in point.items() if value is not None

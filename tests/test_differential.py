@@ -64,6 +64,17 @@ def test_no_derivative_flows_where_a_change_cannot() -> None:
     assert jet.first["x"] is UNDEFINED
 
 
+def test_the_reference_knows_second_derivatives_that_are_the_same_all_around() -> None:
+    """10*b % b is 0 for every b; c - c is 0 for every c, also for asin(1), where asin has no slope."""
+    a, b, c = Name("a"), Name("b"), Name("c")
+    rest = (Statement("L", Apply("%", (Apply("*", (Number("10"), b)), b))),)
+    nothing = (Statement("c", Apply("asin", (a,))), Statement("L", Apply("-", (c, c))))
+    for program, point, verdict in ((rest, {"b": 0.5}, "equal"), (nothing, {"a": 1.0}, "cancels")):
+        counts, mismatches = differential.run([(program, [point])], ["hessian"])
+        assert not mismatches, mismatches
+        assert counts["hessian", verdict] == 1
+
+
 def test_a_program_is_written_with_no_more_parentheses_than_it_needs() -> None:
     x, y = Name("x"), Name("T (C)")
     less = Apply("<", (x, y))

@@ -119,6 +119,14 @@ def test_a_convention_is_noted_where_there_is_no_second_derivative(
     assert outcome.stderr.splitlines()[0] == f"note: {note}"
 
 
+def test_numbers_that_are_huge_a_step_away_hide_no_second_derivative(backprop: Run) -> None:
+    outcome = backprop("hessian", "x**(1000*floor(x) + 500)", "x=1", "--format", "plain")
+    assert float(outcome.stdout) == 1500 * 1499
+    assert outcome.stderr.startswith(
+        "note: v1 = floor(x) jumps at x = 1; its derivative there is taken as 0\n"
+    )
+
+
 @pytest.mark.parametrize(
     "program",
     [

@@ -619,6 +619,9 @@ HIDDEN = [
     ("where(log(a) > 3, 1, z)", {"a": -1.0, "z": 2.0}),
     ("where(not (a > 0 or log(a) > 3), 1, z)", {"a": -1.0, "z": 2.0}),
     ("atan2(z, a/z)", {"a": 1.0, "z": 0.0}),
+    ("clip(xlogy(z, atanh(a)), 1, 2)", {"a": 20.0, "z": 0.0}),
+    ("clip(xlogy(z, 1/a), 1, 2)", {"a": 0.0, "z": 0.0}),
+    ("a*normpdf(clip(7, sqrt(-7), 3))", {"a": 1.0}),
 ]
 DEFINED = [
     ("where(a > 0 and log(a) > 0.5, a, z)", {"a": -1.0, "z": 2.0}, 2.0),
@@ -638,6 +641,12 @@ def by_every_language(text: str, given: dict[str, float], folder: Path) -> dict[
     function = ctypes.CDLL(str(folder / "f.so")).L
     function.restype = ctypes.c_double
     numbers = [given[name] for name in program.inputs]
+    names: dict[str, Any] = {}
+    exec(written(f"L = {text}", "python")[1], names)
+    try:
+        found["python"] = names["L"](**given)[0]
+    except (ArithmeticError, ValueError):
+        found["python"] = None
     found["c"] = function(*map(ctypes.c_double, numbers), (ctypes.c_double * len(numbers))())
     code = written(f"L = {text}", "javascript")[1]
     script = f"{code}\nconsole.log(L({', '.join(map(repr, numbers))}).value);"
@@ -665,7 +674,9 @@ def by_every_language(text: str, given: dict[str, float], folder: Path) -> dict[
 def test_no_language_hides_what_is_undefined(text: str, given: dict[str, float], tmp_path: Path) -> None:
     assert expected(f"L = {text}", given) is None
     found = by_every_language(text, given, tmp_path)
-    assert found == dict.fromkeys(("c", "javascript", *(["rust"] if shutil.which("rustc") else []), "sql"))
+    assert found == dict.fromkeys(
+        ("python", "c", "javascript", *(["rust"] if shutil.which("rustc") else []), "sql")
+    )
 
 
 @pytest.mark.skipif(not (shutil.which("cc") and shutil.which("node")), reason="needs a C compiler and node")
@@ -711,3 +722,12 @@ def test_an_input_that_nothing_needs_any_more_is_a_parameter_all_the_same(text: 
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE inputs AS SELECT 0.5::DOUBLE AS x, 0.5::DOUBLE AS y")
         assert connection.execute(query).fetchone()
+
+
+def test_an_input_that_nothing_needs_any_more_keeps_its_default() -> None:
+    text = "c = 0; L = xlogy(c, 1)"
+    assert "   c: an input, usually 0.0\n" in written(text, "c")[1]
+    assert "def L(c: float = 0.0) -> " in written(text, "python")[1]
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE inputs AS SELECT 0.5::DOUBLE AS x")
+        assert connection.execute(written(text, "sql")[1]).fetchall() == [(0.0, 0.0, 0.0)]

@@ -40,7 +40,7 @@ class Statement(NamedTuple):
 class Emission(NamedTuple):
     """A graph as statements.
 
-    inputs      each with its default, if it has one
+    inputs      each with its default, if it has one, also where nothing needs it any more
     statements  in an order in which they can be computed
     results     the outputs and the derivatives, each by what it is: a name, or a formula
     """
@@ -97,8 +97,10 @@ class _Writer:
         self._expanded = expanded
         results = [*found.outputs, *found.slopes]
         nodes = [node for _, node in results]
-        self._guards = guards(found.tape, nodes) if guarded else None
-        self._order = self._guards.order if self._guards else found.tape.computed_from(nodes)
+        inputs = (node for node, source in enumerate(found.tape.sources) if isinstance(source, Input))
+        wanted = [*nodes, *inputs]
+        self._guards = guards(found.tape, wanted) if guarded else None
+        self._order = self._guards.order if self._guards else found.tape.computed_from(wanted)
         self._looked_at = self._guards.looked_at() if self._guards else set()
         self._with_statement: set[int] = set()
         self._uses = Counter(operand for node in self._order for operand in self._tape.operands[node])

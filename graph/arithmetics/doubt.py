@@ -43,20 +43,24 @@ _HIDES = {
 }
 """By operation and operand, what its result may not show any more."""
 
+_SKIPS = {"xlogy": _HIDES["xlogy"]}
+"""The same for a language that stops: what an operation composed of others does not always compute."""
+
 
 class DoubtfulNodes(Nodes):
-    """Nodes that are undefined where an operand that they need is, also in a language that ``hides`` that."""
+    """Nodes that are undefined where an operand that they need is, in every language.
+
+    ``hides``: this one goes on with infinities and NaN, and does not stop at them.
+    """
 
     def __init__(self, tape: Tape, *, hides: bool) -> None:
         super().__init__(tape)
-        self._hides = hides
+        self._hides = _HIDES if hides else _SKIPS
         self._doubts: dict[int, Doubt] = {}
         self._marks: dict[int, Node] = {}  # by condition in doubt, what is 0 where it is defined, else NaN
 
     def copied(self, operation: Operation, *operands: Node) -> Node:
         node = super().copied(operation, *operands)
-        if not self._hides:
-            return node
         if operation.is_condition:
             if (mark := self._mark(operation, operands)) is not None:
                 self._marks[node.index] = mark
@@ -73,7 +77,7 @@ class DoubtfulNodes(Nodes):
 
     def shown(self, node: Node, operation: Operation, operands: Sequence[Node]) -> Node:
         """Return a node that stands for an operation composed of others, undefined where an operand is."""
-        return self._marked(node, self._sum(self._hidden(operation, operands)) if self._hides else None)
+        return self._marked(node, self._sum(self._hidden(operation, operands)))
 
     def _marked(self, node: Node, mark: Node | None) -> Node:
         """Return a node that is NaN where a mark is."""
@@ -92,9 +96,9 @@ class DoubtfulNodes(Nodes):
 
     def _hidden(self, operation: Operation, operands: Sequence[Node]) -> list[Node]:
         """Return 0*x for each operand x that may be undefined without its showing in the result."""
-        hides: Sequence[Doubt] = _HIDES.get(operation.name, ())
+        hides: Sequence[Doubt] = self._hides.get(operation.name, ())
         exponent = self.number(operands[-1]) if operation is INFIX["**"] else None
-        if exponent:  # 1/x shows no infinity, x**2 does
+        if hides and exponent:  # 1/x shows no infinity, x**2 does
             hides = [Doubt.INFINITY] if exponent < 0 else []
         return [
             super(DoubtfulNodes, self).copied(INFIX["*"], self.constant(0.0), operand)

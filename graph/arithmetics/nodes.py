@@ -107,8 +107,11 @@ class Nodes(Arithmetic):
         return Node(self, self._known[key])
 
     def _evaluate(self, index: int, operation: Operation, operands: Sequence[Node]) -> None:
-        """Note the value of a constant expression, if it has one."""
+        """Note the value of a constant expression, if it and all that it needs have one."""
         numbers = [self.numbers.get(operand.index, math.nan) for operand in operands]
+        needed = operation.chosen(*numbers) if operation.chosen else range(len(numbers))
+        if any(math.isnan(numbers[place]) for place in needed):
+            return  # which min and max would not show
         try:
             value = operation.value(FLOATS, *numbers)
         except (ArithmeticError, ValueError):

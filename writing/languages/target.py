@@ -157,10 +157,7 @@ class Target(Spelling):
         by = (found.meanings[name][1] for name, _ in found.slopes)
         for name in [*inputs, *by, *(name for name, _ in (*simpler.outputs, *simpler.slopes))]:
             self.identifier(name)  # these come first, should names clash
-        written = emit(simpler, self, guarded=self.fails)
-        used = {given.name for given in written.inputs}
-        unused = [Statement(name, None) for name in inputs if name not in used]
-        return written._replace(inputs=[*written.inputs, *unused])
+        return emit(simpler, self, guarded=self.fails)
 
     def _lacks(self, operation: Operation, program: Program) -> ProgramProblem:
         name = operation.name

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from backprop.grammar.naming import canonical, quoted
+from backprop.grammar.notations import NAMES as NOTATIONS
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.grammar.program import Program
 from backprop.writing.evaluation import Evaluation
@@ -73,12 +74,13 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
         values_file: str | None,
         of: Sequence[str],
         wrt: Sequence[str],
+        notation: str | None,
         words: Sequence[str],
         **options: Any,
     ) -> Any:
-        return command(_request(file, values_file, of, wrt, words), **options)
+        return command(_request(file, values_file, of, wrt, notation, words), **options)
 
-    return takes(*OPTIONS, _WORDS)(run)
+    return takes(*OPTIONS, _NOTATION, _WORDS)(run)
 
 
 def takes(*parameters: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -112,17 +114,28 @@ OPTIONS = (
         "--wrt", metavar="NAMES", multiple=True, help="Show only the paths to these inputs, as in a,b."
     ),
 )
+_NOTATION = click.option(
+    "--from",
+    "notation",
+    type=click.Choice(NOTATIONS),
+    help="What PROGRAM is written in; it is latex where it holds a command such as \\frac, else program.",
+)
 _WORDS = click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
 
 
 def _request(
-    file: str | None, values_file: str | None, of: Sequence[str], wrt: Sequence[str], words: Sequence[str]
+    file: str | None,
+    values_file: str | None,
+    of: Sequence[str],
+    wrt: Sequence[str],
+    notation: str | None,
+    words: Sequence[str],
 ) -> Request:
     """Read the command line. Raises Problem or UsageError for what is wrong there."""
     written, given = split(words)
     texts = programs.chosen(written, file)
     from_file = values.read(values_file) if values_file else {}
-    evaluation = Evaluation({**from_file, **given}, names("--of", of), names("--wrt", wrt))
+    evaluation = Evaluation({**from_file, **given}, names("--of", of), names("--wrt", wrt), notation)
     return Request(texts, file, given, evaluation)
 
 

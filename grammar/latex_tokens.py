@@ -105,6 +105,8 @@ class _Reader:
 
     def _braces_missing(self, place: Place) -> ProgramProblem:
         before = self._text[self._found[-1].start : self._found[-1].end].strip()
+        if self._found[-1].kind not in ("POWER", "SUB", "SQRT", "FRAC"):
+            return self._refused("a fraction has two parts", place, r"write \frac{a}{b}")
         return self._refused(f"braces are missing after '{before}'", place, f"write {before}{{...}}")
 
     def _refused(self, message: str, place: Place, hint: str) -> ProgramProblem:
@@ -312,9 +314,7 @@ class _Reader:
             kind, text = "COMPARE", "=="
         elif kind == "AMP" and is_open != "CASES":
             return end
-        if kind == "SUB" and not (
-            self._found and self._found[-1].kind in ("FUNCTION", "RBRACE") and self._is_logarithm()
-        ):
+        if kind == "SUB" and not self._follows_logarithm():
             raise self._refused(
                 "this subscript belongs to no name",
                 (start, end),
@@ -323,9 +323,12 @@ class _Reader:
         self._add(kind, text, start, end)
         return end
 
-    def _is_logarithm(self) -> bool:
-        r"""Whether a base may stand below: ``\log_2``, ``\log^2_2``."""
-        for token in reversed(self._found[-8:]):
+    def _follows_logarithm(self) -> bool:
+        r"""Whether a base may stand below: ``\log_2``, ``\log^2_2``, ``\log^{2}_2``."""
+        kinds = ["RBRACE", "NUMBER", "LBRACE", "POWER", "FUNCTION"]
+        for token in reversed(self._found[-len(kinds) :]):
             if token.kind == "FUNCTION":
                 return token.text == "log"
+            if token.kind not in kinds:
+                break
         return False

@@ -267,7 +267,7 @@ class _Translator:
         function, operand = children
         return _called(function, [operand])
 
-    def apply_all(self, children: list[Any]) -> _Formula:
+    def of_many(self, children: list[Any]) -> _Formula:
         function, _, operands, _, last, _ = children
         return _called(function, [*operands, last])
 

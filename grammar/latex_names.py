@@ -59,6 +59,12 @@ class Names:
         self._require_one_spelling(text, (identity, subscript), (start, end))
         return Name(text, end, is_word and not subscript)
 
+    def derivative(self, of: str, by: str, place: Place) -> str:
+        """Return the name of a derivative, as `diff` calls it. Raises ProgramProblem if another name is that."""
+        name = f"d{of}_d{by}"
+        self._require_one_spelling(name, (of, f"by {by}"), place)
+        return name
+
     def _base(self, start: int) -> tuple[str, str, int, bool] | None:
         """Return the name without its subscript, how it is spelled, its end, and whether it is a word."""
         text = self._source.text

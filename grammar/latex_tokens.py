@@ -65,6 +65,7 @@ class _Reader:
         self._names = Names(source, frozenset(given))
         self._found: list[Token] = []
         self._open: list[_Open] = []
+        self._cases = 0
         self._wanted = 0
         self._splits = False
         self._was_argument = False
@@ -137,8 +138,9 @@ class _Reader:
 
     def _environment(self, piece: re.Match[str]) -> int:
         name, opens = piece[0].split("{")[1].split("}")[0], piece[0].startswith(r"\begin")
-        if name == "cases" or name == "dcases":
+        if name in ("cases", "dcases"):
             position = piece.start() + piece[0].index("}") + 1
+            self._cases = max(self._cases + (1 if opens else -1), 0)
             self._add("CASES" if opens else "END_CASES", "where", piece.start(), position)
             return position
         if name in commands.MATHEMATICS:
@@ -210,7 +212,9 @@ class _Reader:
         of, by = self._only_name(found, 2), self._only_name(found, 3)
         if found[1].strip() == "d" and (by is None or (of is None and not re.match(r"\^|\s*\Z", found[2]))):
             return False
-        self._add("DERIVATIVE", f"d{of}_d{by}" if of and by else "", *found.span())
+        self._add(
+            "DERIVATIVE", self._names.derivative(of, by, found.span()) if of and by else "", *found.span()
+        )
         return True
 
     def _only_name(self, found: re.Match[str], group: int) -> str | None:
@@ -310,7 +314,7 @@ class _Reader:
             kind = "RBAR" if is_open == "LBAR" and ends_operand else "LBAR"
         elif kind == "RSQB" and is_open == "LROOT":
             kind = "RROOT"
-        elif kind == "EQUAL" and is_open == "CASES":
+        elif kind == "EQUAL" and self._cases:
             kind, text = "COMPARE", "=="
         elif kind == "AMP" and is_open != "CASES":
             return end

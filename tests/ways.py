@@ -13,6 +13,7 @@ from backprop.grammar.problem import ProgramProblem, Source
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.languages import writer
+from backprop.writing.mathematics import name_of
 from backprop.writing.result import Result
 
 from .cases import Case, Key, Lacks, Said, finite, keys, meanings
@@ -97,6 +98,8 @@ def by_latex(case: Case) -> list[Said]:
     program, inputs = case.program, case.program.input_names()
     text = "\n".join(writer("latex")(program, [*program.outputs], inputs))
     known = {*program.written_names().values(), *meanings(program)}
+    if len({*map(name_of, known)}) < len(known):
+        raise Lacks("no reading")  # λ and lambda look the same
     try:
         read = parse(translated(Source(text), known))
     except ProgramProblem as problem:

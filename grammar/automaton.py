@@ -18,8 +18,7 @@ from .tokens import END, ILLEGAL, Terminal
 
 _FOLDER = os.path.dirname(__file__)
 _FILES = {"language": "tables.json", "latex": "latex.json"}
-_KNOWN = {"language": frozenset(Terminal), "latex": frozenset[str]()}
-"""By grammar, the file of its tables, and the terminals that Python knows by name."""
+"""By grammar, the file of its tables."""
 
 
 class Production(NamedTuple):
@@ -66,7 +65,7 @@ def load(name: str = "language") -> Tables:
     """Return the tables of a grammar."""
     grammar, stored = _read(f"{name}.lark"), json.loads(_read(_FILES[name]))
     if stored.pop("grammar") != grammar:
-        return make(grammar, _KNOWN[name])
+        return make(grammar, _known(name))
     stored["productions"] = [Production(*production) for production in stored["productions"]]
     return Tables(**stored)
 
@@ -77,6 +76,15 @@ def pattern() -> re.Pattern[str]:
     return re.compile(load().pattern, re.DOTALL)
 
 
+def _known(name: str) -> Collection[str]:
+    """Return the terminals of a grammar that Python knows by name."""
+    if name == "language":
+        return tuple(Terminal)
+    from .latex_terminals import TERMINALS
+
+    return TERMINALS
+
+
 def _read(name: str) -> str:
     """Return the text of a file beside this one, in an archive too; importlib.resources takes longer."""
     loader: Any = __spec__.loader
@@ -84,13 +92,14 @@ def _read(name: str) -> str:
     return content.decode().replace("\r\n", "\n")
 
 
-def make(grammar: str, known: Collection[str] = _KNOWN["language"]) -> Tables:
+def make(grammar: str, known: Collection[str] = tuple(Terminal)) -> Tables:
     """Return the tables of a grammar in Lark's notation. Raises ValueError if it lacks a known terminal."""
     from lark import Lark
     from lark.parsers.lalr_analysis import Shift
 
     lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
-    if lacking := {*known} - {terminal.name for terminal in lark.terminals}:
+    there = {symbol.name for rule in lark.rules for symbol in rule.expansion}
+    if lacking := {*known} - there - {terminal.name for terminal in lark.terminals}:
         raise ValueError(f"tokens.py knows a terminal that the grammar lacks: {', '.join(sorted(lacking))}")
     automaton: Any = lark.parser.parser._parse_table
     numbers = {production: number for number, production in enumerate(lark.rules)}
@@ -161,7 +170,7 @@ if __name__ == "__main__":
     for name, path in _FILES.items():
         text = _read(f"{name}.lark")
         try:
-            content = {"grammar": text, **make(text, _KNOWN[name])._asdict()}
+            content = {"grammar": text, **make(text, _known(name))._asdict()}
         except ValueError as error:
             sys.exit(f"error: {error}")
         with open(os.path.join(_FOLDER, path), "w", encoding="utf-8") as file:

@@ -15,7 +15,7 @@ from backprop.graph.operations import FUNCTIONS
 from . import latex_commands as commands
 from .automaton import Tables, load
 from .latex_errors import both_readings, no_inverse, too_early, too_long_a_chain, unexpected
-from .latex_terminals import END, Token
+from .latex_terminals import Kind, Token
 from .latex_tokens import tokens
 from .naming import composed, quoted
 from .problem import Origin, Place, Problem, Source
@@ -149,7 +149,7 @@ class _Translator:
     # Statements
 
     def program(self, children: list[Any]) -> _Pieces:
-        return tuple("; " if getattr(child, "kind", "") == END else child for child in children)
+        return tuple("; " if getattr(child, "kind", "") == Kind.END else child for child in children)
 
     def assign(self, children: list[Any]) -> _Pieces:
         name, _, value = children
@@ -209,7 +209,7 @@ class _Translator:
 
     def juxtaposed(self, children: list[Any]) -> _Formula:
         left, right = children
-        times = Token("TIMES", "*", *right.place)
+        times = Token(Kind.TIMES, "*", *right.place)
         joined = _joined(_PRODUCT, (_at(left, _PRODUCT), times, _at(right, _SIGNED)), left, right)
         return joined._replace(is_bare=True)
 
@@ -230,7 +230,7 @@ class _Translator:
     def power(self, children: list[Any]) -> _Formula:
         base, operator, exponent = children
         if base.literal == "e":
-            return _called(_as(Token("E", "", *base.place), "exp"), [exponent])
+            return _called(_as(Token(Kind.E, "", *base.place), "exp"), [exponent])
         return _joined(_POWER, (_at(base, _ATOM), operator, _at(exponent, _POWER)), base, exponent)
 
     def fraction(self, children: list[Any]) -> _Formula:

@@ -1,5 +1,7 @@
 r"""The commands of LaTeX that formulas hold, by what they mean here. Names stand without their backslash."""
 
+from .latex_terminals import Kind
+
 _NAMES_OF_LETTERS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau "
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
@@ -41,31 +43,31 @@ BLANKS = frozenset(
 FRACTIONS = frozenset(("frac", "tfrac", "dfrac", "cfrac"))
 
 SYMBOLS = {
-    **dict.fromkeys(("cdot", "times", "ast", "bullet"), ("TIMES", "*")),
-    "div": ("DIVIDE", "/"),
-    **dict.fromkeys(("bmod", "mod"), ("MODULO", "%")),
-    **dict.fromkeys(("lt", "<"), ("COMPARE", "<")),
-    **dict.fromkeys(("gt", ">"), ("COMPARE", ">")),
-    **dict.fromkeys(("le", "leq", "leqslant"), ("COMPARE", "<=")),
-    **dict.fromkeys(("ge", "geq", "geqslant"), ("COMPARE", ">=")),
-    **dict.fromkeys(("ne", "neq"), ("COMPARE", "!=")),
-    **dict.fromkeys(("wedge", "land"), ("AND", "and")),
-    **dict.fromkeys(("vee", "lor"), ("OR", "or")),
-    **dict.fromkeys(("neg", "lnot"), ("NOT", "not")),
-    **dict.fromkeys(("coloneqq", "coloneq", "triangleq", "eqdef"), ("EQUAL", "=")),
-    "lbrace": ("LCURLY", "("),
-    "rbrace": ("RCURLY", ")"),
-    "lbrack": ("LSQB", "("),
-    "rbrack": ("RSQB", ")"),
-    "lfloor": ("LFLOOR", "floor"),
-    "rfloor": ("RFLOOR", ")"),
-    "lceil": ("LCEIL", "ceil"),
-    "rceil": ("RCEIL", ")"),
-    "lvert": ("LBAR", "abs"),
-    "rvert": ("RBAR", ")"),
-    "vert": ("BAR", "abs"),
-    "mid": ("BAR", "abs"),
-    "degree": ("DEGREES", "radians"),
+    **dict.fromkeys(("cdot", "times", "ast", "bullet"), (Kind.TIMES, "*")),
+    "div": (Kind.DIVIDE, "/"),
+    **dict.fromkeys(("bmod", "mod"), (Kind.MODULO, "%")),
+    **dict.fromkeys(("lt", "<"), (Kind.COMPARE, "<")),
+    **dict.fromkeys(("gt", ">"), (Kind.COMPARE, ">")),
+    **dict.fromkeys(("le", "leq", "leqslant"), (Kind.COMPARE, "<=")),
+    **dict.fromkeys(("ge", "geq", "geqslant"), (Kind.COMPARE, ">=")),
+    **dict.fromkeys(("ne", "neq"), (Kind.COMPARE, "!=")),
+    **dict.fromkeys(("wedge", "land"), (Kind.AND, "and")),
+    **dict.fromkeys(("vee", "lor"), (Kind.OR, "or")),
+    **dict.fromkeys(("neg", "lnot"), (Kind.NOT, "not")),
+    **dict.fromkeys(("coloneqq", "coloneq", "triangleq", "eqdef"), (Kind.EQUAL, "=")),
+    "lbrace": (Kind.LCURLY, "("),
+    "rbrace": (Kind.RCURLY, ")"),
+    "lbrack": (Kind.LSQB, "("),
+    "rbrack": (Kind.RSQB, ")"),
+    "lfloor": (Kind.LFLOOR, "floor"),
+    "rfloor": (Kind.RFLOOR, ")"),
+    "lceil": (Kind.LCEIL, "ceil"),
+    "rceil": (Kind.RCEIL, ")"),
+    "lvert": (Kind.LBAR, "abs"),
+    "rvert": (Kind.RBAR, ")"),
+    "vert": (Kind.BAR, "abs"),
+    "mid": (Kind.BAR, "abs"),
+    "degree": (Kind.DEGREES, "radians"),
 }
 """Operators and parentheses: the kind of the token, and how our language writes it."""
 

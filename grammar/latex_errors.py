@@ -2,10 +2,10 @@ r"""What is wrong with a formula in LaTeX that the automaton refuses."""
 
 from collections.abc import Collection, Sequence
 
-from .latex_terminals import CLOSES, END, Token
+from .latex_terminals import CLOSES, Kind, Token
 from .problem import Place, ProgramProblem, Source
 
-_PAIRS = {opening: closing for closing, opening in CLOSES.items()}
+_PAIRS: dict[str, str] = {opening: closing for closing, opening in CLOSES.items()}
 _DEFINITION = "a definition has one name or f(x) to the left of its '='; to evaluate a side, write it alone"
 
 
@@ -16,8 +16,8 @@ def unexpected(
     text = source.text[token.start : token.end].strip()
     before = source.text[previous.start : previous.end].strip() if previous else ""
     opened = _opened(found, token)
-    is_end = token.kind in ("$END", END)
-    if "NUMBER" in expected and "TIMES" not in expected:
+    is_end = token.kind in ("$END", Kind.END)
+    if Kind.NUMBER in expected and Kind.TIMES not in expected:
         place = (previous.end, previous.end + 1) if is_end and previous else token.place
         message = f"a value is missing after '{before}'" if before else "there is no formula"
         if not is_end:
@@ -33,13 +33,13 @@ def unexpected(
         return ProgramProblem(f"'{text}' closes nothing", source, token.place, hint="remove it")
     message = f"'{text}' is not expected here" if text else "the formula ends too early"
     hint = "statements stand on lines of their own, or are separated by ';'"
-    if token.kind == "EQUAL":
+    if token.kind == Kind.EQUAL:
         hint = _DEFINITION
-    elif token.kind in ("COMPARE", "AND", "OR", "NOT"):
+    elif token.kind in (Kind.COMPARE, Kind.AND, Kind.OR, Kind.NOT):
         hint = r"conditions stand in cases: \begin{cases} a & x > 0 \\ b & \text{otherwise} \end{cases}"
-    elif token.kind == "POWER":
+    elif token.kind == Kind.POWER:
         hint = "powers of powers need braces, as in x^{2^{3}} or {x^{2}}^{3}"
-    elif opened and opened.kind == "CASES":
+    elif opened and opened.kind == Kind.CASES:
         hint = r"a row of cases is a value, & and a condition, as in x & x > 0 \\"
     return ProgramProblem(message, source, token.place, hint=hint)
 

@@ -48,7 +48,7 @@ class Names:
         if found is None:
             return None
         base, identity, end, is_word = found
-        if base == "Δ" and not self._given & {"Δ", "Delta"}:
+        if base == "Δ" and not {*self._given} & {"Δ", "Delta"}:
             after = self._base(_skipped(self._source.text, end))
             if after and after[0] != "Δ" and not after[3]:
                 base, identity, end, is_word = base + after[0], identity + after[1], after[2], False
@@ -60,7 +60,7 @@ class Names:
         return Name(text, end, is_word and not subscript)
 
     def derivative(self, of: str, by: str, place: Place) -> str:
-        """Return the name of a derivative, as `diff` calls it. Raises ProgramProblem if another name is that."""
+        """Return what `diff` calls a derivative. Raises ProgramProblem if something else is called so."""
         name = f"d{of}_d{by}"
         self._require_one_spelling(name, (of, f"by {by}"), place)
         return name

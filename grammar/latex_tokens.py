@@ -11,7 +11,7 @@ from typing import NamedTuple
 from . import latex_commands as commands
 from .latex_meaning import function, resolved
 from .latex_names import Names
-from .latex_terminals import CLOSES, END, ENDS_OPERAND, NO_ARGUMENT, OPENS, SIGNS, Token
+from .latex_terminals import CLOSES, ENDS_OPERAND, NO_ARGUMENT, OPENS, SIGNS, Kind, Token
 from .naming import misspelt
 from .problem import Place, ProgramProblem, Source
 
@@ -84,21 +84,21 @@ class _Reader:
         if self._wanted and kind in NO_ARGUMENT:
             raise self._braces_missing((start, end))
         self._was_argument = self._wanted > 0
-        if kind in ("LBRACE", "LROOT"):
-            self._open.append(_Open(kind, max(self._wanted - (kind == "LBRACE"), 0), self._splits))
+        if kind in (Kind.LBRACE, Kind.LROOT):
+            self._open.append(_Open(kind, max(self._wanted - (kind == Kind.LBRACE), 0), self._splits))
             self._wanted = 0
         elif kind in OPENS:
             self._open.append(_Open(kind, self._wanted, self._splits))
         elif kind in CLOSES:
-            if self._open[-1:] and self._open[-1].kind == "LBAR" and kind == "RPAR":
+            if self._open[-1:] and self._open[-1].kind == Kind.LBAR and kind == Kind.RPAR:
                 self._open.pop()  # it stood between the parameters of a function
             if self._open and self._open[-1].kind == CLOSES[kind]:
                 _, self._wanted, self._splits = self._open.pop()
-        elif kind in ("POWER", "SUB"):
+        elif kind in (Kind.POWER, Kind.SUB):
             self._wanted, self._splits = self._wanted + 1, False
-        elif kind == "FRAC":
+        elif kind == Kind.FRAC:
             self._wanted, self._splits = max(self._wanted - 1, 0) + 2, True
-        elif kind == "SQRT":
+        elif kind == Kind.SQRT:
             self._wanted, self._splits = max(self._wanted, 1), False
         else:
             self._wanted = max(self._wanted - 1, 0)
@@ -106,7 +106,7 @@ class _Reader:
 
     def _braces_missing(self, place: Place) -> ProgramProblem:
         before = self._text[self._found[-1].start : self._found[-1].end].strip()
-        if self._found[-1].kind not in ("POWER", "SUB", "SQRT", "FRAC"):
+        if self._found[-1].kind not in (Kind.POWER, Kind.SUB, Kind.SQRT, Kind.FRAC):
             return self._refused("a fraction has two parts", place, r"write \frac{a}{b}")
         return self._refused(f"braces are missing after '{before}'", place, f"write {before}{{...}}")
 
@@ -127,7 +127,7 @@ class _Reader:
         return piece.end()
 
     def _end(self, piece: re.Match[str], text: str) -> int:
-        self._found.append(Token(END, text, *piece.span()))
+        self._found.append(Token(Kind.END, text, *piece.span()))
         return piece.end()
 
     def _formula(self, piece: re.Match[str]) -> int:
@@ -141,7 +141,7 @@ class _Reader:
         if name in ("cases", "dcases"):
             position = piece.start() + piece[0].index("}") + 1
             self._cases = max(self._cases + (1 if opens else -1), 0)
-            self._add("CASES" if opens else "END_CASES", "where", piece.start(), position)
+            self._add(Kind.CASES if opens else Kind.END_CASES, "where", piece.start(), position)
             return position
         if name in commands.MATHEMATICS:
             self._formulas = int(opens)
@@ -157,8 +157,8 @@ class _Reader:
         return piece.end() if self._open or self._formulas else self._end(piece, "\n")
 
     def _row(self, piece: re.Match[str]) -> int:
-        if self._open and self._open[-1].kind == "CASES":
-            self._add("ROW", "", *piece.span())
+        if self._open and self._open[-1].kind == Kind.CASES:
+            self._add(Kind.ROW, "", *piece.span())
             return piece.end()
         return piece.end() if self._open else self._end(piece, "\n")
 
@@ -173,7 +173,7 @@ class _Reader:
         r"""A delimiter whose side is known: ``\left|`` opens, and ``\right.`` is none."""
         if "|" in piece[0] or "vert" in piece[0]:
             is_left = piece[0].startswith(r"\left") or piece[0].rstrip(r"|\lrvet ").endswith("l")
-            self._add("LBAR" if is_left else "RBAR", "abs" if is_left else ")", *piece.span())
+            self._add(Kind.LBAR if is_left else Kind.RBAR, "abs" if is_left else ")", *piece.span())
         return piece.end()
 
     # Operands
@@ -189,22 +189,22 @@ class _Reader:
             before = self._text[self._found[-1].start : self._found[-1].end].strip()
             message = f"LaTeX takes only the first digit after '{before}'"
             raise self._refused(message, piece.span(), f"write {before}{{{piece[0]}}}")
-        elif self._found and self._found[-1].kind == "NUMBER" and not self._was_argument:
+        elif self._found and self._found[-1].kind == Kind.NUMBER and not self._was_argument:
             place = (self._found[-1].start, end)
             hint = rf"write {self._found[-1].text} \cdot {piece[0]}, or {self._found[-1].text}{piece[0]}"
             raise self._refused("two numbers stand side by side", place, hint)
-        self._add("NUMBER", self._text[start:end], start, end)
+        self._add(Kind.NUMBER, self._text[start:end], start, end)
         return end
 
     def _is_argument(self) -> bool:
         """Whether a comma may separate arguments here."""
-        return bool(self._open) and self._open[-1].kind in ("LPAR", "LCURLY", "CASES")
+        return bool(self._open) and self._open[-1].kind in (Kind.LPAR, Kind.LCURLY, Kind.CASES)
 
     def _fraction(self, piece: re.Match[str]) -> int:
         found = _DERIVATIVE.match(self._text, piece.start())
         if found and self._add_derivative(found):
             return found.end()
-        self._add("FRAC", "/", *piece.span())
+        self._add(Kind.FRAC, "/", *piece.span())
         return piece.end()
 
     def _add_derivative(self, found: re.Match[str]) -> bool:
@@ -213,7 +213,7 @@ class _Reader:
         if found[1].strip() == "d" and (by is None or (of is None and not re.match(r"\^|\s*\Z", found[2]))):
             return False
         self._add(
-            "DERIVATIVE", self._names.derivative(of, by, found.span()) if of and by else "", *found.span()
+            Kind.DERIVATIVE, self._names.derivative(of, by, found.span()) if of and by else "", *found.span()
         )
         return True
 
@@ -223,29 +223,29 @@ class _Reader:
 
     def _root(self, piece: re.Match[str]) -> int:
         start, end = piece.span()
-        self._add("SQRT", "sqrt", start, start + len(r"\sqrt"))
+        self._add(Kind.SQRT, "sqrt", start, start + len(r"\sqrt"))
         if piece[0].endswith("["):
-            self._add("LROOT", "(", end - 1, end)
+            self._add(Kind.LROOT, "(", end - 1, end)
         return end
 
     def _degrees(self, piece: re.Match[str]) -> int:
-        self._add("DEGREES", "radians", *piece.span())
+        self._add(Kind.DEGREES, "radians", *piece.span())
         return piece.end()
 
     def _defined(self, piece: re.Match[str]) -> int:
-        self._add("EQUAL", "=", *piece.span())
+        self._add(Kind.EQUAL, "=", *piece.span())
         return piece.end()
 
     def _words(self, piece: re.Match[str]) -> int:
         """Words between the conditions of cases; elsewhere a name."""
         start, end = piece.span()
         words = {*re.findall("[a-z]+", piece[0][piece[0].index("{") :])}
-        if not (self._open and self._open[-1].kind == "CASES" and words <= _BETWEEN_CONDITIONS):
+        if not (self._open and self._open[-1].kind == Kind.CASES and words <= _BETWEEN_CONDITIONS):
             return self._name(start)
         if words & {"otherwise", "else"}:
-            self._add("OTHERWISE", "", start, end)
+            self._add(Kind.OTHERWISE, "", start, end)
         for word in words & {"and", "or", "not"}:
-            self._add(word.upper(), word, start, end)
+            self._add(Kind(word.upper()), word, start, end)
         return end
 
     def _command(self, piece: re.Match[str]) -> int:
@@ -259,7 +259,7 @@ class _Reader:
         if name in commands.SYMBOLS and full not in commands.REFUSED:
             return self._sign(*commands.SYMBOLS[name], start, end)
         if name in commands.FUNCTIONS:
-            self._add("FUNCTION", commands.FUNCTIONS[name], start, end)
+            self._add(Kind.FUNCTION, commands.FUNCTIONS[name], start, end)
             return end
         if full in commands.REFUSED or name in commands.REFUSED:
             hint = commands.REFUSED.get(full) or commands.REFUSED[name]
@@ -282,11 +282,11 @@ class _Reader:
                 f"'{raw}' is the sign of a differential", (start, name.end), commands.REFUSED["partial"]
             )
         if raw.startswith(r"\operatorname"):
-            self._add("FUNCTION", function(name.text) or name.text, start, name.end)
+            self._add(Kind.FUNCTION, function(name.text) or name.text, start, name.end)
         elif name.is_word and name.text == "e":
-            self._add("E", "e", start, name.end)
+            self._add(Kind.E, "e", start, name.end)
         else:
-            self._add("WORD" if name.is_word else "NAME", name.text, start, name.end)
+            self._add(Kind.WORD if name.is_word else Kind.NAME, name.text, start, name.end)
         return name.end
 
     # Signs
@@ -296,7 +296,7 @@ class _Reader:
         sign = piece[0]
         if sign == ";":
             if self._open:
-                self._add("COMMA", ",", start, end)
+                self._add(Kind.COMMA, ",", start, end)
                 return end
             return self._end(piece, ";")
         if sign in SIGNS:
@@ -310,15 +310,15 @@ class _Reader:
     def _sign(self, kind: str, text: str, start: int, end: int) -> int:
         is_open = self._open[-1].kind if self._open else ""
         ends_operand = bool(self._found) and self._found[-1].kind in ENDS_OPERAND
-        if kind == "BAR":
-            kind = "RBAR" if is_open == "LBAR" and ends_operand else "LBAR"
-        elif kind == "RSQB" and is_open == "LROOT":
-            kind = "RROOT"
-        elif kind == "EQUAL" and self._cases:
-            kind, text = "COMPARE", "=="
-        elif kind == "AMP" and is_open != "CASES":
+        if kind == Kind.BAR:
+            kind = Kind.RBAR if is_open == Kind.LBAR and ends_operand else Kind.LBAR
+        elif kind == Kind.RSQB and is_open == Kind.LROOT:
+            kind = Kind.RROOT
+        elif kind == Kind.EQUAL and self._cases:
+            kind, text = Kind.COMPARE, "=="
+        elif kind == Kind.AMP and is_open != Kind.CASES:
             return end
-        if kind == "SUB" and not self._follows_logarithm():
+        if kind == Kind.SUB and not self._follows_logarithm():
             raise self._refused(
                 "this subscript belongs to no name",
                 (start, end),
@@ -329,9 +329,9 @@ class _Reader:
 
     def _follows_logarithm(self) -> bool:
         r"""Whether a base may stand below: ``\log_2``, ``\log^2_2``, ``\log^{2}_2``."""
-        kinds = ["RBRACE", "NUMBER", "LBRACE", "POWER", "FUNCTION"]
+        kinds = [Kind.RBRACE, Kind.NUMBER, Kind.LBRACE, Kind.POWER, Kind.FUNCTION]
         for token in reversed(self._found[-len(kinds) :]):
-            if token.kind == "FUNCTION":
+            if token.kind == Kind.FUNCTION:
                 return token.text == "log"
             if token.kind not in kinds:
                 break

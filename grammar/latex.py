@@ -301,6 +301,10 @@ class _Translator:
         function, operand, power, exponent = children
         return self.power([_called(function, [operand]), power, exponent])
 
+    def power_of_base(self, children: list[Any]) -> _Formula:
+        *logarithm, power, exponent = children
+        return self.power([self.apply_base(logarithm), power, exponent])
+
     # Cases
 
     def case(self, children: list[Any]) -> tuple[_Formula, _Formula | None]:

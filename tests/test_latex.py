@@ -117,7 +117,7 @@ a - (b - \frac{c}{2}) :: a - (b - c/2)
 \ln x + \log x :: log(x) + log(x)
 \log_{10} x + \log_2 x + \log_b x :: log10(x) + log2(x) + log(x)/log(b)
 \log_2^2 x + \log^2_2 x :: log2(x)**2 + log2(x)**2
-\log_{2}(x)^{y} + \max(x, y)^2 :: log2(x)**y + max(x, y)**2
+\log_{2}(9 + x)^{y} + \max(x, y)^2 :: log2(9 + x)**y + max(x, y)**2
 a / \log_b x :: a/(log(x)/log(b))
 x \ln x - x :: x*log(x) - x
 x^2 \ln(x) e^x :: x**2*log(x)*exp(x)

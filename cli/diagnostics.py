@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 
 import click
@@ -41,10 +42,11 @@ def draw(problem: Problem) -> str:
     elif not problem.places:
         lines.append(f"{_location(problem.source, 1) if problem.source.line else ''}{message}")
     else:
-        text, first = problem.source.text, problem.places[0][0]
+        source, places = problem.source.seen(problem.places)
+        text, first = source.text, places[0][0]
         number = text.count("\n", 0, first) + 1
-        lines.append(f"{_location(problem.source, number)}{message}")
-        lines += _picture(text, problem.places)
+        lines.append(f"{_location(source, number)}{message}")
+        lines += _picture(text, places)
     if problem.hint:
         lines.append(_shortened(problem.hint))
     return "\n".join(lines)
@@ -65,7 +67,7 @@ def _location(source: Source, number: int) -> str:
     return f"line {number}: " if source.line or "\n" in source.text.strip("\n") else ""
 
 
-def _picture(text: str, places: tuple[Place, ...]) -> list[str]:
+def _picture(text: str, places: Sequence[Place]) -> list[str]:
     """Draw the line of the first place with carets, cut to the neighbourhood if it is long."""
     first = places[0][0]
     start = text.rfind("\n", 0, first) + 1

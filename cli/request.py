@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from backprop.grammar.naming import canonical, quoted
+from backprop.grammar.notations import NAMES as NOTATIONS
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.grammar.program import Program
 from backprop.writing.evaluation import Evaluation
@@ -78,14 +79,16 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
         values_file: str | None,
         of: Sequence[str],
         wrt: Sequence[str],
+        notation: str | None,
         words: Sequence[str],
         **options: Any,
     ) -> Any:
         written, given = split(words)
         texts = programs.chosen(written, file)
-        return command(Request(texts, file, given, evaluation(values_file, given, of, wrt)), **options)
+        asked = evaluation(values_file, given, of, wrt, notation)
+        return command(Request(texts, file, given, asked), **options)
 
-    return takes(*OPTIONS, _WORDS)(run)
+    return takes(*OPTIONS, _NOTATION, _WORDS)(run)
 
 
 def takes(*parameters: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -119,15 +122,25 @@ OPTIONS = (
         "--wrt", metavar="NAMES", multiple=True, help="Show only the paths to these inputs, as in a,b."
     ),
 )
+_NOTATION = click.option(
+    "--from",
+    "notation",
+    type=click.Choice(NOTATIONS),
+    help="What PROGRAM is written in; it is latex where it holds a command such as \\frac, else program.",
+)
 _WORDS = click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
 
 
 def evaluation(
-    values_file: str | None, given: Mapping[str, float], of: Sequence[str], wrt: Sequence[str]
+    values_file: str | None,
+    given: Mapping[str, float],
+    of: Sequence[str],
+    wrt: Sequence[str],
+    notation: str | None = None,
 ) -> Evaluation:
     """Return what the options ask for; the ``given`` values win over those of a file. Raises Problem."""
     from_file = values.read(values_file) if values_file else {}
-    return Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt))
+    return Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt), notation)
 
 
 def report_notes(notes: Sequence[Problem]) -> None:

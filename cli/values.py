@@ -8,13 +8,14 @@ from typing import Any
 
 from backprop.grammar.meaning_errors import LARGEST
 from backprop.grammar.naming import NAME, composed, quoted
+from backprop.grammar.notations import in_our_language
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
 from backprop.writing.calculation import calculate
 
 from . import sources as programs
 
-_ASSIGNMENT = re.compile(rf"({NAME})=(?![=\s])")
+_ASSIGNMENT = re.compile(rf"({NAME}|\\?\w[^\s=`]*\}}|\\\w[^\s=`]*)=(?![=\s])")
 _UNCERTAIN = re.compile(r"`[^`]*`|#[^\n]*|(\+[-−–])")
 _NUMBER = 'write a number, or a text such as "1/3"'
 
@@ -58,6 +59,7 @@ def _constant(source: Source) -> tuple[str, float] | None:
 
     A value may be uncertain to its writer: ``2.0+-0.1`` is refused, and not read as a difference.
     """
+    source, _ = in_our_language(source)
     program = parse(source)
     if len(program.outputs) != 1 or sum(program.tape.varies) != 1:
         return None

@@ -1,14 +1,15 @@
-"""The tables of the LALR parser: Lark makes them from `language.lark`, ahead of time.
+"""The tables of the LALR parsers: Lark makes them from `language.lark` and `latex.lark`, ahead of time.
 
-``python -m backprop.grammar.automaton`` writes `tables.json` anew after a change of the grammar. They
-hold the text that they were made from, so tables that lag behind are never used: they are made
-again in memory, which takes a moment more at each start. Loading them needs no Lark.
+``python -m backprop.grammar.automaton`` writes `tables.json` and `latex.json` anew after a change of a
+grammar. They hold the text that they were made from, so tables that lag behind are never used: they are
+made again in memory, which takes a moment more at each start. Loading them needs no Lark.
 """
 
 import json
 import os
 import re
 import sys
+from collections.abc import Collection
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ from typing import Any, NamedTuple
 from .tokens import END, ILLEGAL, Terminal
 
 _FOLDER = os.path.dirname(__file__)
+_FILES = {"language": "tables.json", "latex": "latex.json"}
+"""By grammar, the file of its tables."""
 
 
 class Production(NamedTuple):
@@ -58,11 +61,11 @@ class Tables(NamedTuple):
 
 
 @cache
-def load() -> Tables:
-    """Return the tables of the grammar."""
-    grammar, stored = _read("language.lark"), json.loads(_read("tables.json"))
+def load(name: str = "language") -> Tables:
+    """Return the tables of a grammar."""
+    grammar, stored = _read(f"{name}.lark"), json.loads(_read(_FILES[name]))
     if stored.pop("grammar") != grammar:
-        return make(grammar)
+        return make(grammar, _known(name))
     stored["productions"] = [Production(*production) for production in stored["productions"]]
     return Tables(**stored)
 
@@ -73,6 +76,15 @@ def pattern() -> re.Pattern[str]:
     return re.compile(load().pattern, re.DOTALL)
 
 
+def _known(name: str) -> Collection[str]:
+    """Return the terminals of a grammar that Python knows by name."""
+    if name == "language":
+        return tuple(Terminal)
+    from .latex_terminals import TERMINALS
+
+    return TERMINALS
+
+
 def _read(name: str) -> str:
     """Return the text of a file beside this one, in an archive too; importlib.resources takes longer."""
     loader: Any = __spec__.loader
@@ -80,13 +92,14 @@ def _read(name: str) -> str:
     return content.decode().replace("\r\n", "\n")
 
 
-def make(grammar: str) -> Tables:
-    """Return the tables of a grammar in Lark's notation. Raises ValueError if it lacks a `Terminal`."""
+def make(grammar: str, known: Collection[str] = tuple(Terminal)) -> Tables:
+    """Return the tables of a grammar in Lark's notation. Raises ValueError if it lacks a known terminal."""
     from lark import Lark
     from lark.parsers.lalr_analysis import Shift
 
     lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
-    if lacking := {*Terminal} - {terminal.name for terminal in lark.terminals}:
+    there = {symbol.name for rule in lark.rules for symbol in rule.expansion}
+    if lacking := {*known} - there - {terminal.name for terminal in lark.terminals}:
         raise ValueError(f"tokens.py knows a terminal that the grammar lacks: {', '.join(sorted(lacking))}")
     automaton: Any = lark.parser.parser._parse_table
     numbers = {production: number for number, production in enumerate(lark.rules)}
@@ -154,10 +167,11 @@ def _production(rule: Any) -> Production:
 
 
 if __name__ == "__main__":
-    text = _read("language.lark")
-    try:
-        content = {"grammar": text, **make(text)._asdict()}
-    except ValueError as error:
-        sys.exit(f"error: {error}")
-    with open(os.path.join(_FOLDER, "tables.json"), "w", encoding="utf-8") as file:
-        file.write(json.dumps(content, ensure_ascii=True) + "\n")
+    for name, path in _FILES.items():
+        text = _read(f"{name}.lark")
+        try:
+            content = {"grammar": text, **make(text, _known(name))._asdict()}
+        except ValueError as error:
+            sys.exit(f"error: {error}")
+        with open(os.path.join(_FOLDER, path), "w", encoding="utf-8") as file:
+            file.write(json.dumps(content, ensure_ascii=True) + "\n")

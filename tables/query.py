@@ -6,6 +6,7 @@ from math import isinf
 import polars as pl
 
 from backprop.grammar.naming import quoted
+from backprop.grammar.notations import in_our_language
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
@@ -155,10 +156,10 @@ class Query:
 def _read(source: Source, table: InputTable, values: Mapping[str, float]) -> tuple[Program, list[Problem]]:
     """Read the program, and note what is not used. A column or a value takes the name of a constant."""
     columns = by_name(table)
-    program = parse(
-        source, {name: value for name, value in CONSTANTS.items() if name not in (columns.keys() | values)}
-    )
-    notes = program.unused(values)
+    known = columns.keys() | values
+    source, read_as = in_our_language(source, known)
+    program = parse(source, {name: value for name, value in CONSTANTS.items() if name not in known})
+    notes = [*read_as, *program.unused(values)]
     for name in program.inputs.keys() & columns.keys():
         if name in values:
             notes.append(Problem(f"column {quoted(name)} is not used: its value is given"))

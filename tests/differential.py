@@ -13,6 +13,7 @@ tie      relu or clip is exactly at one of its kinks, and a derivative in front 
 beside   the value of the output is undefined, and refused; its derivative is a formula of its own
 cancels  a derivative is undefined on two ways that cancel, as in z - z, and the number given is its limit
 flat     a constant makes an operation flat, as in x**0 or 0/x, and a derivative on the way is undefined
+other order  sums are added in another order where mathematics needs no parentheses, as in a + (b - c)
 no ...   the language lacks a function, and the product says which
 zero     the sign of a zero decides (atan2): compared with `eval` only
 kink     a second derivative at a kink, or a removable one
@@ -198,6 +199,8 @@ def _judged(
             yield "cancels", ""
         elif exact is None:
             yield "number where it is undefined", f"{_title(key)}: {found}"
+        elif way == "latex" and found is not None and _same(found, by_eval.get(key) or 0.0):
+            yield "other order", ""
         elif found is not None:
             yield "wrong number", f"{_title(key)}: {found}, not {_shown(exact)}"
         elif reason := next((flag for flag in ("flat", "tie") if flag in jet.flags), ""):

@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from backprop.cli.views.document import document
+from backprop.grammar.latex import translated
 from backprop.grammar.naming import quoted
-from backprop.grammar.problem import Source
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import ProgramProblem, Source
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.languages import LANGUAGES
+from backprop.writing.mathematics import name_of
 from backprop.writing.result import Result
 
-from .cases import Case, Key, Said, finite, keys, meanings
+from .cases import Case, Key, Lacks, Said, finite, keys, meanings
 from .conftest import COMMAND, environment
 from .fuzz import run
 from .languages import RUST, C, by_javascript, by_python, by_sql
@@ -90,6 +93,35 @@ def _by_diff(expanded: bool) -> Callable[[Case], list[Said]]:
     return way
 
 
+def by_latex(case: Case) -> list[Said]:
+    """`diff --to latex`, and what it writes, read again and evaluated."""
+    program, inputs = case.program, case.program.input_names()
+    text = "\n".join(LANGUAGES.load("latex")(program, [*program.outputs], inputs))
+    known = {*program.written_names().values(), *meanings(program)}
+    if len({*map(name_of, known)}) < len(known):
+        raise Lacks("no reading")  # λ and lambda look the same
+    try:
+        read = parse(translated(Source(text), known))
+    except ProgramProblem as problem:
+        raise _ambiguous(problem) from problem
+    names = {(output, by): f"d{output}_d{by}" for output, by in meanings(program).values()}
+    wanted = {key: names[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
+    wanted |= {(number, ""): name for number, name in enumerate(case.written)}
+    nodes = {name: node for node, name in read.names.items()}
+    said: list[Said] = []
+    for point in case.points:
+        values = calculate(read, {name: value for name, value in point.items() if name in read.inputs}).values
+        here = {name: finite(values[node]) for name, node in nodes.items()}
+        said.append({key: here[name] if name in here else point[name] for key, name in wanted.items()})
+    return said
+
+
+def _ambiguous(problem: ProgramProblem) -> Exception:
+    """Return what is no mistake: names that look alike, and fractions that look like derivatives."""
+    alike = ("looks different from", "a derivative has no meaning")
+    return Lacks("no reading") if any(reason in problem.message for reason in alike) else problem
+
+
 def by_symbols(case: Case) -> list[Said]:
     """`eval --symbolic` and `diff --to latex` write something; what, nobody can check here."""
     for words in (["eval", "--symbolic"], ["diff", "--to", "latex"]):
@@ -163,6 +195,7 @@ WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "command": lambda case: [by_command(case, case.points[0])],
     "diff": _by_diff(expanded=False),
     "expanded": _by_diff(expanded=True),
+    "latex": by_latex,
     "symbols": by_symbols,
     "python": by_python,
     "sql": by_sql,

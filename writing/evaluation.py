@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
+from backprop.grammar.notations import in_our_language
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.grammar.program import Program
@@ -15,16 +16,22 @@ from .result import Result
 
 
 class Evaluation(NamedTuple):
-    """What is asked of every program: at which values, of which node, by which inputs."""
+    """What is asked of every program: at which values, of which node, by which inputs.
+
+    notation  what programs are written in (see `notations`); None: as each looks
+    """
 
     values: Mapping[str, float]
     of: Sequence[str]
     wrt: Sequence[str]
+    notation: str | None = None
 
     def read(self, source: Source) -> Program:
         """Read a program. Raises ProgramProblem. A value takes the name of a constant such as pi."""
         constants = {name: value for name, value in CONSTANTS.items() if name not in self.values}
-        return parse(source, constants)
+        source, notes = in_our_language(source, {*self.values, *self.of, *self.wrt}, self.notation)
+        program = parse(source, constants)
+        return program._replace(notes=[*notes, *program.notes]) if notes else program
 
     def outputs(self, program: Program) -> list[int]:
         """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""

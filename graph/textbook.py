@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .arithmetics.nodes import Node, Nodes
 from .arithmetics.textbook import Textbook
@@ -45,7 +45,7 @@ _ROUNDS = 3
 
 
 class TextbookNodes(Textbook, Nodes):
-    """Graph nodes whose local derivatives are in the form of a textbook.
+    """Graph nodes whose local derivatives are as a textbook writes them.
 
     own   the nodes of the program
     rows  those that a row of the table made
@@ -60,6 +60,11 @@ class TextbookNodes(Textbook, Nodes):
         found = super().copies(tape, nodes)
         self.own.update(copy.index for copy in found.values())
         return found
+
+    def power_log(self, x: Any, y: Any) -> Any:
+        """The rule of a textbook has no value for 0**y, whose derivative is 0."""
+        is_zero = isinstance(x, Node) and self.number(x) == 0
+        return Nodes.power_log(self, x, y) if is_zero else super().power_log(x, y)
 
     def local_derivative(self, operation: Operation, position: int, arguments: Sequence[Node]) -> Node:
         before = len(self.tape)
@@ -104,7 +109,7 @@ class _Collector:
         self._sums: dict[int, Sum] = {}
         self._known_sums: dict[frozenset[tuple[Powers, Fraction]], int] = {}
         self._symbols: set[int] = set()
-        self._numbers: dict[int, Fraction] = {}
+        self._products: dict[int, Term] = {}
         self._exponentials: dict[int, tuple[int, Sum]] = {}
         self._has_decimals = any(_has_point(self._old.sources[node]) for node in self._own)
 
@@ -121,7 +126,7 @@ class _Collector:
             value = _exact(source)
             form = None if value is None else {(): value} if value else {}
             if value:
-                self._numbers[made.index] = value
+                self._products[made.index] = Term(value, ())
         elif isinstance(source, Input):
             default = None if source.default is None else self.whole(source.default)
             made = Node(self._new, self.tape.input(default))
@@ -172,11 +177,13 @@ class _Collector:
             return None if inverse is None else _sum_of(self._times(terms[0], inverse))
         power = None
         if operation is FUNCTIONS["sqrt"]:
-            power = self._power(terms[0], _HALF)
+            power = self._power(self._under_root(operands[0]), _HALF)
         elif operation is INFIX["**"] and terms[1].powers:
             power = self._exponential(terms[0], self._forms[operands[1]])
         elif operation is INFIX["**"]:
-            power = self._power(terms[0], terms[1].coefficient)
+            exponent = terms[1].coefficient
+            base = terms[0] if exponent.denominator == 1 else self._under_root(operands[0])
+            power = self._power(base, exponent)
         return None if power is None else _sum_of(power)
 
     def _added(self, node: int, operation: Operation, one: int, other: int) -> Sum:
@@ -205,14 +212,20 @@ class _Collector:
         if not coefficient:
             return Term(_ZERO, ())
         powers = _merged(one.powers, other.powers)
-        for factor, power in powers:
-            if factor in self._numbers and power.denominator == 1 and abs(power) < _HIGHEST_MULTIPLIED:
-                coefficient *= self._numbers[factor] ** int(power)
-                powers = _merged(powers, ((factor, -power),))
         if _is_long(coefficient) or len(powers) > _MOST_TERMS:
             factors = [self._product(term).index for term in (one, other)]
             return Term(_ONE, _merged(_power_of(factors[0]), _power_of(factors[1])))
         return Term(coefficient, powers)
+
+    def _dissolved(self, term: Term) -> Term:
+        """Return a term in which a product that was below a root, but no longer is, has become its factors."""
+        bases = {self._exponentials[factor][0] for factor, _ in term.powers if factor in self._exponentials}
+        for factor, power in term.powers:
+            if factor in self._products and power.denominator == 1 and factor not in bases:
+                whole = self._power(self._products[factor], power)
+                if whole is not None:
+                    term = self._times(Term(term.coefficient, _merged(term.powers, ((factor, -power),))), whole)
+        return term
 
     def _power(self, base: Term, exponent: Fraction) -> Term | None:
         """Raise a product to a power; None where that is nothing to compute with."""
@@ -228,6 +241,13 @@ class _Collector:
             return None
         return Term(_ONE, ((self._as_factor(base), exponent),))
 
+    def _under_root(self, node: int) -> Term:
+        """Return a node as what a root is taken of: a sum stays one."""
+        form = self._forms[node]
+        if len(form) < 2:
+            return self._term(node)
+        return Term(_ONE, _power_of(self._noted(form, self.whole(node))))
+
     def _exponential(self, base: Term, exponent: Sum) -> Term | None:
         """Return x**n/x for x**(n - 1), which is written in one again: x*x**(n - 1) is x**n."""
         number = exponent.get((), _ZERO)
@@ -241,7 +261,11 @@ class _Collector:
 
     def _as_factor(self, base: Term) -> int:
         is_factor = base.coefficient == 1 and len(base.powers) == 1 and base.powers[0][1] == 1
-        return base.powers[0][0] if is_factor else self._product(base).index
+        if is_factor:
+            return base.powers[0][0]
+        made = self._product(base).index
+        self._products[made] = base
+        return made
 
     # Sums as factors
 
@@ -274,22 +298,36 @@ class _Collector:
     def _collected(self, form: Sum, *, is_factor: bool) -> Term:
         """Return a sum as the factors that all its terms share, and what is left."""
         outer = Term(_ONE, ())
+        if not self._products.keys().isdisjoint(factor for powers in form for factor, _ in powers):
+            terms = (self._dissolved(Term(number, powers)) for powers, number in form.items())
+            form = reduce(_plus, map(_sum_of, terms))
         for _ in range(_ROUNDS):
             if len(form) < 2:
                 break
             shared = self._shared(form, is_factor=is_factor)
             outer = self._times(outer, shared)
             is_factor |= bool(outer.powers)
-            divisor = self._divisor(_divided(form, shared)) if is_factor else ()
-            outer = self._times(outer, Term(_ONE, _inverse(divisor)))
-            form = _divided(form, Term(shared.coefficient, _merged(shared.powers, _inverse(divisor))))
+            form = before = _divided(form, shared)
+            if is_factor:
+                outer, form = self._cleared(outer, form)
             multiplied = self._multiplied_out(form)
-            if len(multiplied) >= self._length(form):
+            if len(multiplied) < self._length(form):
+                form = multiplied
+            elif form is before:
                 break
-            form = multiplied
         if len(form) < 2:
             return self._times(outer, _only(form))
         return self._times(outer, self._sum_as_factor(form))
+
+    def _cleared(self, outer: Term, form: Sum) -> tuple[Term, Sum]:
+        """Multiply a sum of fractions by what is below, if that makes it no longer, and divide outside."""
+        divisor = self._divisor(form)
+        if not divisor:
+            return outer, form
+        cleared = _divided(form, Term(_ONE, _inverse(divisor)))
+        if min(len(self._multiplied_out(cleared)), self._length(cleared)) > self._length(form):
+            return outer, form
+        return self._times(outer, Term(_ONE, _inverse(divisor))), cleared
 
     def _sum_as_factor(self, form: Sum) -> Term:
         """Return a sum as a factor, or as the opposite of one that is known."""
@@ -380,6 +418,7 @@ class _Collector:
 
     def _product(self, term: Term) -> Node:
         """Write a product as a fraction, with its sign in front."""
+        term = self._dissolved(term)
         coefficient = abs(term.coefficient)
         above, below = list[Node](), list[Node]()
         joined = self._joined(term.powers)
@@ -466,8 +505,8 @@ def _is_long(number: Fraction) -> bool:
 
 
 def _is_decimal(number: Fraction) -> bool:
-    """Tell whether a number is written in a few digits."""
-    return Fraction(f"{float(number):.9g}") == number
+    """Tell whether a number is better written as 0.3 than as 3/10."""
+    return number.denominator not in (2, 4, 8) and Fraction(f"{float(number):.9g}") == number
 
 
 def _power_of(factor: int) -> Powers:

@@ -450,7 +450,7 @@ class _Collector:
             if number and abs(power) == 1 and number.denominator == 1:
                 whole = self._sum(_plus(exponent, {(): number * power}))
                 joined[factor] = self._new.copied(INFIX["**"], Node(self._new, base), whole)
-                del known[base]
+                del known[base], known[factor]  # it is no base of another any more
         return joined
 
     def _multiplied(self, factors: Sequence[Node]) -> Node:

@@ -12,6 +12,7 @@ from backprop.writing import languages
 _EXPANDED = ("program", "latex")
 _MANY_EXPANDED = 1_000
 _MOST_EXPANDED = 1_000_000
+_HIGHEST = 20
 _SHARE = "without --expanded they share what they can"
 
 
@@ -24,6 +25,7 @@ Examples:
   backprop diff "o = tanh(x*w + b)" --wrt w | backprop eval x=2 w=-3 b=6.7
   backprop diff "y = x**3" | backprop diff --of dy_dx
   backprop diff "y = x*exp(-x)" --expanded
+  backprop diff "y = x*exp(-x)" --expanded --order 2
   backprop diff "L = (a*b + c) * f" --to c > L.c
 
 python, c, javascript and rust give a function for each output; sql gives a query over a table named inputs,
@@ -39,17 +41,27 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
     help="The language to write.",
 )
 @click.option("--expanded", is_flag=True, help="Write each derivative as one expression in the inputs.")
+@click.option(
+    "--order",
+    type=click.IntRange(1, _HIGHEST),
+    default=1,
+    show_default=True,
+    help="Write all partial derivatives of this order.",
+)
 @takes_request
 def command(
     asked: Request,
     *,
     target: str,
     expanded: bool,
+    order: int,
 ) -> None:
     """Differentiate a program, and print a program: its statements, and one for each derivative.
 
     It is reverse mode from source to source: what the derivatives share is computed once. They are
     named dL_da, so the result can be evaluated, kept, or differentiated again. No values are needed.
+
+    --expanded and --to latex are for people: factors are cancelled and collected as in a textbook.
     """
     if expanded and target not in _EXPANDED:
         raise click.UsageError(f"--expanded is for --to {' and --to '.join(_EXPANDED)}")
@@ -61,11 +73,11 @@ def command(
     note_constants(program)
     writer = languages.writer(target)
     if not expanded:
-        print_lines(writer(program, outputs, inputs))
+        print_lines(writer(program, outputs, inputs, order=order))
         return
-    count = languages.expanded_size(program, outputs, inputs)
+    count = languages.expanded_size(program, outputs, inputs, order)
     if count > _MOST_EXPANDED:
         raise Problem(f"expanded, the derivatives would have {count:.3g} operations", hint=_SHARE)
     if count > _MANY_EXPANDED:
         note(f"expanded, the derivatives have {count:,} operations; {_SHARE}")
-    print_lines(writer(program, outputs, inputs, expanded=True))
+    print_lines(writer(program, outputs, inputs, expanded=True, order=order))

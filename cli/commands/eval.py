@@ -8,13 +8,12 @@ import click
 from backprop.cli import FAILED, formats, terminal
 from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
-from backprop.cli.diagnostics import note, report
+from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
+from backprop.cli.request import Request, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.result import ResultView
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
-from backprop.grammar.program import Program
 from backprop.writing.result import Result
 
 _NUDGED = ("table", "documents")
@@ -76,7 +75,7 @@ def command(
         if each or check or nudge is not None:
             raise click.UsageError("--symbolic goes without --each, --check and --nudge")
         printer = Printer(format_, digits, SymbolicView, "--symbolic")
-        program, inputs = _without_values(asked)
+        program, inputs = asked.without_values()
         for output in asked.evaluation.variables(program):
             print_lines(printer.lines(SymbolicView(program, output, inputs)))
         return 0
@@ -100,16 +99,6 @@ def command(
     if each:
         return _each(asked, show, printer)
     return asked.show(asked.program(), show)
-
-
-def _without_values(asked: Request) -> tuple[Program, dict[int, str]]:
-    """Return the program and its inputs; report what looks like a slip where no values are asked for."""
-    program = asked.program()
-    inputs = asked.evaluation.inputs(program)
-    if asked.given:
-        note("formulas need no values: those of the command line are not used")
-    note_constants(program)
-    return program, inputs
 
 
 def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> int:

@@ -28,6 +28,8 @@ class Postgres(Sql):
         return f"CAST({super().digits(value)} AS DOUBLE)"
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+def write(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], *, order: int = 1
+) -> Iterator[str]:
     """Yield a query that reads the inputs from the columns of a table."""
-    return translated(program, outputs, inputs, Postgres(), "postgres")
+    return translated(program, outputs, inputs, Postgres(), "postgres", order)

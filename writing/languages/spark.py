@@ -22,6 +22,8 @@ class Spark(Sql):
     }
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+def write(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], *, order: int = 1
+) -> Iterator[str]:
     """Yield a query that reads the inputs from the columns of a table."""
-    return translated(program, outputs, inputs, Spark(), "spark")
+    return translated(program, outputs, inputs, Spark(), "spark", order)

@@ -1,6 +1,6 @@
 """The derivatives of a program as a program in the same language."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.grammar.naming import Names
@@ -38,6 +38,15 @@ class Derivatives(NamedTuple):
     def by(self) -> list[tuple[str, ...]]:
         """The names of the inputs that each derivative is by."""
         return [self.meanings[name][1:] for name, _ in self.slopes]
+
+
+Change = Callable[[Derivatives], Derivatives]
+"""What is done to derivatives before they are written."""
+
+
+def unchanged(found: Derivatives) -> Derivatives:
+    """Return derivatives as they are."""
+    return found
 
 
 def derive(

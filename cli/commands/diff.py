@@ -6,13 +6,16 @@ from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note
 from backprop.cli.request import Request, note_constants, takes_request
 from backprop.cli.terminal import print_lines
+from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Problem
 from backprop.writing import languages
+from backprop.writing.derivatives import Derivatives, unchanged
 
 _EXPANDED = ("program", "latex")
 _MANY_EXPANDED = 1_000
 _MOST_EXPANDED = 1_000_000
 _HIGHEST = 20
+_MOST_NAMES = 5
 _SHARE = "without --expanded they share what they can"
 
 
@@ -29,7 +32,8 @@ Examples:
   backprop diff "L = (a*b + c) * f" --to c > L.c
 
 python, c, javascript and rust give a function for each output; sql gives a query over a table named inputs,
-for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
+for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
+--simplify needs: pip install 'backprop-cli[simplify]'
 """,
 )
 @click.option(
@@ -48,6 +52,9 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
     show_default=True,
     help="Write all partial derivatives of this order.",
 )
+@click.option(
+    "--simplify", is_flag=True, help="Simplify what is --expanded with SymPy, where that is the same function."
+)
 @takes_request
 def command(
     asked: Request,
@@ -55,6 +62,7 @@ def command(
     target: str,
     expanded: bool,
     order: int,
+    simplify: bool,
 ) -> None:
     """Differentiate a program, and print a program: its statements, and one for each derivative.
 
@@ -65,6 +73,8 @@ def command(
     """
     if expanded and target not in _EXPANDED:
         raise click.UsageError(f"--expanded is for --to {' and --to '.join(_EXPANDED)}")
+    if simplify and not expanded:
+        raise click.UsageError("--simplify goes with --expanded")
     if asked.evaluation.values:
         raise click.UsageError("diff takes no values; write constants into the program, as in a = 2")
     program = asked.program()
@@ -80,4 +90,15 @@ def command(
         raise Problem(f"expanded, the derivatives would have {count:.3g} operations", hint=_SHARE)
     if count > _MANY_EXPANDED:
         note(f"expanded, the derivatives have {count:,} operations; {_SHARE}")
-    print_lines(writer(program, outputs, inputs, expanded=True, order=order))
+    change = _simplified if simplify else unchanged
+    print_lines(writer(program, outputs, inputs, expanded=True, order=order, change=change))
+
+
+def _simplified(found: Derivatives) -> Derivatives:
+    from backprop.writing.simplified import simplified
+
+    simpler, left = simplified(found)
+    if left:
+        some = ", ".join(map(quoted, left[:_MOST_NAMES])) + (", ..." if len(left) > _MOST_NAMES else "")
+        note(f"not simplified, but as without --simplify: {some}")
+    return simpler

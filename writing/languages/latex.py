@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import ATOM, Formula
 from backprop.writing import mathematics as latex
-from backprop.writing.derivatives import textbook
+from backprop.writing.derivatives import Change, textbook, unchanged
 from backprop.writing.emission import emit, equations
 
 _SHORTEST = 80
@@ -28,10 +28,16 @@ def write(
     *,
     expanded: bool = False,
     order: int = 1,
+    change: Change = unchanged,
 ) -> Iterator[str]:
-    """Yield the equations, in the names of statements; ``expanded``: the derivatives only, in the inputs."""
+    """Yield the equations, in the names of statements; ``expanded``: the derivatives only, in the inputs.
+
+    ``change`` is for expanded ones.
+    """
     named = () if expanded else program.bound.keys() - {*outputs, *program.input_names()}
     found = textbook(program, outputs, inputs, named=named, order=order)
+    if expanded:
+        found = change(found)
     derivatives = {
         name: latex.derivative(latex.name_of(of), *map(latex.name_of, by))
         for name, (of, *by) in found.meanings.items()

@@ -85,7 +85,9 @@ class Collected(NamedTuple):
     results: dict[int, int]
 
 
-def collect(nodes: TextbookNodes, results: Iterable[int], kept: Iterable[int], named: Collection[int]) -> Collected:
+def collect(
+    nodes: TextbookNodes, results: Iterable[int], kept: Iterable[int], named: Collection[int]
+) -> Collected:
     """Bring results into the form of a textbook, and copy what is ``kept`` of the program.
 
     The program stays as it was written, also within the results where a part of it is whole, as in the
@@ -154,7 +156,9 @@ class _Collector:
         form = self._forms[node]
         if len(form) > 1 and node not in self._own:
             is_in_order = node in self._rows
-            return (self._sum(form) if is_in_order else self._product(self._collected(form, is_factor=False))).index
+            return (
+                self._sum(form) if is_in_order else self._product(self._collected(form, is_factor=False))
+            ).index
         return self._product(self._term(node)).index
 
     # What operations make of their operands
@@ -203,7 +207,12 @@ class _Collector:
         """Return the terms of a sum that is the only factor of a form."""
         if len(form) == 1:
             ((powers, coefficient),) = form.items()
-            if len(powers) == 1 and powers[0][1] == 1 and abs(coefficient) == 1 and powers[0][0] in self._sums:
+            if (
+                len(powers) == 1
+                and powers[0][1] == 1
+                and abs(coefficient) == 1
+                and powers[0][0] in self._sums
+            ):
                 return _scaled(self._sums[powers[0][0]], coefficient)
         return form
 
@@ -218,13 +227,15 @@ class _Collector:
         return Term(coefficient, powers)
 
     def _dissolved(self, term: Term) -> Term:
-        """Return a term in which a product that was below a root, but no longer is, has become its factors."""
+        """Return a term whose products that are below a root no more are factors of it."""
         bases = {self._exponentials[factor][0] for factor, _ in term.powers if factor in self._exponentials}
         for factor, power in term.powers:
             if factor in self._products and power.denominator == 1 and factor not in bases:
                 whole = self._power(self._products[factor], power)
                 if whole is not None:
-                    term = self._times(Term(term.coefficient, _merged(term.powers, ((factor, -power),))), whole)
+                    term = self._times(
+                        Term(term.coefficient, _merged(term.powers, ((factor, -power),))), whole
+                    )
         return term
 
     def _power(self, base: Term, exponent: Fraction) -> Term | None:

@@ -230,7 +230,9 @@ def _is_slope(program: Program, point: Point, key: Key, found: float) -> bool:
     """Tell whether a derivative is the one of the values, by differences at 60 digits."""
     number, by = key
     step = M(10) ** -20
-    moved = ({name: M(value) + side * step * (name == by) for name, value in point.items()} for side in (1, -1))
+    moved = (
+        {name: M(value) + side * step * (name == by) for name, value in point.items()} for side in (1, -1)
+    )
     above, below = (oracle.evaluate(program, near).outputs[number].value for near in moved)
     if by not in point or above is None or below is None:
         return False

@@ -95,9 +95,7 @@ def _differentiated(case: Case, *, expanded: bool) -> tuple[str, dict[Key, str]]
     text = "\n".join(writer("program")(program, [*program.outputs], inputs, expanded=expanded))
     derivatives = {(output, by): name for name, (output, by) in meanings(program).items()}
     values = {(number, ""): name for number, name in enumerate(case.written)}
-    return text, values | {
-        key: derivatives[case.written[key[0]], key[1]] for key in keys(case) if key[1]
-    }
+    return text, values | {key: derivatives[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
 
 
 def _evaluated(text: str, point: Point) -> dict[str, tuple[float, float]]:

@@ -169,7 +169,12 @@ class _Differentiated:
                 self._slopes.append(self._slope(slope.name, meaning, adjoint, place))
 
     def _found(
-        self, tape: Tape, outputs: Sequence[int], inputs: Sequence[int], nodes: Nodes | None, others: Sequence[int]
+        self,
+        tape: Tape,
+        outputs: Sequence[int],
+        inputs: Sequence[int],
+        nodes: Nodes | None,
+        others: Sequence[int],
     ) -> Adjoints:
         return differentiate(tape, outputs, inputs, nodes, others)
 
@@ -195,7 +200,12 @@ class _Textbook(_Differentiated):
         super().__init__(program, outputs, inputs, names)
 
     def _found(
-        self, tape: Tape, outputs: Sequence[int], inputs: Sequence[int], nodes: Nodes | None, others: Sequence[int]
+        self,
+        tape: Tape,
+        outputs: Sequence[int],
+        inputs: Sequence[int],
+        nodes: Nodes | None,  # noqa: ARG002
+        others: Sequence[int],
     ) -> Adjoints:
         from backprop.graph.textbook import TextbookNodes, collect
 

@@ -31,7 +31,9 @@ _POINTS = 60
 _LEAST = 5
 _AGREES = 1e-12
 
-_SAME = "exp log sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech asinh acosh atanh erf erfc".split()
+_SAME = """
+exp log sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech asinh acosh atanh erf erfc
+""".split()
 _OTHER = {"abs": "Abs", "sign": "sign", "floor": "floor", "ceil": "ceiling", "min": "Min", "max": "Max"}
 _WORDS = {**{name: name for name in _SAME}, **_OTHER}
 """By name of a function, that of SymPy."""
@@ -68,8 +70,12 @@ def simplified(found: Derivatives) -> tuple[Derivatives, list[str]]:
         tape=collected.tape,
         kept={collected.copies[copy.index]: found.kept[node] for node, copy in inputs.items()},
         suggested={},
-        outputs=[(name, collected.copies[node]) for (name, _), node in zip(found.outputs, outputs, strict=True)],
-        slopes=[(name, collected.results[node]) for (name, _), node in zip(found.slopes, slopes, strict=True)],
+        outputs=[
+            (name, collected.copies[node]) for (name, _), node in zip(found.outputs, outputs, strict=True)
+        ],
+        slopes=[
+            (name, collected.results[node]) for (name, _), node in zip(found.slopes, slopes, strict=True)
+        ],
     ), left
 
 

@@ -120,7 +120,7 @@ class _Gradients:
             {found.copies[node] for node in named},
         )
         self._slopes = {node: collected.results[slope] for node, slope in slopes.items()}
-        self._symbol = lambda node: f"{partial}{notation.name(output)}/{partial}{notation.name(node)}"
+        self._of, self._partial, self._notation = notation.name(output), partial, notation
         texts = {
             collected.copies[copy]: notation.operand(node)
             for node, copy in reversed(found.copies.items())
@@ -141,7 +141,11 @@ class _Gradients:
     def within(self, node: int) -> str:
         """Return the same as a factor: its symbol where it is long."""
         text = self._texts[self._slopes[node]].text
-        return text if len(text) <= _LONGEST_ADJOINT else self._symbol(node)
+        return (
+            text
+            if len(text) <= _LONGEST_ADJOINT
+            else f"{self._partial}{self._of}/{self._partial}{self._notation.name(node)}"
+        )
 
 
 def _paths(tape: Tape, output: int, active: Sequence[bool]) -> Gradient:

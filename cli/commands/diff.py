@@ -53,7 +53,9 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
     help="Write all partial derivatives of this order.",
 )
 @click.option(
-    "--simplify", is_flag=True, help="Simplify what is --expanded with SymPy, where that is the same function."
+    "--simplify",
+    is_flag=True,
+    help="Simplify what is --expanded with SymPy, where that is the same function.",
 )
 @takes_request
 def command(
@@ -82,8 +84,9 @@ def command(
     inputs = asked.evaluation.inputs(program)
     note_constants(program)
     writer = languages.writer(target)
+    higher = {"order": order} if order > 1 else {}
     if not expanded:
-        print_lines(writer(program, outputs, inputs, order=order))
+        print_lines(writer(program, outputs, inputs, **higher))
         return
     count = languages.expanded_size(program, outputs, inputs, order)
     if count > _MOST_EXPANDED:
@@ -91,7 +94,7 @@ def command(
     if count > _MANY_EXPANDED:
         note(f"expanded, the derivatives have {count:,} operations; {_SHARE}")
     change = _simplified if simplify else unchanged
-    print_lines(writer(program, outputs, inputs, expanded=True, order=order, change=change))
+    print_lines(writer(program, outputs, inputs, expanded=True, change=change, **higher))
 
 
 def _simplified(found: Derivatives) -> Derivatives:

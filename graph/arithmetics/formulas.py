@@ -137,7 +137,7 @@ class Formulas(Textbook):
         self.pi = pi
 
     def larger(self, x: Formula, y: Formula) -> Formula:
-        return self.where(x > y, 1, self.where(self.equal(x, y), formula(1) / 2, 0))
+        return call("where", x > y, 1, call("where", self.equal(x, y), formula(1) / 2, 0))
 
     def power_slope(self, x: Formula, y: Formula) -> Formula:
         return y * x ** (y - 1) if (y.number or 0) >= 0 else y / x ** (1 - y)

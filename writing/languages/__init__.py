@@ -19,9 +19,7 @@ def writer(name: str) -> Writer:
     return write
 
 
-def expanded_size(
-    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], order: int = 1
-) -> int:
+def expanded_size(program: Program, outputs: Sequence[int], inputs: Mapping[int, str], order: int = 1) -> int:
     """Return how many operations the derivatives have when none is shared."""
     found = derive(program, outputs, inputs, order=order)
     sizes: list[int] = []

@@ -46,9 +46,7 @@ def write(
 ) -> Iterator[str]:
     """Yield a file with one function for each output, named after it."""
     yield "#include <math.h>"
-    for _, function, language, found, written in target.functions(
-        C, program, outputs, inputs, order
-    ):
+    for _, function, language, found, written in target.functions(C, program, outputs, inputs, order):
         value, *slopes = written.results
         parameters = [f"double {language.identifier(given.name)}" for given in written.inputs]
         names = [" ".join(map(language.identifier, by)) for by in found.by]

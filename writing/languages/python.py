@@ -60,9 +60,7 @@ def write(
 ) -> Iterator[str]:
     """Yield a module with one function for each output, named after it."""
     yield "import math"
-    for output, name, language, found, written in target.functions(
-        Python, program, outputs, inputs, order
-    ):
+    for output, name, language, found, written in target.functions(Python, program, outputs, inputs, order):
         yield ""
         yield ""
         value, *slopes = written.results

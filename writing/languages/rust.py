@@ -65,9 +65,7 @@ def write(
     program: Program, outputs: Sequence[int], inputs: Mapping[int, str], *, order: int = 1
 ) -> Iterator[str]:
     """Yield one function for each output, named after it."""
-    for output, function, language, found, written in target.functions(
-        Rust, program, outputs, inputs, order
-    ):
+    for output, function, language, found, written in target.functions(Rust, program, outputs, inputs, order):
         if output != outputs[0]:
             yield ""
         value, *slopes = written.results

@@ -190,9 +190,7 @@ def functions(
     Its derivatives come as a graph, and as statements.
     """
     names = kind()
-    for output, found in zip(
-        outputs, derive_each(program, outputs, inputs, order=order), strict=True
-    ):
+    for output, found in zip(outputs, derive_each(program, outputs, inputs, order=order), strict=True):
         language = kind()
         name = names.identifier(program.names[output])
         yield output, name, language, found, language.emission(program, found)

@@ -29,6 +29,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import click
@@ -182,6 +183,8 @@ def _judged(
         exact = _exact(jet, by)
         if "edge" in jet.flags:
             yield "edge", ""
+        elif isinstance(found, Hole) or (way == "expanded" and found is None and exact and not exact.value):
+            yield "undefined" if exact is None else "hole", ""
         elif "zero" in jet.flags:
             other = by_eval.get(key)
             agrees = found is None or other is None or _same(found, other)
@@ -194,8 +197,6 @@ def _judged(
             yield "equal", ""
         elif "range" in jet.flags:
             yield "range", ""
-        elif isinstance(found, Hole) or (way == "expanded" and found is None and exact and not exact.value):
-            yield "hole", ""
         elif exact is None and isinstance(found, Rounded) and _is_slope(program, point, key, found):
             yield "reduced", ""
         elif exact is None and "flat" in jet.flags:
@@ -227,16 +228,20 @@ def _is_limit(program: Program, point: Point, key: Key, found: float) -> bool:
 
 
 def _is_slope(program: Program, point: Point, key: Key, found: float) -> bool:
-    """Tell whether a derivative is the one of the values, by differences at 60 digits."""
+    """Tell whether a derivative is the one of the values, by differences at 60 digits.
+
+    From one side, where there are values on that side only; and none at all, or a constant of the program
+    that is not given here, contradict nothing.
+    """
     number, by = key
     step = M(10) ** -20
     moved = (
-        {name: M(value) + side * step * (name == by) for name, value in point.items()} for side in (1, -1)
+        {name: M(value) + side * step * (name == by) for name, value in point.items()} for side in (1, 0, -1)
     )
-    above, below = (oracle.evaluate(program, near).outputs[number].value for near in moved)
-    if by not in point or above is None or below is None:
-        return False
-    return bool(abs((above - below) / (2 * step) - found) <= 1e-9 * max(abs(M(found)), M(1)))
+    values = [oracle.evaluate(program, near).outputs[number].value for near in moved]
+    sides = [(one - other) / step for one, other in pairwise(values) if None not in (one, other)]
+    slope = sum(sides, M(0)) / max(1, len(sides))
+    return by not in point or not sides or bool(abs(slope - found) <= 1e-9 * max(abs(M(found)), M(1)))
 
 
 def _exact(jet: Jet, by: str) -> Slope | None:

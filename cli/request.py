@@ -55,6 +55,15 @@ class Request(NamedTuple):
             code = FAILED
         return code
 
+    def without_values(self) -> tuple[Program, dict[int, str]]:
+        """Return the program and its inputs; report what looks like a slip where no values are asked for."""
+        program = self.program()
+        inputs = self.evaluation.inputs(program)
+        if self.given:
+            note("formulas need no values: those of the command line are not used")
+        note_constants(program)
+        return program, inputs
+
 
 def failures(
     results: Iterable[Result | CalculationProblem], show: Callable[[Result], None]

@@ -30,14 +30,19 @@ class Adjoints(NamedTuple):
 
 
 def differentiate(
-    tape: Tape, outputs: Sequence[int], inputs: Collection[int], nodes: Nodes | None = None
+    tape: Tape,
+    outputs: Sequence[int],
+    inputs: Collection[int],
+    nodes: Nodes | None = None,
+    others: Sequence[int] = (),
 ) -> Adjoints:
     """Return the derivatives of outputs by every node that leads to them from some of the inputs.
 
-    ``nodes`` is the arithmetic that they are computed in; plain nodes of a new tape unless told.
+    ``nodes`` is the arithmetic that they are computed in; plain nodes of a new tape unless told. ``others``
+    are copied too.
     """
     nodes = nodes or Nodes(Tape())
-    before = tape.computed_from(outputs)
+    before = tape.computed_from([*outputs, *others])
     copies = nodes.copies(tape, before)
     active = flowing(tape, inputs, before)
     adjoints = {output: _backward(tape, output, active, copies, nodes) for output in outputs}

@@ -17,6 +17,16 @@ Said = dict[Key, float | None]
 """What one way says at one point: numbers, and None where it refuses."""
 
 
+class Rounded(float):
+    """A number of a formula for people, and how far rounding may have carried it away."""
+
+    error: float
+
+
+class Hole(float):
+    """No number, at a point where a formula for people has none, though it has close by."""
+
+
 class Case(NamedTuple):
     """A program that has been read.
 
@@ -54,5 +64,5 @@ def finite(value: Any) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-def meanings(program: Program) -> dict[str, tuple[str, str]]:
+def meanings(program: Program) -> dict[str, tuple[str, ...]]:
     return derive(program, [*program.outputs], program.input_names()).meanings

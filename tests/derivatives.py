@@ -11,7 +11,7 @@ from backprop.grammar.program import Program
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant, Tape
 from backprop.writing.curvature import hessian
-from backprop.writing.derivatives import derive
+from backprop.writing.derivatives import derive, textbook
 from backprop.writing.emission import program as written
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
@@ -34,7 +34,8 @@ def values(program: Program) -> dict[str, float]:
 
 def differentiated(text: str, *, expanded: bool = False) -> str:
     program, output = read(text)
-    found = derive(program, [output], program.input_names())
+    find = textbook if expanded else derive
+    found = find(program, [output], program.input_names())
     return "\n".join(written(found, expanded=expanded))
 
 

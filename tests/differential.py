@@ -14,6 +14,8 @@ beside   the value of the output is undefined, and refused; its derivative is a 
 cancels  a derivative is undefined on two ways that cancel, as in z - z, and the number given is its limit
 flat     a constant makes an operation flat, as in x**0 or 0/x, and a derivative on the way is undefined
 other order  sums are added in another order where mathematics needs no parentheses, as in a + (b - c)
+hole     a formula for people has no value at the point, but close by, as 0**x*log(0), or 0 is its limit
+reduced  a derivative is undefined in the table, and what is so has cancelled in the formula, as in x/x
 no ...   the language lacks a function, and the product says which
 zero     the sign of a zero decides (atan2): compared with `eval` only
 kink     a second derivative at a kink, or a removable one
@@ -28,12 +30,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import click
 
 from . import cases, oracle, trees, ways
-from .cases import Case, Key, Lacks, Said
+from .cases import Case, Hole, Key, Lacks, Rounded, Said
 from .curvature import judged as judged_curvature
 from .jets import Jet, Slope, Unreadable
 from .oracle import Outcome
@@ -170,6 +173,9 @@ def _asked(way: str, some: Sequence[Case], command: float) -> list[list[Said] | 
 _WHOLE = {"eval": "output", "command": "output", "python": "output", "sql": "all"}
 """The ways out that give all numbers of an output, or of all of them, or nothing."""
 
+_FOR_PEOPLE = ("expanded", "latex")
+"""The ways out whose derivatives are in the form of a textbook."""
+
 
 def _judged(
     way: str, program: Program, point: Point, said: Said, truth: Outcome, by_eval: Said
@@ -181,6 +187,10 @@ def _judged(
         exact = _exact(jet, by)
         if "edge" in jet.flags:
             yield "edge", ""
+        elif isinstance(found, Hole) or (
+            way in _FOR_PEOPLE and by and found is None and exact and not exact.value
+        ):
+            yield "undefined" if exact is None else "hole", ""
         elif "zero" in jet.flags:
             other = by_eval.get(key)
             agrees = found is None or other is None or _same(found, other)
@@ -193,6 +203,8 @@ def _judged(
             yield "equal", ""
         elif "range" in jet.flags:
             yield "range", ""
+        elif exact is None and isinstance(found, Rounded) and _is_slope(program, point, key, found):
+            yield "reduced", ""
         elif exact is None and "flat" in jet.flags:
             yield "flat", ""
         elif exact is None and found is not None and _is_limit(program, point, key, found):
@@ -223,6 +235,23 @@ def _is_limit(program: Program, point: Point, key: Key, found: float) -> bool:
     return bool(seen) and all(seen)
 
 
+def _is_slope(program: Program, point: Point, key: Key, found: float) -> bool:
+    """Tell whether a derivative is the one of the values, by differences at 60 digits.
+
+    From one side, where there are values on that side only; and none at all, or a constant of the program
+    that is not given here, contradict nothing.
+    """
+    number, by = key
+    step = M(10) ** -20
+    moved = (
+        {name: M(value) + side * step * (name == by) for name, value in point.items()} for side in (1, 0, -1)
+    )
+    values = [oracle.evaluate(program, near).outputs[number].value for near in moved]
+    sides = [(one - other) / step for one, other in pairwise(values) if None not in (one, other)]
+    slope = sum(sides, M(0)) / max(1, len(sides))
+    return by not in point or not sides or bool(abs(slope - found) <= 1e-9 * max(abs(M(found)), M(1)))
+
+
 def _exact(jet: Jet, by: str) -> Slope | None:
     """Return the value of an output, or its derivative; None where it is undefined."""
     if jet.value is None:
@@ -235,7 +264,10 @@ def _exact(jet: Jet, by: str) -> Slope | None:
 
 def _is_close(found: float, exact: Slope) -> bool:
     """Within the bound of the reference, which is for one order of evaluation: others may be worse."""
-    return bool(abs(M(found) - exact.value) <= 4 * exact.error + 1e-13 * abs(exact.value))
+    rounding = M(0)
+    if isinstance(found, Rounded):  # the bound is infinite where something is flat that might be steep
+        rounding = 4 * M(found.error) if math.isfinite(found.error) else 1e-9 * abs(exact.value)
+    return bool(abs(M(found) - exact.value) <= 4 * exact.error + 1e-13 * abs(exact.value) + rounding)
 
 
 def _same(one: float, other: float) -> bool:

@@ -56,7 +56,7 @@ def test_with_wrt_the_paths_to_these_inputs_are_drawn_and_nothing_else(backprop:
 y = v4*k   value 12   gradient 1
 ├── ∂y/∂v4 = k = 4:  v4 = max(exp(-r*T), x)   value 3   gradient 4
 │   ├── exp(-r*T)   value 0.1353
-│   └── ∂v4/∂x = (1 + sign(x - exp(-r*T)))/2 = 1:  x   value 3   gradient 4
+│   └── ∂v4/∂x = where(x > exp(-r*T), 1, where(x == exp(-r*T), 1/2, 0)) = 1:  x   value 3   gradient 4
 └── k   value 4
 """
     )

@@ -20,15 +20,15 @@ L = (a*b + c) * f
  ────────────────────────────────────────────────────────────────────────────────────
   L = v2 * f    (a*b + c)*f                                                 1
   v2 = v1 + c   a*b + c       ∂L/∂v2 = f         ∂L/∂L · ∂L/∂v2 = 1 × f     f
-  f             f             ∂L/∂f = v2         ∂L/∂L · ∂L/∂f = 1 × v2     v2
+  f             f             ∂L/∂f = v2         ∂L/∂L · ∂L/∂f = 1 × v2     a*b + c
   v1 = a*b      a*b           ∂v2/∂v1 = 1        ∂L/∂v2 · ∂v2/∂v1 = f × 1   f
   c             c             ∂v2/∂c = 1         ∂L/∂v2 · ∂v2/∂c = f × 1    f
-  a             a             ∂v1/∂a = b         ∂L/∂v1 · ∂v1/∂a = f × b    f*b
-  b             b             ∂v1/∂b = a         ∂L/∂v1 · ∂v1/∂b = f × a    f*a
+  a             a             ∂v1/∂a = b         ∂L/∂v1 · ∂v1/∂a = f × b    b*f
+  b             b             ∂v1/∂b = a         ∂L/∂v1 · ∂v1/∂b = f × a    a*f
 """
     )
     paths = backprop("eval", "d = a*b; f = d*(a + b)", "--symbolic", "--wrt", "a").stdout
-    assert paths.endswith("∂v1/∂a = 1         + ∂f/∂v1 · ∂v1/∂a = d × 1   d + v1*b\n")
+    assert paths.endswith("∂v1/∂a = 1         + ∂f/∂v1 · ∂v1/∂a = d × 1     b*(a + b) + d\n")
     assert backprop("eval", "a*b", "--symbolic", "--format", "markdown").stdout.endswith(
         "| b | b | ∂v1/∂b = a | ∂v1/∂v1 · ∂v1/∂b = 1 × a | a |\n"
     )

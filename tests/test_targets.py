@@ -486,11 +486,11 @@ pub fn L(a: f64, b: f64, c: f64, f: f64) -> (f64, [f64; 4]) {
     assert (
         backprop("diff", program, "--to", "latex").stdout
         == r"""\begin{aligned}
-  \frac{\partial L}{\partial f} &= a \thinspace b + c \\
-  L &= \frac{\partial L}{\partial f} \thinspace f \\
-  \frac{\partial L}{\partial a} &= f \thinspace b \\
-  \frac{\partial L}{\partial b} &= f \thinspace a \\
-  \frac{\partial L}{\partial c} &= f
+  L &= \left(a \thinspace b + c\right) \thinspace f \\
+  \frac{\partial L}{\partial a} &= b \thinspace f \\
+  \frac{\partial L}{\partial b} &= a \thinspace f \\
+  \frac{\partial L}{\partial c} &= f \\
+  \frac{\partial L}{\partial f} &= a \thinspace b + c
 \end{aligned}
 """
     )

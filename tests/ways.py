@@ -1,6 +1,7 @@
 """The ways out of the command: what each says of a program at some points."""
 
 import json
+import math
 import subprocess
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -10,13 +11,15 @@ from backprop.grammar.latex import translated
 from backprop.grammar.naming import quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
+from backprop.grammar.program import Program
+from backprop.graph.rounding import of_values
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.languages import LANGUAGES
 from backprop.writing.mathematics import name_of
 from backprop.writing.result import Result
 
-from .cases import Case, Key, Lacks, Said, finite, keys, meanings
+from .cases import Case, Hole, Key, Lacks, Rounded, Said, finite, keys, meanings
 from .conftest import COMMAND, environment
 from .fuzz import run
 from .languages import RUST, C, by_javascript, by_python, by_sql
@@ -70,31 +73,64 @@ def by_command(case: Case, point: Point) -> Said:
 # diff
 
 
-def _by_diff(expanded: bool) -> Callable[[Case], list[Said]]:
+def by_diff(case: Case) -> list[Said]:
     """`diff`, and the program that it writes, evaluated."""
+    text, names = _differentiated(case, expanded=False)
+    said: list[Said] = []
+    for point in case.points:
+        here = {name: finite(value) for name, (value, _) in _evaluated(text, point).items()}
+        said.append({key: here[name] if name in here else point[name] for key, name in names.items()})
+    return said
 
-    def way(case: Case) -> list[Said]:
-        program, inputs = case.program, case.program.input_names()
-        text = "\n".join(LANGUAGES.load("program")(program, [*program.outputs], inputs, expanded=expanded))
-        names = {(output, by): name for name, (output, by) in meanings(program).items()}
-        wanted = {key: names[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
-        if not expanded:
-            wanted |= {(number, ""): name for number, name in enumerate(case.written)}
-        said: list[Said] = []
-        for point in case.points:
-            written = Evaluation(point, [], []).read(Source(text))
-            given = {name: value for name, value in point.items() if name in written.inputs}
-            values = calculate(written, given).values
-            nodes = {name: node for node, name in written.names.items()}
-            here = {name: finite(values[node]) for name, node in nodes.items()}
-            said.append({key: here[name] if name in here else point[name] for key, name in wanted.items()})
-        return said
 
-    return way
+def by_expanded(case: Case) -> list[Said]:
+    """`diff --expanded`, for people: each number with the rounding error of its formula."""
+    text, names = _differentiated(case, expanded=True)
+    said: list[Said] = []
+    for point in case.points:
+        here, beside = _evaluated(text, point), _evaluated(text, _moved(case, point))
+        said.append({key: _rounded(here[name], beside[name]) for key, name in names.items() if key[1]})
+    return said
+
+
+def _differentiated(case: Case, *, expanded: bool) -> tuple[str, dict[Key, str]]:
+    """Return what `diff` writes, and the name of each number in it."""
+    program, inputs = case.program, case.program.input_names()
+    text = "\n".join(LANGUAGES.load("program")(program, [*program.outputs], inputs, expanded=expanded))
+    derivatives = {(output, by): name for name, (output, by) in meanings(program).items()}
+    values = {(number, ""): name for number, name in enumerate(case.written)}
+    return text, values | {key: derivatives[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
+
+
+def _evaluated(text: str, point: Point) -> dict[str, tuple[float, float]]:
+    """Return by name the value of every statement of a program, and its rounding error."""
+    return _numbers(Evaluation(point, [], []).read(Source(text)), point)
+
+
+def _numbers(written: Program, point: Point) -> dict[str, tuple[float, float]]:
+    given = {name: value for name, value in point.items() if name in written.inputs}
+    values = calculate(written, given).values
+    errors = of_values(written.tape, values)
+    return {name: (values[node], errors[node]) for node, name in written.names.items()}
+
+
+def _moved(case: Case, point: Point) -> Point:
+    """Return a point close by, also in the inputs that have defaults."""
+    values = calculate(case.program, point).values
+    return {name: values[node] * (1 + 1e-7) + 1e-7 for node, name in case.program.input_names().items()}
+
+
+def _rounded(here: tuple[float, float], beside: tuple[float, float]) -> float | None:
+    value, error = here
+    if finite(value) is None:
+        return None if finite(beside[0]) is None else Hole(math.nan)
+    found = Rounded(value)
+    found.error = error
+    return found
 
 
 def by_latex(case: Case) -> list[Said]:
-    """`diff --to latex`, and what it writes, read again and evaluated."""
+    """`diff --to latex`, for people: what it writes, read again and evaluated, as `by_expanded`."""
     program, inputs = case.program, case.program.input_names()
     text = "\n".join(LANGUAGES.load("latex")(program, [*program.outputs], inputs))
     known = {*program.written_names().values(), *meanings(program)}
@@ -105,14 +141,13 @@ def by_latex(case: Case) -> list[Said]:
     except ProgramProblem as problem:
         raise _ambiguous(problem) from problem
     names = {(output, by): f"d{output}_d{by}" for output, by in meanings(program).values()}
-    wanted = {key: names[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
-    wanted |= {(number, ""): name for number, name in enumerate(case.written)}
-    nodes = {name: node for node, name in read.names.items()}
+    slopes = {key: names[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
+    values = {(number, ""): name for number, name in enumerate(case.written)}
     said: list[Said] = []
     for point in case.points:
-        values = calculate(read, {name: value for name, value in point.items() if name in read.inputs}).values
-        here = {name: finite(values[node]) for name, node in nodes.items()}
-        said.append({key: here[name] if name in here else point[name] for key, name in wanted.items()})
+        here, beside = _numbers(read, point), _numbers(read, _moved(case, point))
+        found = {key: finite(here[name][0]) if name in here else point[name] for key, name in values.items()}
+        said.append(found | {key: _rounded(here[name], beside[name]) for key, name in slopes.items()})
     return said
 
 
@@ -193,8 +228,8 @@ def _each(way: Callable[[Case, Point], Said]) -> Callable[[Case], list[Said]]:
 WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "eval": _each(by_eval),
     "command": lambda case: [by_command(case, case.points[0])],
-    "diff": _by_diff(expanded=False),
-    "expanded": _by_diff(expanded=True),
+    "diff": by_diff,
+    "expanded": by_expanded,
     "latex": by_latex,
     "symbols": by_symbols,
     "python": by_python,

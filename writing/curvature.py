@@ -6,7 +6,7 @@ from typing import NamedTuple
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.grammar.program import Program
-from backprop.graph.arithmetics.formulas import formula
+from backprop.graph.arithmetics.formulas import Formula, formula
 from backprop.graph.cause import Cause
 from backprop.graph.curvature import Curvature, Matrix, UndefinedCurvature
 from backprop.graph.kinks import kinked
@@ -16,7 +16,10 @@ from backprop.graph.reach import depending
 
 from . import kinks
 from .calculation import calculate
+from .derivatives import textbook
+from .emission import emit
 from .notation import Notation
+from .spelling import Language, Spelling
 
 _MOST_SHOWN = 5
 _FEW = 6
@@ -45,6 +48,23 @@ class Hessian(NamedTuple):
     gradient: dict[str, float]
     rows: dict[str, dict[str, float]]
     notes: Sequence[Problem] = ()
+
+
+def formulas(
+    program: Program, output: int, inputs: Mapping[int, str], spelling: Spelling | None = None
+) -> list[list[Formula]]:
+    """Return the matrix of second derivatives in the form of a textbook, in the inputs.
+
+    It is in the language itself unless told. Raises Problem where they are too many.
+    """
+    found = textbook(program, [output], inputs, order=2)
+    _, *entries = emit(found, spelling or Language(), expanded=True).results
+    places = {name: place for place, name in enumerate(inputs.values())}
+    rows = [[Formula("0")] * len(places) for _ in places]
+    for (one, other), entry in zip(found.by, entries, strict=True):
+        row, column = places[one], places[other]
+        rows[row][column] = rows[column][row] = entry.formula or Formula("0")
+    return rows
 
 
 def hessian(program: Program, output: int, inputs: Mapping[int, str], values: Mapping[str, float]) -> Hessian:

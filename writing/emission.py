@@ -15,12 +15,11 @@ from backprop.graph.operations import INFIX, NOT, WHERE
 from backprop.graph.tape import Constant, Input
 
 from .derivatives import Derivatives
-from .spelling import Language, Spelling, unnamed
+from .spelling import OPPOSITES, Language, Spelling, unnamed
 
 _LONGEST = 80
 _LONGEST_CONDITION = 40
 _LONGEST_LAZY = 1000
-_OPPOSITES = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _ZERO, _HALF, _ONE = Constant(0.0, "0"), Constant(0.5, "0.5"), Constant(1.0, "1")
 
 
@@ -51,15 +50,22 @@ class Emission(NamedTuple):
 
 
 def emit(
-    found: Derivatives, spelling: Spelling | None = None, *, expanded: bool = False, guarded: bool = False
+    found: Derivatives,
+    spelling: Spelling | None = None,
+    *,
+    expanded: bool = False,
+    guarded: bool = False,
+    shortest: int = 0,
 ) -> Emission:
     """Write derivatives as statements, in the language itself unless told.
 
     A node gets a statement if the program gave it a name, if several others use it, or if its text
     grows too long; a condition only then, as 1 or 0. ``expanded``: none does; ``guarded``: none is
-    computed where only a branch that is not taken needs it.
+    computed where only a branch that is not taken needs it; ``shortest``: only a text longer than this
+    is worth a statement of its own.
     """
-    return _Writer(found, spelling or Language(), expanded=expanded, guarded=guarded).write()
+    spelling = spelling or Language()
+    return _Writer(found, spelling, expanded=expanded, guarded=guarded, shortest=shortest).write()
 
 
 def program(found: Derivatives, *, expanded: bool = False) -> Iterator[str]:
@@ -90,11 +96,14 @@ def equations(found: Derivatives, written: Emission, *, expanded: bool = False) 
 
 
 class _Writer:
-    def __init__(self, found: Derivatives, spelling: Spelling, *, expanded: bool, guarded: bool) -> None:
+    def __init__(
+        self, found: Derivatives, spelling: Spelling, *, expanded: bool, guarded: bool, shortest: int
+    ) -> None:
         self._tape = found.tape
         self._found = found
         self._spelling = spelling
         self._expanded = expanded
+        self._shortest = shortest
         results = [*found.outputs, *found.slopes]
         nodes = [node for _, node in results]
         inputs = (node for node, source in enumerate(found.tape.sources) if isinstance(source, Input))
@@ -106,6 +115,7 @@ class _Writer:
         self._uses = Counter(operand for node in self._order for operand in self._tape.operands[node])
         self._uses.update(node for node, count in Counter(nodes).items() if count > 1)
         self._of_results = {node: name for name, node in reversed(results)}
+        self._outputs = {node for _, node in found.outputs}
         self._slopes = {name for name, _ in found.slopes}
         self._taken = {*found.kept.values(), *found.suggested.values(), *(name for name, _ in results)}
         self._fresh = Names(self._taken)
@@ -146,7 +156,11 @@ class _Writer:
         if not self._tape.varies[node]:
             inline = [self._in_full(operand) for operand in operands]
             self._constants[node] = self._spelling.operation(operation, inline)
-        return self._stated(node, text) if self._has_statement(node, text) else text
+        if not self._has_statement(node, text):
+            return text
+        name = self._stated(node, text)
+        is_short = len(text.text) <= self._shortest and node in self._outputs
+        return text if is_short else name
 
     def _in_full(self, node: int) -> Formula:
         """Return a constant without names of statements, for defaults come before these."""
@@ -225,8 +239,8 @@ class _Writer:
     def _opposite(self, condition: int) -> Formula:
         source, operands = self._tape.sources[condition], self._tape.operands[condition]
         assert isinstance(source, Operation)
-        if source.name in _OPPOSITES and condition not in self._with_statement:
-            opposite = INFIX[_OPPOSITES[source.name]]
+        if source.name in OPPOSITES and condition not in self._with_statement:
+            opposite = INFIX[OPPOSITES[source.name]]
             return self._spelling.operation(opposite, [self._texts[operand] for operand in operands])
         return self._spelling.operation(NOT, [self._texts[condition]])
 
@@ -236,7 +250,11 @@ class _Writer:
         if self._guards and node in self._guards.lazy:
             return len(written.text) > _LONGEST_LAZY
         name = self._of_results.get(node)
-        if name is not None and (self._uses[node] or name not in self._slopes):
+        if name is not None and name not in self._slopes:
+            return True
+        if len(written.text) <= self._shortest and node not in self._found.kept:
+            return False
+        if name is not None and self._uses[node]:
             return True
         if node in self._looked_at and self._may_fail_in_guard(node):
             return True

@@ -6,6 +6,7 @@ away that stands before a punctuation mark. Names may hold more: see `texts_repl
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from backprop.grammar.naming import canonical
 from backprop.grammar.parser import CONSTANTS
@@ -49,9 +50,12 @@ _ESCAPED = re.compile("|".join(map(re.escape, _PLAIN)))
 _TEXT = re.compile(r"\\text\{((?:\\text\w+\{\}|\\.|[^\\{}])*)\}")
 
 
-def derivative(of: str, by: str) -> str:
-    """Return the derivative of one name by another, both in LaTeX."""
-    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+def derivative(of: str, *by: str) -> str:
+    """Return the derivative of one name by others, one after the other, all in LaTeX."""
+    order = f"^{{{len(by)}}}" if len(by) > 1 else ""
+    runs = ((name, sum(1 for _ in run)) for name, run in groupby(by))
+    below = " ".join(rf"\partial {name}" + (f"^{{{count}}}" if count > 1 else "") for name, count in runs)
+    return rf"\frac{{\partial{order} {of}}}{{{below}}}"
 
 
 def texts_replaced(latex: str, replacement: Callable[[str], str]) -> str:

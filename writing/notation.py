@@ -14,12 +14,13 @@ from backprop.graph.arithmetics.formulas import (
     Formula,
     Formulas,
     formula,
+    infix,
 )
 from backprop.graph.operation import Operation
 from backprop.graph.operations import INFIX
 from backprop.graph.tape import Constant
 
-from .spelling import unnamed, written
+from .spelling import OPPOSITES, unnamed, written
 
 _POWER = INFIX["**"]
 
@@ -68,6 +69,22 @@ class Notation:
         derivative = (self._forms.get(node) or self._write(node))[position + 1]
         assert derivative is not None
         return derivative
+
+    def choice(self, node: int, position: int, value: float) -> str | None:
+        """Return a local derivative that is a choice of numbers by the one that holds, as ``1 (a > b)``.
+
+        None where it is none; ``value`` tells which one holds.
+        """
+        if not self.local_derivative(node, position).startswith("where("):
+            return None
+        found, refused = self.formula(node, position), list[Formula]()
+        while found.symbol == "where":
+            condition, one, other = found.operands
+            if _number(one) == value:
+                return f"{one} ({condition})"
+            refused.append(condition)
+            found = other
+        return f"{found} ({_opposite(refused[0])})" if refused and _number(found) == value else None
 
     def formula(self, node: int, position: int | None = None) -> Formula:
         """Return the expression of an operation, or a local derivative, with all that it is made of."""
@@ -164,6 +181,20 @@ class Notation:
         if text[start].isalpha():  # sum(a, b)
             return None
         return start > 0 and text[start - 1].isspace()
+
+
+def _number(written: Formula) -> float | None:
+    """Return the value of a number, or of 1/2."""
+    if written.symbol == "/" and None not in (numbers := [operand.number for operand in written.operands]):
+        return (numbers[0] or 0.0) / (numbers[1] or 1.0)
+    return written.number
+
+
+def _opposite(condition: Formula) -> Formula:
+    """Return what holds where a condition does not."""
+    if condition.symbol in OPPOSITES:
+        return infix(OPPOSITES[condition.symbol], *condition.operands)
+    return FORMULAS.negation(condition)
 
 
 @lru_cache(maxsize=4096)

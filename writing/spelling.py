@@ -9,6 +9,9 @@ from backprop.graph.operation import Operation
 from backprop.graph.operations import FUNCTIONS
 from backprop.graph.tape import Constant, Tape
 
+OPPOSITES = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+"""By comparison, the one that holds where it does not."""
+
 
 class Spelling:
     """What a language has to say: how it writes names, numbers and operations.

@@ -1,23 +1,26 @@
 """The backward walk in formulas: what `eval` shows in numbers, without values."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.grammar.program import Program
 from backprop.graph.adjoints import differentiate
-from backprop.graph.arithmetics.formulas import SUM, Formula
+from backprop.graph.arithmetics.formulas import Formula
 from backprop.graph.forward import forward
 from backprop.graph.gradient import Gradient
 from backprop.graph.operation import Operation
 from backprop.graph.reach import flowing
-from backprop.graph.tape import Tape
+from backprop.graph.tape import Input, Tape
+from backprop.graph.textbook import TextbookNodes, collect
 
 from .notation import Notation
-from .spelling import Language, spell
+from .spelling import spell
 
 _LONGEST = 24
 _LONGEST_ADJOINT = 16
+_LONGEST_GRADIENT = 120
+_TOO_LONG = Formula("…")
 
 
 class Use(NamedTuple):
@@ -55,45 +58,93 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
     ``partial`` is how a derivative such as ∂L/∂v1 begins; it stands for what would be long.
     """
     tape = program.tape
-    differentiated = differentiate(tape, [output], inputs)
     active = flowing(tape, inputs)
     values = forward(tape, {node: math.nan for nodes in program.inputs.values() for node in nodes})
     notation = Notation(program, values, active)
-    slopes = differentiated.adjoints[output]
-    named = {node: name for node, name in program.names.items() if active[node] or node in program.bound}
-    names = {copy: named[node] for node, copy in reversed(differentiated.copies.items()) if node in named}
-    first = {adjoint: node for node, adjoint in reversed(slopes.items())}
-    language, taken = Language(), {*program.bound.values()}
-
-    def in_derivatives(node: int, text: Formula) -> Formula:
-        if node in names:
-            return language.name(names[node])
-        if node in first and len(text.text) > _LONGEST_ADJOINT:
-            return Formula(f"{partial}{notation.name(output)}/{partial}{notation.name(first[node])}", SUM)
-        return text
 
     def in_values(node: int, text: Formula) -> Formula:
         return text if len(text.text) <= _LONGEST else notation.operand(node)
 
-    slopes_in_full, slopes_in_use = spell(differentiated.tape, names, taken, in_derivatives)
-    expanded, _ = spell(tape, program.names, taken, in_values)
+    expanded, _ = spell(tape, program.names, {*program.bound.values()}, in_values)
+    named = {
+        node
+        for node in tape.computed_from([output])
+        if isinstance(tape.sources[node], Operation)
+        and node != output
+        and (node in program.bound or (active[node] and len(expanded[node].text) > _LONGEST_ADJOINT))
+    }
+    gradients = _Gradients(program, output, inputs, notation, named, partial)
     for node, uses in _paths(tape, output, active).walk():
         expression = notation.expression(node)
         name = notation.name(node)
+        ways = [
+            Use(
+                notation.name(use.by),
+                notation.local_derivative(use.by, use.position),
+                gradients.within(use.by),
+            )
+            for use in uses
+        ]
         yield Visit(
             name,
             name if expression in (None, name) else f"{name} = {expression}",
             expanded[node].text,
             expression is None,
-            [
-                Use(
-                    notation.name(use.by),
-                    notation.local_derivative(use.by, use.position),
-                    slopes_in_use[slopes[use.by]].text,
-                )
-                for use in uses
-            ],
-            (slopes_in_use if slopes[node] in names else slopes_in_full)[slopes[node]].text,
+            ways,
+            gradients.whole(node) or " + ".join(f"{use.adjoint}*({use.local_derivative})" for use in ways),
+        )
+
+
+class _Gradients:
+    """The derivatives of an output by every node, in the form of a textbook.
+
+    They are in terms of the inputs, and of the nodes ``named``.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        output: int,
+        inputs: Mapping[int, str],
+        notation: Notation,
+        named: Collection[int],
+        partial: str,
+    ) -> None:
+        nodes = TextbookNodes(Tape())
+        found = differentiate(program.tape, [output], inputs, nodes)
+        slopes = found.adjoints[output]
+        collected = collect(
+            nodes,
+            [*slopes.values()],
+            [found.copies[output]],
+            {found.copies[node] for node in named},
+        )
+        self._slopes = {node: collected.results[slope] for node, slope in slopes.items()}
+        self._of, self._partial, self._notation = notation.name(output), partial, notation
+        texts = {
+            collected.copies[copy]: notation.operand(node)
+            for node, copy in reversed(found.copies.items())
+            if node in named or isinstance(program.tape.sources[node], Input)
+        }
+
+        def used(node: int, text: Formula) -> Formula:
+            return texts.get(node) or (text if len(text.text) <= _LONGEST_GRADIENT else _TOO_LONG)
+
+        inputs_only = {node: text.text for node, text in texts.items()}
+        _, self._texts = spell(collected.tape, inputs_only, {*program.bound.values()}, used)
+
+    def whole(self, node: int) -> str | None:
+        """Return the derivative by a node; None where it is too long."""
+        text = self._texts[self._slopes[node]].text
+        return None if _TOO_LONG.text in text else text
+
+    def within(self, node: int) -> str:
+        """Return the same as a factor: its symbol where it is long."""
+        text = self._texts[self._slopes[node]].text
+        return (
+            text
+            if len(text) <= _LONGEST_ADJOINT
+            else f"{self._partial}{self._of}/{self._partial}{self._notation.name(node)}"
         )
 
 

@@ -6,12 +6,16 @@ from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note
 from backprop.cli.request import Request, note_constants, takes_request
 from backprop.cli.terminal import print_lines
+from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Problem
 from backprop.writing import languages
+from backprop.writing.derivatives import Derivatives, unchanged
 
 _EXPANDED = ("program", "latex")
 _MANY_EXPANDED = 1_000
 _MOST_EXPANDED = 1_000_000
+_HIGHEST = 20
+_MOST_NAMES = 5
 _SHARE = "without --expanded they share what they can"
 
 
@@ -24,10 +28,12 @@ Examples:
   backprop diff "o = tanh(x*w + b)" --wrt w | backprop eval x=2 w=-3 b=6.7
   backprop diff "y = x**3" | backprop diff --of dy_dx
   backprop diff "y = x*exp(-x)" --expanded
+  backprop diff "y = x*exp(-x)" --expanded --order 2
   backprop diff "L = (a*b + c) * f" --to c > L.c
 
 python, c, javascript and rust give a function for each output; sql gives a query over a table named inputs,
-for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
+for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
+--simplify needs: pip install 'backprop-cli[simplify]'
 """,
 )
 @click.option(
@@ -39,15 +45,38 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]'
     help="The language to write.",
 )
 @click.option("--expanded", is_flag=True, help="Write each derivative as one expression in the inputs.")
+@click.option(
+    "--order",
+    type=click.IntRange(1, _HIGHEST),
+    default=1,
+    show_default=True,
+    help="Write all partial derivatives of this order.",
+)
+@click.option(
+    "--simplify",
+    is_flag=True,
+    help="Simplify what is --expanded with SymPy, where that is the same function.",
+)
 @takes_request
-def command(asked: Request, *, target: str, expanded: bool) -> None:
+def command(
+    asked: Request,
+    *,
+    target: str,
+    expanded: bool,
+    order: int,
+    simplify: bool,
+) -> None:
     """Differentiate a program, and print a program: its statements, and one for each derivative.
 
     It is reverse mode from source to source: what the derivatives share is computed once. They are
     named dL_da, so the result can be evaluated, kept, or differentiated again. No values are needed.
+
+    --expanded and --to latex are for people: factors are cancelled and collected as in a textbook.
     """
     if expanded and target not in _EXPANDED:
         raise click.UsageError(f"--expanded is for --to {' and --to '.join(_EXPANDED)}")
+    if simplify and not expanded:
+        raise click.UsageError("--simplify goes with --expanded")
     if asked.evaluation.values:
         raise click.UsageError("diff takes no values; write constants into the program, as in a = 2")
     program = asked.program()
@@ -55,12 +84,24 @@ def command(asked: Request, *, target: str, expanded: bool) -> None:
     inputs = asked.evaluation.inputs(program)
     note_constants(program)
     writer = languages.LANGUAGES.load(target)
+    higher = {"order": order} if order > 1 else {}
     if not expanded:
-        print_lines(writer(program, outputs, inputs))
+        print_lines(writer(program, outputs, inputs, **higher))
         return
-    count = languages.expanded_size(program, outputs, inputs)
+    count = languages.expanded_size(program, outputs, inputs, order)
     if count > _MOST_EXPANDED:
         raise Problem(f"expanded, the derivatives would have {count:.3g} operations", hint=_SHARE)
     if count > _MANY_EXPANDED:
         note(f"expanded, the derivatives have {count:,} operations; {_SHARE}")
-    print_lines(writer(program, outputs, inputs, expanded=True))
+    change = _simplified if simplify else unchanged
+    print_lines(writer(program, outputs, inputs, expanded=True, change=change, **higher))
+
+
+def _simplified(found: Derivatives) -> Derivatives:
+    from backprop.writing.simplified import simplified
+
+    simpler, left = simplified(found)
+    if left:
+        some = ", ".join(map(quoted, left[:_MOST_NAMES])) + (", ..." if len(left) > _MOST_NAMES else "")
+        note(f"not simplified, but as without --simplify: {some}")
+    return simpler

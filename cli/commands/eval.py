@@ -8,9 +8,9 @@ import click
 from backprop.cli import FAILED, formats, terminal
 from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
-from backprop.cli.diagnostics import note, report
+from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, failures, note_constants, report_notes, takes, takes_request
+from backprop.cli.request import Request, failures, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.result import ResultView
 from backprop.grammar.problem import Problem, ProgramProblem, Source
@@ -75,11 +75,7 @@ def command(
         if each or check or nudge is not None:
             raise click.UsageError("--symbolic goes without --each, --check and --nudge")
         printer = Printer(format_, digits, SymbolicView, "--symbolic")
-        program = asked.program()
-        inputs = asked.evaluation.inputs(program)
-        if asked.given:
-            note("formulas need no values: those of the command line are not used")
-        note_constants(program)
+        program, inputs = asked.without_values()
         for output in asked.evaluation.variables(program):
             print_lines(printer.lines(SymbolicView(program, output, inputs)))
         return 0

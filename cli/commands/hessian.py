@@ -8,7 +8,7 @@ from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
 from backprop.cli.request import Request, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
-from backprop.cli.views.hessian import HessianView
+from backprop.cli.views.hessian import FormulasView, HessianView
 from backprop.grammar.problem import CalculationProblem
 from backprop.writing.curvature import hessian
 
@@ -20,17 +20,25 @@ from backprop.writing.curvature import hessian
 Examples:
   backprop hessian "z = x**2*y + sin(y)" x=2 y=1
   backprop hessian "f = (1 - x)**2 + 100*(y - x**2)**2" x=1 y=1 --format json
+  backprop hessian "z = x**2*y + sin(y)" --symbolic
 """,
 )
 @takes(*formats.options("the matrix"))
+@click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
 @takes_request
-def command(asked: Request, *, format_: str, digits: int) -> int:
+def command(asked: Request, *, format_: str, digits: int, symbolic: bool) -> int:
     """Print the symmetric matrix of second derivatives of each output by the inputs.
 
     The graph of its derivatives is run backwards again.
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
+    if symbolic:
+        printer = Printer(format_, digits, FormulasView, "--symbolic")
+        program, inputs = asked.without_values()
+        for output in asked.evaluation.variables(program):
+            print_lines(printer.lines(FormulasView(program, output, inputs)))
+        return 0
     printer = Printer(format_, digits, HessianView, "the matrix")
     program = asked.program()
     program.bind(asked.evaluation.values)

@@ -1,14 +1,16 @@
 """What `hessian` shows of one output: the matrix of its second derivatives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from backprop.cli.formats import json
 from backprop.cli.terminal import UNICODE, Signs
+from backprop.grammar.program import Program
+from backprop.writing import curvature
 from backprop.writing.curvature import Hessian
 from backprop.writing.digits import rounded
 
-from . import Column, Kind, Line, Records, Table
+from . import Column, Kind, Line, Records, Table, statement
 
 
 class HessianView(NamedTuple):
@@ -18,8 +20,7 @@ class HessianView(NamedTuple):
     hessian: Hessian
 
     def table(self, digits: int, signs: Signs) -> Table:
-        of, by = self.output, signs.derivative
-        corner = f"{by}²{of}/{by}row {by}column" if by == UNICODE.derivative else f"d2{of}"
+        of, corner = self.output, _corner(self.output, signs)
         lines = [
             Line(Kind.INPUT, (name, *(rounded(number, digits) for number in row.values())))
             for name, row in self.hessian.rows.items()
@@ -54,3 +55,36 @@ class HessianView(NamedTuple):
             yield rf"    {' & '.join(mathematics.number(number, digits) for number in row.values())} \\"
         yield r"  \end{array}\right)"
         yield r"\end{align}"
+
+
+class FormulasView(NamedTuple):
+    """The same in formulas, without values."""
+
+    program: Program
+    output: int
+    inputs: Mapping[int, str]
+
+    def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
+        rows = curvature.formulas(self.program, self.output, self.inputs)
+        names, of = [*self.inputs.values()], self.program.names[self.output]
+        lines = [Line(Kind.INPUT, (name, *map(str, row))) for name, row in zip(names, rows, strict=True)]
+        columns = [Column(_corner(of, signs)), *map(Column, names)]
+        return Table(statement.written(self.program, self.output) or of, columns, lines, ruled=False)
+
+    def equations(self, digits: int) -> Iterator[str]:  # noqa: ARG002
+        from backprop.writing import mathematics
+
+        spelling = mathematics.Mathematics()
+        rows = curvature.formulas(self.program, self.output, self.inputs, spelling)
+        output = mathematics.name_of(self.program.names[self.output])
+        names = ", ".join(map(mathematics.name_of, self.inputs.values()))
+        yield r"\begin{align}"
+        yield rf"  \nabla_{{{names}}}^{{2}} {output} &= \left(\begin{{array}}{{{'c' * len(rows)}}}"
+        yield from (rf"    {' & '.join(map(str, row))} \\" for row in rows)
+        yield r"  \end{array}\right)"
+        yield r"\end{align}"
+
+
+def _corner(of: str, signs: Signs) -> str:
+    by = signs.derivative
+    return f"{by}²{of}/{by}row {by}column" if by == UNICODE.derivative else f"d2{of}"

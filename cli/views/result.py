@@ -122,7 +122,8 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
             by = notation.name(use.by)
             local = rounded(use.local_derivative, digits)
             formula = notation.local_derivative(use.by, use.position)
-            reason = local if formula == local else f"{formula} = {local}"
+            chosen = notation.choice(use.by, use.position, use.local_derivative)
+            reason = chosen or (local if formula == local else f"{formula} = {local}")
             product = (
                 f"{partial}{output}/{partial}{by} {signs.dot} {partial}{by}/{partial}{name}"
                 f" = {rounded(result.derivative(use.by), digits)} {signs.times} {local}"

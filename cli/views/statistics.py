@@ -28,7 +28,7 @@ class StatisticsView(NamedTuple):
 
     title: str
     summaries: Sequence[Summary]
-    meanings: Mapping[str, tuple[str, str]]
+    meanings: Mapping[str, tuple[str, ...]]
 
     def table(self, digits: int, signs: Signs) -> Table:
         lines, partial = [], signs.derivative

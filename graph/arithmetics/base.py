@@ -70,6 +70,22 @@ class Arithmetic:
         """a/sqrt(x**2 + y**2)."""
         return a / self.hypot(x, y)
 
+    def root_one_plus_square(self, x: Any) -> Any:
+        """sqrt(1 + x**2), where the square may be out of range."""
+        return self.hypot(1, x)
+
+    def root_square_minus_one(self, x: Any) -> Any:
+        """sqrt(x**2 - 1) for x from 1 on, where the difference may cancel."""
+        return self.sqrt(x - 1) * self.sqrt(x + 1)
+
+    def one_minus_square(self, x: Any) -> Any:
+        """1 - x**2, where the difference may cancel."""
+        return (1 - x) * (1 + x)
+
+    def sigmoid_slope(self, x: Any) -> Any:
+        """The derivative of sigmoid(x)."""
+        return self.sigmoid(x) * self.sigmoid(-x)
+
     def sech_square(self, x: Any) -> Any:
         """The derivative of tanh(x)."""
         return self.sech(x) ** 2

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .base import Arithmetic
+from .textbook import Textbook
 
 OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGNED, POWER, ATOM = range(9)
 """How tightly a formula holds together."""
@@ -90,7 +90,12 @@ class Formula:
 
     def __truediv__(self, other: Any) -> "Formula":
         right = formula(other)
-        return self if right.number == 1 else infix("/", self, right)
+        if right.number == 1:
+            return self
+        if self.symbol == "/":
+            above, below = self.operands
+            return infix("/", above, below * right)
+        return infix("/", self, right)
 
     def __pow__(self, other: Any) -> "Formula":
         right = formula(other)
@@ -125,41 +130,23 @@ class Formula:
     __rtruediv__ = _operator(lambda x, y: y / x)
 
 
-class Formulas(Arithmetic):
+class Formulas(Textbook):
     """Rows run on formulas give formulas, in their textbook form; a function is written as its call."""
 
     def __init__(self, pi: Formula) -> None:
         self.pi = pi
 
     def larger(self, x: Formula, y: Formula) -> Formula:
-        return (1 + call("sign", x - y)) / 2
+        return call("where", x > y, 1, call("where", self.equal(x, y), formula(1) / 2, 0))
 
-    def power_log(self, x: Formula, y: Formula) -> Formula:
-        return x**y * call("log", x)
+    def power_slope(self, x: Formula, y: Formula) -> Formula:
+        return y * x ** (y - 1) if (y.number or 0) >= 0 else y / x ** (1 - y)
 
     def remainder_slope(self, x: Formula, y: Formula) -> Formula:
         return -call("floor", x / y)
 
     def successor(self, n: Formula) -> Formula:
         return n + 1 if n.number is None else Formula(f"{n.number + 1:g}", number=n.number + 1)
-
-    def over_square(self, x: Any, y: Formula) -> Formula:
-        return formula(x) / y**2
-
-    def over_squares(self, a: Any, x: Any, y: Formula) -> Formula:
-        return formula(a) / (formula(x) ** 2 + y**2)
-
-    def softmax(self, place: int, *x: Formula) -> Formula:
-        return call("exp", x[place] - call("logaddexp", *x))
-
-    def sinc_slope(self, x: Formula) -> Formula:
-        return (call("cos", self.pi * x) - call("sinc", x)) / x
-
-    def sech_square(self, x: Formula) -> Formula:
-        return 1 / call("cosh", x) ** 2
-
-    def times_gauss(self, a: Any, x: Formula) -> Formula:
-        return formula(a) * call("exp", -(x**2))
 
     def equal(self, x: Any, y: Any) -> Formula:
         return infix("==", formula(x), formula(y))

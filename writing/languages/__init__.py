@@ -15,9 +15,9 @@ LANGUAGES: Modules[Writer] = Modules(
 )
 
 
-def expanded_size(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> int:
+def expanded_size(program: Program, outputs: Sequence[int], inputs: Mapping[int, str], order: int = 1) -> int:
     """Return how many operations the derivatives have when none is shared."""
-    found = derive(program, outputs, inputs)
+    found = derive(program, outputs, inputs, order=order)
     sizes: list[int] = []
     for source, operands in zip(found.tape.sources, found.tape.operands, strict=True):
         sizes.append(sum(sizes[operand] for operand in operands) + isinstance(source, Operation))

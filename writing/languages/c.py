@@ -41,13 +41,15 @@ class C(Target):
         return f"v{allowed}" if allowed.startswith(KEPT_BEGINNINGS) else allowed
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+def write(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], *, order: int = 1
+) -> Iterator[str]:
     """Yield a file with one function for each output, named after it."""
     yield "#include <math.h>"
-    for _, function, language, written in target.functions(C, program, outputs, inputs):
+    for _, function, language, found, written in target.functions(C, program, outputs, inputs, order):
         value, *slopes = written.results
         parameters = [f"double {language.identifier(given.name)}" for given in written.inputs]
-        names = [language.identifier(name) for name in inputs.values()]
+        names = [" ".join(map(language.identifier, by)) for by in found.by]
         yield ""
         yield f"/* Returns {function}, and writes its derivatives to gradient: by {target.listed(names)}."
         for given in written.inputs:

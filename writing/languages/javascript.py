@@ -47,9 +47,13 @@ class JavaScript(Target):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+def write(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], *, order: int = 1
+) -> Iterator[str]:
     """Yield one function for each output, named after it."""
-    for output, function, language, written in target.functions(JavaScript, program, outputs, inputs):
+    for output, function, language, found, written in target.functions(
+        JavaScript, program, outputs, inputs, order
+    ):
         if output != outputs[0]:
             yield ""
         value, *slopes = written.results
@@ -70,8 +74,8 @@ def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -
         for statement in written.statements:
             yield f"  const {language.identifier(statement.name)} = {statement.formula};"
         yield "  const gradient = {"
-        for name, slope in zip(inputs.values(), slopes, strict=True):
-            yield f"    {_key(name)}: {slope.formula},"
+        for by, slope in zip(found.by, slopes, strict=True):
+            yield f"    {_key(','.join(by))}: {slope.formula},"
         yield "  };"
         yield f"  return {{ value: {value.formula}, gradient }};"
         yield "}"

@@ -55,10 +55,12 @@ class Python(Target):
         return super().operation(operation, operands)
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+def write(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], *, order: int = 1
+) -> Iterator[str]:
     """Yield a module with one function for each output, named after it."""
     yield "import math"
-    for output, name, language, written in target.functions(Python, program, outputs, inputs):
+    for output, name, language, found, written in target.functions(Python, program, outputs, inputs, order):
         yield ""
         yield ""
         value, *slopes = written.results
@@ -71,8 +73,8 @@ def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -
         for statement in written.statements:
             yield f"    {language.identifier(statement.name)} = {statement.formula}"
         yield f"    return {value.formula}, {{"
-        for name, slope in zip(inputs.values(), slopes, strict=True):
-            yield f"        {json.dumps(name, ensure_ascii=False)}: {slope.formula},"
+        for by, slope in zip(found.by, slopes, strict=True):
+            yield f"        {json.dumps(','.join(by), ensure_ascii=False)}: {slope.formula},"
         yield "    }"
 
 

@@ -61,13 +61,15 @@ class Rust(Target):
         return Formula(f"f64::{method}({', '.join([receiver, *others])})")  # 2.0.sqrt() has no type
 
 
-def write(program: Program, outputs: Sequence[int], inputs: Mapping[int, str]) -> Iterator[str]:
+def write(
+    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], *, order: int = 1
+) -> Iterator[str]:
     """Yield one function for each output, named after it."""
-    for output, function, language, written in target.functions(Rust, program, outputs, inputs):
+    for output, function, language, found, written in target.functions(Rust, program, outputs, inputs, order):
         if output != outputs[0]:
             yield ""
         value, *slopes = written.results
-        names = [language.identifier(name) for name in inputs.values()]
+        names = [" ".join(map(language.identifier, by)) for by in found.by]
         yield f"/// Returns {function}, and its derivatives: by {target.listed(names)}."
         yield "///"
         for given in written.inputs:

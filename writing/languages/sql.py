@@ -87,11 +87,16 @@ class Sql(Target):
 
 
 def write(
-    program: Program, outputs: Sequence[int], inputs: Mapping[int, str], language: Sql | None = None
+    program: Program,
+    outputs: Sequence[int],
+    inputs: Mapping[int, str],
+    language: Sql | None = None,
+    *,
+    order: int = 1,
 ) -> Iterator[str]:
     """Yield a query that reads the inputs from the columns of a table."""
     language = language or Sql()
-    written = language.emission(program, derive(program, outputs, inputs))
+    written = language.emission(program, derive(program, outputs, inputs, order=order))
     names = [language.identifier(given.name) for given in written.inputs]
     columns = [
         f"CAST({name if given.formula is None else given.formula} AS DOUBLE) AS {name}"

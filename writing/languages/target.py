@@ -3,6 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from backprop.grammar.problem import ProgramProblem
@@ -154,7 +155,7 @@ class Target(Spelling):
             found.shared,
         )
         inputs = [simpler.kept[node] for node, its in enumerate(tape.sources) if isinstance(its, Input)]
-        by = (found.meanings[name][1] for name, _ in found.slopes)
+        by = chain.from_iterable(found.by)
         for name in [*inputs, *by, *(name for name, _ in (*simpler.outputs, *simpler.slopes))]:
             self.identifier(name)  # these come first, should names clash
         return emit(simpler, self, guarded=self.fails)
@@ -175,13 +176,21 @@ class Target(Spelling):
 
 
 def functions(
-    kind: type[_Language], program: Program, outputs: Sequence[int], inputs: Mapping[int, str]
-) -> Iterator[tuple[int, str, _Language, Emission]]:
-    """Yield each output, the name of its function, the language that names the variables in it, and these."""
+    kind: type[_Language],
+    program: Program,
+    outputs: Sequence[int],
+    inputs: Mapping[int, str],
+    order: int,
+) -> Iterator[tuple[int, str, _Language, Derivatives, Emission]]:
+    """Yield each output, the name of its function, the language that names the variables in it, and these.
+
+    Its derivatives come as a graph, and as statements.
+    """
     names = kind()
-    for output, found in zip(outputs, derive_each(program, outputs, inputs), strict=True):
+    for output, found in zip(outputs, derive_each(program, outputs, inputs, order=order), strict=True):
         language = kind()
-        yield output, names.identifier(program.names[output]), language, language.emission(program, found)
+        name = names.identifier(program.names[output])
+        yield output, name, language, found, language.emission(program, found)
 
 
 def grouped(operand: Formula, level: int) -> str:

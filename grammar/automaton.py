@@ -86,7 +86,8 @@ def make(grammar: str) -> Tables:
     from lark.parsers.lalr_analysis import Shift
 
     lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
-    if lacking := {*Terminal} - {terminal.name for terminal in lark.terminals}:
+    known = {symbol.name for rule in lark.rules for symbol in rule.expansion}
+    if lacking := {*Terminal} - known:
         raise ValueError(f"tokens.py knows a terminal that the grammar lacks: {', '.join(sorted(lacking))}")
     automaton: Any = lark.parser.parser._parse_table
     numbers = {production: number for number, production in enumerate(lark.rules)}

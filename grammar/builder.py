@@ -5,7 +5,7 @@ expressions that have been read. There is no syntax tree.
 """
 
 from collections.abc import Mapping
-from math import isinf, pi
+from math import e, isinf, pi
 from typing import Any, NamedTuple
 
 from backprop.graph.operation import Operation
@@ -27,6 +27,7 @@ from . import meaning_errors as mistakes
 from .function import MOST_NODES, Call, Function
 from .naming import (
     FUNCTION_NAMES,
+    GIVEN_ELSEWHERE,
     canonical,
     given_elsewhere,
     is_call,
@@ -327,8 +328,32 @@ class Builder:
         own = canonical(name.text)
         is_factor = own in self._nodes or len(own) == 1
         if is_factor and own not in self._functions and own not in FUNCTION_NAMES:
-            raise mistakes.power_before_parenthesis(self._source, name, exponent)
+            raise mistakes.power_before_parenthesis(self._source, name, exponent.text)
         return self._raise(self.call([name, *operands]), exponent)
+
+    def powered_call(self, children: list[Any]) -> int:
+        """A power of what a function returns, as in sin^2(x)."""
+        name, power, exponent, operand = children
+        if canonical(name.text) in self._nodes:
+            raise mistakes.power_before_parenthesis(self._source, name, f"{power.text}{exponent.text}")
+        return self.infix([self.call([name, operand]), power, self.number([exponent])])
+
+    def given(self, children: list[Token]) -> int:
+        """A constant as Maxima writes it."""
+        sign, token = children
+        value = GIVEN_ELSEWHERE.get(token.text) if token.text in ("e", "pi") else None
+        if value is None or token.start != sign.place[1]:
+            raise mistakes.percent(self._source, sign)
+        self._places.append(sign.start)
+        return self._tape.constant(value, "pi" if value == pi else repr(value))
+
+    def power_of_given(self, children: list[Any]) -> int:
+        """A power of such a constant: that of e is exp."""
+        base, power, exponent = children
+        source = self._tape.sources[base]
+        if isinstance(source, Constant) and source.value == e:
+            return self._apply(FUNCTIONS["exp"], power, exponent)
+        return self.infix([base, power, exponent])
 
     def _raise(self, base: int, exponent: Token) -> int:
         digits = exponent.text.translate(_SUPERSCRIPTS)

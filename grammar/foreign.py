@@ -87,19 +87,19 @@ conventions it is.
 """
 
 LACKING = frozenset(
-    """bin cosm cov erfcx erfi expj expm flip isin len logaddexp2 logm mag oct pos psi rrelu selu sinm sort
-    sqrtm""".split()
+    """bin cosm cov deg2grad erfcx erfi expj expm flip grad2deg isin len logaddexp2 logm mag oct pos psi
+    rad2grad rrelu selu sinm sort sqrtm""".split()
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""
 
-_DERIVATIVES = "write the expression only; its derivatives are what comes out"
+DERIVATIVES = "write the expression only; its derivatives are what comes out"
 _INTEGRALS = "there are no integrals"
 _NUMBERS = "a value is a number alone, as in a = 2.0"
 _METHODS = "functions have their operands in parentheses, as in tanh(x)"
 
 NO_FUNCTIONS = {
-    **dict.fromkeys("backward d derivative derive deriv diff".split(), _DERIVATIVES),
-    **dict.fromkeys("differentiate dx dt dy grad gradient".split(), _DERIVATIVES),
+    **dict.fromkeys("backward d derivative derive deriv diff".split(), DERIVATIVES),
+    **dict.fromkeys("differentiate dx dt dy grad gradient".split(), DERIVATIVES),
     **dict.fromkeys(("integral", "integrate", "quad"), _INTEGRALS),
     **dict.fromkeys(("constant", "float", "parameter", "scalar", "tensor", "value", "variable"), _NUMBERS),
     **dict.fromkeys(("detach", "item", "numpy"), "a name is a number already; write it alone"),
@@ -108,7 +108,8 @@ NO_FUNCTIONS = {
 
 _NOT_OFFERED = re.compile(
     r"bessel\w*|airy\w*|hankel\w*|struve\w*|[ijky][01n]|[ijky]v|zeta|hyp\w*|ellip\w*|jacobi\w*|legendre\w*|"
-    r"hermite\w*|laguerre\w*|chebyshev\w*|mathieu\w*|kelvin\w*|fresnel\w*|lambertw|polylog|anger\w*|weber\w*"
+    r"hermite\w*|laguerre\w*|chebyshev\w*|mathieu\w*|kelvin\w*|fresnel\w*|lambertw|polylog|harmonic|\w+_jacobi\w*|gamma_\w+|gammainc\w*|logint|expint|"
+    r"anger\w*|weber\w*"
 )
 
 DEFINITION = "a definition is a name, one '=' and an expression"
@@ -139,8 +140,9 @@ _CHARACTERS = {
     "~": "in a condition, write 'not'",
     **dict.fromkeys("→⟶↦", _FUNCTION),
     **dict.fromkeys("\N{MODIFIER LETTER PRIME}′″", "a name has no primes; write another, such as y_1"),
-    **dict.fromkeys("∂∇", _DERIVATIVES),
+    **dict.fromkeys("∂∇", DERIVATIVES),
     **dict.fromkeys("±∓", UNCERTAIN),
+    **dict.fromkeys("⁺⁻", "an exponent that is set high is a whole number, as in x⁻²"),
     "|": "the absolute value of x is abs(x)",
     "∞": "there is no infinity; write a large number, such as 1e300",
     "∑": "write sum(a, b, c)",
@@ -156,9 +158,9 @@ _CHARACTERS = {
 }
 _OPERAND_BEFORE = re.compile(r"[\w)`]$")
 _LOGARITHM = re.compile(r"log_?([0-9]{1,3})")
-_POWER_OF_E = re.compile(r"(?<![^\W\d])(?<!\.)e[^\S\n]*(?:\*\*|\^)")
 _BRACKETED = re.compile(rf"({WORD})\[")
-_ALL = "'backprop functions' lists them all"
+_BESIDE = re.compile(r"(?<=[\w)])[^\S\n]+(?=[\w(])")
+ALL = "'backprop functions' lists them all"
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
 _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
 
@@ -178,52 +180,31 @@ def function(name: str, known: Collection[str]) -> str:
     if digits := _LOGARITHM.fullmatch(lower):
         return f"write log(x, {digits[1]})"
     close = lower if lower in known else None if lower in LACKING else misspelt(lower, known)
-    return f"did you mean '{close}'?" if close else _METHODS if base else _ALL
+    return f"did you mean '{close}'?" if close else _METHODS if base else ALL
 
 
 def in_brackets(text: str) -> str:
     """Say what to write for a function in brackets, as Sin[x], or for what may be a name."""
     word = text.partition("[")[0]
     written = _BRACKETED.sub(lambda found: _lower(found[1]) + "(", text).replace("]", ")")
+    written = _BESIDE.sub("*", written.replace("Pi", "pi"))
     if _lower(word) in FUNCTION_NAMES:
         is_name = word.islower() and quoted(canonical(text)).startswith("`")
         return f"write {written}" + (f", or a name in backquotes: `{canonical(text)}`" if is_name else "")
     hint = function(word, FUNCTION_NAMES)
-    if hint is not _ALL:
+    if hint is not ALL:
         return hint
-    return f"write {written} for a function, or a name in backquotes: `{canonical(text)}`"
+    return f"'backprop functions' lists all functions; a name is written in backquotes: `{canonical(text)}`"
 
 
 def _lower(word: str) -> str:
     return word.lower() if word.lower() in FUNCTION_NAMES else word
 
 
-def elsewhere(name: str, text: str) -> str | None:
-    """Say what to write where a name may mean a constant of other languages, or a power, in a text."""
-    if power := raised(name):
-        return f"{name} is one name, and the power is written {power}"
-    if name == "e" and _POWER_OF_E.search(text):
-        return "e is a name like any other, and e**x is written exp(x)"
-    if name in ("PI", "Pi", "M_PI"):
-        return "the constant is written pi"
-    return None
-
-
 def uncertain(source: Source, sign: Place) -> ProgramProblem:
     """A value with a plus-minus sign in ASCII, which in a program is a sum."""
     message = f"'{source.text[slice(*sign)]}' has no meaning in a value"
     return ProgramProblem(message, source, sign, hint=f"{UNCERTAIN}, or a difference with '-' alone")
-
-
-def raised(name: str) -> str | None:
-    """Return the power that a name with a letter set high may mean, as exp(x) for eˣ; None for others."""
-    end = len(name)
-    while end and unicodedata.decomposition(name[end - 1]).startswith("<super>"):
-        end -= 1
-    if not 0 < end < len(name) or name.isascii():
-        return None
-    exponent = unicodedata.normalize("NFKC", name[end:])
-    return f"exp({exponent})" if name[:end] == "e" else f"{name[:end]}**{exponent}"
 
 
 def character(text: str, previous: Token | None, start: int, can_be_read: Callable[[str], bool]) -> Mistake:

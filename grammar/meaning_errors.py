@@ -12,6 +12,7 @@ from .tokens import Token
 _LONGEST_QUOTATION = 40
 _MOST_NAMES = 8
 
+PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 LARGEST = "the largest is about 1.8e308"
 
 
@@ -38,7 +39,7 @@ def unknown_function(
     hint = foreign.function(name, known)
     if definition(source.text, token.text, token.start):
         hint = f"define '{name}' first; functions cannot call each other in a circle"
-    elif is_variable or (len(name) == 1 and name not in known):
+    elif is_variable or (len(name) == 1 and hint == foreign.ALL):
         hint = f"to multiply, write {quoted(name)}*(...)"
     return UnknownFunction(f"unknown function '{name}'", source, token.place, hint=hint)
 
@@ -93,10 +94,15 @@ def inverse_or_power(source: Source, name: Token, exponent: Token) -> ProgramPro
     return ProgramProblem(message, source, (name.start, exponent.place[1]), hint=hint)
 
 
-def power_before_parenthesis(source: Source, name: Token, exponent: Token) -> ProgramProblem:
+def percent(source: Source, sign: Token) -> ProgramProblem:
+    """A remainder has nothing before it."""
+    return ProgramProblem("a value is missing before '%'", source, sign.place, hint=PERCENTAGE)
+
+
+def power_before_parenthesis(source: Source, name: Token, exponent: str) -> ProgramProblem:
     """A name with an exponent stands before a parenthesis, as a function would."""
     message = f"'{canonical(name.text)}' is no function"
-    hint = f"to multiply, write {name.text}{exponent.text}*(...)"
+    hint = f"to multiply, write {name.text}{exponent}*(...)"
     return ProgramProblem(message, source, name.place, hint=hint)
 
 

@@ -7,6 +7,8 @@ from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from . import foreign
 from .calls import LONGEST, applied, closing, is_function, operand
+from .lookalikes import raised
+from .meaning_errors import PERCENTAGE
 from .naming import is_call
 from .problem import Mistake, ProgramProblem, Source
 from .tokens import END, ILLEGAL, Terminal, Token
@@ -14,7 +16,6 @@ from .tokens import END, ILLEGAL, Terminal, Token
 _OPERAND = (Terminal.NUMBER, Terminal.NAME, Terminal.LPAR, Terminal.FUNCTION, Terminal.WHERE)
 _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
 _WHERE = "as in where(x > 0, a, b)"
-_PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 _PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\b(?:where|if|ifelse|iif|IF|IIF)\s*)?([();])")
 _COMPARISONS = re.compile(r"`[^`]*`|#[^\n]*|([<>=!]=|[<>≤≥≠])|[;\n]")
 _NOT_INSIDE = re.compile(r"\s*(?:(\*\*|\.\*\*|\.?\^)|(/|÷|∕|\./)|(%)|([√∛]))\s*$")
@@ -49,6 +50,9 @@ def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Co
         return problem
     if token.kind == Terminal.NOT and token.text == "!" and Terminal.NUMBER not in expected:
         return "'!' has no meaning here", token.place, "there are no factorials"
+    if previous and previous.text == "%" and {*expected} <= {Terminal.NAME}:  # %e
+        place = (len(text[: token.start].rstrip()),) * 2 if not token.text else token.place
+        return "a value is missing after '%'", (place[0], place[0] + 1), PERCENTAGE
     if problem := _choice(text, token, expected):
         return problem
     if token.kind in (END, Terminal.STATEMENT_END):
@@ -79,7 +83,7 @@ def _end(
     end = len(text[: token.start].rstrip())
     if is_operand_expected:
         before = f" after '{previous.text}'" if previous else ""
-        hint = _PERCENTAGE if previous and previous.text == "%" else "finish the expression"
+        hint = PERCENTAGE if previous and previous.text == "%" else "finish the expression"
         return f"a value is missing{before}", (end, end + 1), hint
     if opened is not None:
         hint = "add ')'; arguments are separated by commas" if token.text == ";" else "add ')'"
@@ -124,6 +128,9 @@ def _choice(text: str, token: Token, expected: Collection[str]) -> Mistake | Non
             return "a condition is not expected here", token.place, foreign.CONDITIONS
         symbol, place = found[-1][1], found[-1].span(1)
         hint = foreign.CONDITIONS
+        name = re.search(r"(?:^|[;\n])\s*(\w+)\s*$", text[max(0, place[0] - LONGEST) : place[0]])
+        if symbol == "<" and name and text.startswith("<-", place[0]):
+            hint = f"a definition is written {name[1]} = ..."
         if symbol == "==":
             hint = f"a definition has one '='; {hint}"
         return f"'{symbol}' is not expected here", place, hint
@@ -146,6 +153,8 @@ def _equals(text: str, previous: Token | None, token: Token, opened: int | None)
         return message, token.place, _equals_inside(text, previous, opened, closed)
     if token.kind == Terminal.UPDATE:
         return message, token.place, "it changes a name, as in c += 1"
+    if previous and previous.text == "0":
+        return message, token.place, "write the other side of the equation alone, without '0 ='"
     if previous and previous.kind == Terminal.EQUAL:
         return message, token.place, "remove one '='"
     if previous and previous.kind == Terminal.NAME and re.search(r"=\s*$", text[: previous.start]):
@@ -162,6 +171,9 @@ def _equals_inside(text: str, previous: Token | None, opened: int, closed: int) 
         and previous.kind == Terminal.NAME
         and re.search(r"\w\s*$", text[max(0, opened - LONGEST) : opened])
     ):
+        function = re.search(r"(\w+)\s*$", text[max(0, opened - LONGEST) : opened])
+        if function and function[1].lower() in foreign.NO_FUNCTIONS:
+            return foreign.NO_FUNCTIONS[function[1].lower()]
         return f"an argument is a value alone, without '{previous.text} ='"
     return "a definition is a statement of its own, as in x = 2; y = 3*x"
 
@@ -176,8 +188,6 @@ def _missing_value(text: str, previous: Token | None, token: Token) -> Mistake:
 
 def _operand(text: str, previous: Token | None, token: Token) -> str:
     """Say what to write where something else stands for an operand."""
-    if constant := re.compile(r"%(e|pi)\b").match(text, token.start):
-        return "write pi" if constant[1] == "pi" else "write exp(1), and exp(x) for its powers"
     before = previous.text if previous else ""
     if token.text == "||" and (norm := re.compile(r"\|\|([^|\n]+)\|\|").match(text, token.start)):
         return f"write abs({norm[1].strip()})"
@@ -187,7 +197,7 @@ def _operand(text: str, previous: Token | None, token: Token) -> str:
         return foreign.WORDS["div"]
     if before == token.text == "^":
         return "a power is written x**y or x^y"
-    return _PERCENTAGE if before == "%" else "write the value, or remove the operator"
+    return PERCENTAGE if before == "%" else "write the value, or remove the operator"
 
 
 def _power(text: str, previous: Token | None, token: Token) -> Mistake | None:
@@ -233,12 +243,14 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistak
     """Two operands stand side by side."""
     before = previous.text if previous else ""
     message = f"an operator is missing between '{before}' and '{token.text}'"
-    after = "(...)" if token.kind == Terminal.LPAR else foreign.raised(token.text) or token.text
+    after = "(...)" if token.kind == Terminal.LPAR else raised(token.text) or token.text
     is_number = previous is not None and previous.kind == Terminal.NUMBER
     if before == "where":
         return "'where' needs parentheses", token.place, f"write where({_operands_of_where(text, token)})"
     if is_function(text, before):
         return f"'{before}' needs parentheses", token.place, f"write {applied(text, before, token.start)}"
+    if re.search(r"\bd\s*/\s*d\w$", text[: previous.place[1]] if previous else ""):
+        return message, token.place, foreign.DERIVATIVES
     for word in (token.text, before):
         if word in foreign.WORDS:
             return message, token.place, foreign.WORDS[word]
@@ -252,11 +264,11 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistak
         call = applied(text, function, token.start)
         call = f"{function}(...)" if token.kind == Terminal.LPAR or ", or " in call else call
         return message, token.place, f"write {call}**{before}"
-    if previous and is_number and (hint := _number(text, previous, token)):
-        return message, token.place, hint
-    if previous and token.kind != Terminal.NUMBER and (hint := _two_readings(text, previous, token)):
+    if previous and is_number and (written := _number(text, previous, token)):
+        return message, token.place, written
+    if previous and token.kind != Terminal.NUMBER and (written := _two_readings(text, previous, token)):
         message = f"'{before}{token.text}' can be read in two ways here" if is_number else message
-        return message, token.place, hint
+        return message, token.place, written
     if is_number and token.kind == Terminal.NUMBER:
         hint = f"to multiply, write {before}*{after}"
         if token.text.startswith("."):
@@ -314,6 +326,10 @@ def _comma(text: str, previous: Token | None, token: Token) -> Mistake:
         if number:
             hint += f"; digits may be grouped as in {number[0].replace(',', '_')}"
         return message, token.place, hint
+    if opened := _open_parentheses(text[: token.start]):
+        if text[: opened[-1].start(1)].rstrip("( ").lower().endswith("piecewise"):
+            return message, token.place, "to choose, write where(x > 0, a, b)"
+        return message, token.place, "parentheses hold one value; operands stand behind a function's name"
     return message, token.place, "statements are separated by ';'"
 
 

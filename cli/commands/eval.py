@@ -125,6 +125,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             source = source._replace(text=programs.decoded(line, "this line"))
             program = evaluation.read(source)
             report_notes(program.notes)
+            note_constants(program, asked.given)
             for result in evaluation.results(program, number):
                 try:
                     if isinstance(result, Problem):

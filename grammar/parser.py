@@ -24,7 +24,7 @@ CONSTANTS = {"pi": math.pi, "π": math.pi}
 _FACTORS = frozenset((Terminal.NAME, Terminal.LPAR, Terminal.WHERE, Terminal.RADICAL))
 _CLOSED = frozenset((Terminal.NUMBER, Terminal.RPAR, Terminal.SUPERSCRIPT))
 _ANOTHER_NUMBER = re.compile(
-    r"0[xXbBoO]\w|[0-9_.]+(?:[dD][+-]?[0-9]|[eE]_|\([0-9]+\)|(?=[0-9_]*\.)[0-9_.]+[fFlL](?!\w)"
+    r"0[xXbBoO]\w|[0-9_.]+(?:[dD][+-]?[0-9]|[eE]_|\([0-9]+\))|(?=[0-9_]*\.)[0-9_.]+[fFlL](?!\w)"
 )
 """A number as others write it, which could be read as a product: 0x1F, 1d5, 1.5f, 2.00(10)."""
 

@@ -1,12 +1,14 @@
 """Formulas as people write them in other programs, in papers and by hand, and what they mean."""
 
 import random
+import re
 
 import pytest
 
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
 
+from .conftest import ROOT
 from .programs import derivatives
 
 READ = [
@@ -198,3 +200,15 @@ def test_what_may_mean_two_things_is_refused_with_what_to_write(text: str) -> No
         parse(Source(text))
     assert caught.value.hint
     assert caught.value.places
+
+
+def test_the_page_of_the_language_lists_what_is_refused() -> None:
+    page = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    table = page.partition("## What is not read")[2].partition("\n## ")[0]
+    examples = [
+        text for line in table.splitlines() for text in re.findall(r"`([^`]+)`", line.split(" | ")[0])
+    ]
+    assert len(examples) >= 20
+    for text in examples:
+        with pytest.raises(ProgramProblem):
+            parse(Source(text))

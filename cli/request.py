@@ -1,12 +1,13 @@
 """What the commands have in common: a program, values, and results to show."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
 import click
 
+from backprop.grammar.lookalikes import elsewhere
 from backprop.grammar.naming import canonical, quoted
 from backprop.grammar.notations import NAMES as NOTATIONS
 from backprop.grammar.problem import CalculationProblem, Problem
@@ -50,6 +51,7 @@ class Request(NamedTuple):
     def show(self, program: Program, show: Callable[[Result], None]) -> int:
         """Show every result of a program, report what fails, and return the exit code."""
         code = 0
+        note_constants(program, self.given)
         for problem in failures(self.evaluation.results(program), show):
             report(problem)
             code = FAILED
@@ -169,12 +171,11 @@ def require_one(program: Program, outputs: Sequence[int], what: str) -> None:
         raise Problem(message, hint=f"choose one with --of: {', '.join(names)}")
 
 
-def note_constants(program: Program) -> None:
-    """Report inputs that may mean a constant or a power, where no value is asked for."""
-    from backprop.grammar.foreign import elsewhere
-
+def note_constants(program: Program, given: Collection[str] | None = None) -> None:
+    """Report inputs that may mean a constant or a power, of those that are given if values are asked for."""
     for name in program.inputs:
-        if program.lacks_value(name) and (hint := elsewhere(name, program.source.text)):
+        is_asked = program.lacks_value(name) and (given is None or name in given)
+        if is_asked and (hint := elsewhere(name, program.source.text)):
             note(f"{quoted(name)} is an input; {hint}")
 
 

@@ -24,7 +24,7 @@ from backprop.writing.evaluation import Evaluation
 from . import output, progress, terminal
 from .diagnostics import note, report, visible
 from .formats import Printer
-from .request import report_notes
+from .request import note_constants, report_notes
 from .views.statistics import StatisticsView
 
 _ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
@@ -96,6 +96,7 @@ def _query(
             table, job.program, job.evaluation, missing=job.missing, strict=job.is_strict, shares=shares
         )
         report_notes(query.program.notes)
+        note_constants(query.program)
         for remark in query.notes:
             report(remark, "note")
         yield table, query

@@ -99,7 +99,7 @@ def make(grammar: str, known: Collection[str] = tuple(Terminal)) -> Tables:
 
     lark = Lark(grammar, start="program", parser="lalr", lexer="basic", maybe_placeholders=False)
     there = {symbol.name for rule in lark.rules for symbol in rule.expansion}
-    if lacking := {*known} - there - {terminal.name for terminal in lark.terminals}:
+    if lacking := {*known} - there:
         raise ValueError(f"tokens.py knows a terminal that the grammar lacks: {', '.join(sorted(lacking))}")
     automaton: Any = lark.parser.parser._parse_table
     numbers = {production: number for number, production in enumerate(lark.rules)}

@@ -5,7 +5,7 @@ expressions that have been read. There is no syntax tree.
 """
 
 from collections.abc import Mapping
-from math import isinf
+from math import e, isinf, pi
 from typing import Any, NamedTuple
 
 from backprop.graph.operation import Operation
@@ -21,11 +21,20 @@ from backprop.graph.operations import (
     WHERE,
     Fold,
 )
-from backprop.graph.tape import Tape
+from backprop.graph.tape import Constant, Tape
 
 from . import meaning_errors as mistakes
 from .function import MOST_NODES, Call, Function
-from .naming import canonical, name_nodes, quoted
+from .naming import (
+    FUNCTION_NAMES,
+    GIVEN_ELSEWHERE,
+    canonical,
+    given_elsewhere,
+    is_call,
+    name_nodes,
+    quoted,
+    unprefixed,
+)
 from .problem import Place, Problem, Source
 from .program import Program
 from .tokens import Token
@@ -34,12 +43,25 @@ SYMBOLS = {
     **dict.fromkeys("−–", "-"),
     **dict.fromkeys("·×⋅", "*"),
     **dict.fromkeys("÷∕", "/"),
-    "^": "**",
+    **dict.fromkeys(("^", ".^", ".**"), "**"),
+    ".*": "*",
+    "./": "/",
     "≤": "<=",
     "≥": ">=",
     "≠": "!=",
+    **dict.fromkeys(("&&", "∧"), "and"),
+    **dict.fromkeys(("||", "∨"), "or"),
+    **dict.fromkeys("!¬", "not"),
+    "√": "sqrt",
+    "∛": "cbrt",
 }
-"""Other spellings of the operators."""
+"""Other spellings of the operators, and the functions that have a sign."""
+
+MEAN_TWO = frozenset(("ATAN2", "GAUSS", "LOG"))
+"""Functions that spreadsheets write in capitals, and that mean something else elsewhere."""
+
+_LOGARITHMS: dict[float | None, str] = {2.0: "log2", 10.0: "log10"}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 
 _MOST_UNCOUNTED = 100_000
@@ -88,6 +110,7 @@ class Builder:
         self._unused_constants: dict[int, Place] = {}
         self._asked: set[int] = set()
         self._functions: dict[str, Function] = {}
+        self._last: tuple[Token, list[Token]] | None = None
         self._results: dict[int, str] = {}
         self._outside: _Outside | None = None
         self._called = 0
@@ -97,6 +120,8 @@ class Builder:
         self.statement: Place = (0, 0)
 
     def program(self, _: list[None]) -> Program:
+        if self._last is not None and not self._unused:
+            self._evaluate(*self._last)
         outputs = self._unused or self._unused_constants
         tape, bound = self._tape, self._bound
         names = name_nodes(tape, bound, self._results)
@@ -159,7 +184,7 @@ class Builder:
 
     # Functions of the user's own
 
-    def head(self, children: list[Token]) -> Token:
+    def head(self, children: list[Token]) -> list[Token]:
         """Begin a function: what follows is its body."""
         name, *tokens = children
         parameters = [canonical(token.text) for token in tokens]
@@ -168,33 +193,68 @@ class Builder:
             if parameter in seen:
                 raise mistakes.same_parameter(self._source, token)
             seen.add(parameter)
-        body = Function(Tape(), [token.start for token in tokens], parameters, {}, {})
+        body = Function(Tape(), [token.start for token in tokens], parameters, {}, {}, {})
         outside = self._tape, self._places, self._nodes, self._called
         self._outside = _Outside(*outside, canonical(name.text), body)
         self._tape, self._places, self._called = body.tape, body.places, 0
         self._nodes = {parameter: self._tape.input() for parameter in parameters}
-        return name
+        return children
 
     def function(self, children: list[Any]) -> None:
         """End the body of a function, and keep it."""
-        _, result = children
+        (token, *parameters), result = children
         assert self._outside is not None
         self._tape, self._places, self._nodes, self._called, name, body = self._outside
-        self._functions[name] = body.ended(result)
+        self._functions[name] = body = body.ended(result)
         self._outside = None
+        self._last = token, parameters
+        if body.free:
+            self._look_for_products(body, parameters)
+
+    def _evaluate(self, function: Token, parameters: list[Token]) -> None:
+        """End a program of functions only as ``f = f(x, y)`` would: the last one is its output."""
+        self.statement = function.place
+        for parameter in parameters:
+            if (name := canonical(parameter.text)) not in self._nodes:
+                self._input(parameter, name)
+        node = self.call([function, *[self.name([parameter]) for parameter in parameters]])
+        if self._tape.varies[node]:
+            self._define(function, node)
+        else:
+            self._unused[node] = self.statement
+
+    def _look_for_products(self, body: Function, parameters: list[Token]) -> None:
+        """Raise ProgramProblem for f(x) = ax + b, where nothing uses x."""
+        for parameter in parameters:
+            letter = parameter.text
+            for name, (_, token) in body.free.items():
+                is_product = letter in name and 1 < len(name) < 4 and name.isalpha()
+                if is_product and len(letter) == 1 and not body.uses(body.parameters.index(letter)):
+                    raise mistakes.product_of_letters(self._source, token)
 
     def _captured(self, token: Token, name: str) -> int:
-        """Return the input of the body that stands for an outer node."""
+        """Return the input of the body that stands for an outer node, or for a name that is none yet."""
         assert self._outside is not None
-        if name in self._constants and name not in self._outside.nodes:
+        if name not in self._outside.nodes and (constant := self._given(token, name)):
             self._places.append(token.start)
-            return self._tape.constant(self._constants[name], quoted(name))
+            return self._tape.constant(*constant)
         outer = self._outside.nodes.get(name)
         if outer is None:
-            raise mistakes.unknown_in_function(self._source, token)
+            return self._free(token, name)
         self._unused.pop(outer, None)
         self._unused_constants.pop(outer, None)
         return self._inner(outer, token)
+
+    def _free(self, token: Token, name: str) -> int:
+        """Return what stands for a name that a function uses, and that is an input of the program."""
+        if self._outside is None:
+            return self.name([token])
+        self._undefined.setdefault(name, token)
+        known = self._outside.body.free.get(name)
+        if known is None:
+            known = self._outside.body.free[name] = self._tape.input(), token
+            self._places.append(token.start)
+        return known[0]
 
     def _expand(self, function: Function, token: Token, arguments: list[int]) -> int:
         if len(arguments) != len(function.parameters):
@@ -203,8 +263,11 @@ class Builder:
         if len(self._tape) + function.size + (self._called if is_counted else 0) > MOST_NODES:
             raise mistakes.too_large(self._source, token, MOST_NODES)
         self._called += function.size
+        if self._outside is None:
+            self._last = None
         captured = {inner: self._inner(outer, token) for outer, inner in function.captured.items()}
-        inputs = dict(enumerate(arguments)) | captured
+        free = {inner: self._free(first, name) for name, (inner, first) in function.free.items()}
+        inputs = dict(enumerate(arguments)) | captured | free
         before = len(self._tape)
         if is_counted:
             if self._outside is not None:
@@ -248,6 +311,62 @@ class Builder:
         self._places.append(self._places[condition])
         return self._tape.apply(WHERE, condition, one, other)
 
+    def raised(self, children: list[Any]) -> int:
+        """A power with its exponent set high, as in (a + b)²."""
+        base, exponent = children
+        return self._raise(base, exponent)
+
+    def raised_name(self, children: list[Token]) -> int:
+        name, exponent = children
+        return self._raise(self.name([name]), exponent)
+
+    def raised_call(self, children: list[Any]) -> int:
+        """A power of what a function returns, as in sin²(x)."""
+        name, exponent, *operands = children
+        if exponent.text == "⁻¹":
+            raise mistakes.inverse_or_power(self._source, name, exponent)
+        own = canonical(name.text)
+        is_factor = own in self._nodes or len(own) == 1
+        if is_factor and own not in self._functions and own not in FUNCTION_NAMES:
+            raise mistakes.power_before_parenthesis(self._source, name, exponent.text)
+        return self._raise(self.call([name, *operands]), exponent)
+
+    def powered_call(self, children: list[Any]) -> int:
+        """A power of what a function returns, as in sin^2(x)."""
+        name, power, exponent, operand = children
+        if canonical(name.text) in self._nodes:
+            raise mistakes.power_before_parenthesis(self._source, name, f"{power.text}{exponent.text}")
+        return self.infix([self.call([name, operand]), power, self.number([exponent])])
+
+    def given(self, children: list[Token]) -> int:
+        """A constant as Maxima writes it."""
+        sign, token = children
+        value = GIVEN_ELSEWHERE.get(token.text) if token.text in ("e", "pi") else None
+        if value is None or token.start != sign.place[1]:
+            raise mistakes.percent(self._source, sign)
+        self._places.append(sign.start)
+        return self._tape.constant(value, "pi" if value == pi else repr(value))
+
+    def power_of_given(self, children: list[Any]) -> int:
+        """A power of such a constant: that of e is exp."""
+        base, power, exponent = children
+        source = self._tape.sources[base]
+        if isinstance(source, Constant) and source.value == e:
+            return self._apply(FUNCTIONS["exp"], power, exponent)
+        return self.infix([base, power, exponent])
+
+    def _raise(self, base: int, exponent: Token) -> int:
+        digits = exponent.text.translate(_SUPERSCRIPTS)
+        self._places.append(exponent.start)
+        node = self._tape.constant(float(digits.lstrip("+-")), digits.lstrip("+-"))
+        if digits.startswith("-"):
+            node = self._apply(NEGATIVE, exponent, node)
+        return self._apply(INFIX["**"], exponent, base, node)
+
+    def root(self, children: list[Any]) -> int:
+        sign, operand = children
+        return self._apply(FUNCTIONS[SYMBOLS[sign.text]], sign, operand)
+
     def number(self, children: list[Token]) -> int:
         (token,) = children
         value = float(token.text.replace("_", ""))
@@ -273,26 +392,48 @@ class Builder:
         if node is None and self._outside is not None:
             return self._captured(token, name)
         if node is None:
-            if name in self._constants:
-                node = self._tape.constant(self._constants[name], quoted(name))
-            else:
-                node = self._tape.input()
-                self._undefined[name] = token
-                self._inputs[name] = [node]
-                self._bound[node] = name
+            constant = self._given(token, name)
+            if constant is None:
+                return self._input(token, name)
+            node = self._nodes[name] = self._tape.constant(*constant)
             self._places.append(token.start)
-            self._nodes[name] = node
         return node
+
+    def _input(self, token: Token, name: str) -> int:
+        """Append an input that the program gives no value."""
+        node = self._nodes[name] = self._tape.input()
+        self._places.append(token.start)
+        self._undefined.setdefault(name, token)
+        self._inputs[name] = [node]
+        self._bound[node] = name
+        return node
+
+    def _given(self, token: Token, name: str) -> tuple[float, str] | None:
+        """Return the value and the text of a name that is a constant, such as pi or math.pi."""
+        if name in self._constants:
+            return self._constants[name], quoted(name)
+        if token.text.isidentifier() or token.text.startswith("`"):
+            return None
+        self._refuse_a_call(token, name)
+        value = given_elsewhere(name)
+        return None if value is None else (value, "pi" if value == pi else repr(value))
+
+    def _refuse_a_call(self, token: Token, name: str) -> None:
+        """Raise ProgramProblem for a function in brackets, as in Sin[x], which is no name with an index."""
+        if is_call(name) or name.partition("[")[0] in self._functions:
+            raise mistakes.brackets(self._source, token)
 
     def call(self, children: list[Any]) -> int:
         token, *operands = children
         function = self._functions.get(canonical(token.text))
         if function is not None:
             return self._expand(function, token, operands)
-        name = ALIASES.get(token.text, token.text)
+        name = self._function_name(token.text)
         if name in FOLDS:
             return self._fold(FOLDS[name], token, operands)
-        operation = FUNCTIONS.get(name)
+        if name == "log" and len(operands) == 2 and not token.text[0].isupper():
+            return self._logarithm(token, *operands)
+        operation = FUNCTIONS.get(name) or INFIX.get(name)
         if operation is None:
             raise mistakes.unknown_function(
                 self._source,
@@ -307,6 +448,25 @@ class Builder:
             if partial is None and self._tape.varies[operand]:
                 raise mistakes.no_number(self._source, token)
         return self._apply(operation, token, *operands)
+
+    def _function_name(self, text: str) -> str:
+        """Return what the table calls a function: ``sin`` for np.sin and SIN, ``log`` for ln."""
+        if text in FUNCTION_NAMES:
+            return ALIASES.get(text, text)
+        last = unprefixed(text) or text
+        if last not in FUNCTION_NAMES and last not in MEAN_TWO and text not in self._nodes:
+            last = last.lower()
+        return ALIASES.get(last, last)
+
+    def _logarithm(self, token: Token, operand: int, base: int) -> int:
+        """Append the logarithm to another base."""
+        source = self._tape.sources[base]
+        value = source.value if isinstance(source, Constant) else None
+        if value in _LOGARITHMS:
+            return self._apply(FUNCTIONS[_LOGARITHMS[value]], token, operand)
+        natural = FUNCTIONS["log"]
+        operand, base = self._apply(natural, token, operand), self._apply(natural, token, base)
+        return self._apply(INFIX["/"], token, operand, base)
 
     def _fold(self, fold: Fold, token: Token, operands: list[int]) -> int:
         if not operands:

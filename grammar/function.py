@@ -10,6 +10,8 @@ from typing import NamedTuple
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant, Tape
 
+from .tokens import Token
+
 MOST_NODES = 2_000_000
 """The size at which a program is refused."""
 
@@ -22,6 +24,8 @@ class Function(NamedTuple):
     places      by node of that graph, where the program makes it
     parameters  their names
     captured    the nodes of the program that it uses, with the inputs that stand for them
+    free        the names that are not known where it is defined, with the inputs that stand for them
+                and where it first uses them
     calls       by input that stands for what it returns
     result      the node of its value
     size        how many nodes a call appends
@@ -31,9 +35,15 @@ class Function(NamedTuple):
     places: list[int]
     parameters: list[str]
     captured: dict[int, int]
+    free: dict[str, tuple[int, Token]]
     calls: "dict[int, Call]"
     result: int = 0
     size: int = 0
+
+    def uses(self, node: int) -> bool:
+        """Tell whether the value depends on an input at once: as an operand, in a call or as it is."""
+        calls = (node in call.inputs.values() for call in self.calls.values())
+        return node == self.result or any(node in operands for operands in self.tape.operands) or any(calls)
 
     def ended(self, result: int) -> "Function":
         """Return the function, its body being complete."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from backprop.graph.operations import FUNCTIONS
+
 from .naming import canonical, quoted
 from .problem import Place, ProgramProblem, Source, UnknownFunction
 from .tokens import Token
@@ -9,6 +11,7 @@ from .tokens import Token
 _LONGEST_QUOTATION = 40
 _MOST_NAMES = 8
 
+PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 LARGEST = "the largest is about 1.8e308"
 
 
@@ -35,7 +38,7 @@ def unknown_function(
     hint = foreign.function(name, known)
     if calls.definition(source.text, token.text, token.start):
         hint = f"define '{name}' first; functions cannot call each other in a circle"
-    elif is_variable:
+    elif is_variable or (len(name) == 1 and hint == foreign.ALL):
         hint = f"to multiply, write {quoted(name)}*(...)"
     return UnknownFunction(f"unknown function '{name}'", source, token.place, hint=hint)
 
@@ -47,25 +50,13 @@ def wrong_number(source: Source, token: Token, names: Sequence[str], given: int)
     verb = "is" if given == 1 else "are"
     shown = [*names[:_MOST_NAMES], *(["..."] if arity > _MOST_NAMES else [])]
     hint = f"write {token.text}({', '.join(shown)})"
-    if token.text in ("log", "ln") and given == 2:
-        hint = _logarithm(source.text, token)
+    if token.text == "Log":
+        hint = "the base comes second, as in log(x, b)"
     if token.text in ("atan", "arctan") and given == 2:
         hint = "the angle of a point is atan2(y, x)"
     number = f"{given:,}" if given else "none"
     message = f"'{token.text}' takes {arity:,} argument{plural}, but {number} {verb} given"
     return ProgramProblem(message, source, token.place, hint=hint)
-
-
-def _logarithm(text: str, token: Token) -> str:
-    """Say how a logarithm to another base is written."""
-    from . import calls
-
-    pieces = calls.arguments(text, text.index("(", token.start))
-    is_short = len(pieces) == 2 and max(map(len, pieces)) <= calls.LONGEST
-    x, base = pieces if is_short else ("x", "b")
-    if base in ("2", "10"):
-        return f"log is the natural logarithm; write log{base}({x})"
-    return f"log is the natural logarithm; write log({x})/log({base})"
 
 
 def no_number(source: Source, token: Token) -> ProgramProblem:
@@ -86,11 +77,38 @@ def same_parameter(source: Source, token: Token) -> ProgramProblem:
     return ProgramProblem(message, source, token.place, hint="give each a name of its own")
 
 
-def unknown_in_function(source: Source, token: Token) -> ProgramProblem:
-    """The body of a function uses a name that is neither a parameter nor defined before."""
-    name = canonical(token.text)
-    hint = f"make it a parameter, or define {quoted(name)} first"
-    return ProgramProblem(f"'{name}' is not defined before this function", source, token.place, hint=hint)
+def product_of_letters(source: Source, token: Token) -> ProgramProblem:
+    """A name in the body of a function holds a parameter that nothing else uses."""
+    hint = f"to multiply, write {'*'.join(token.text)}"
+    return ProgramProblem(f"'{token.text}' is one name", source, token.place, hint=hint)
+
+
+def brackets(source: Source, token: Token) -> ProgramProblem:
+    """A function has its operands in brackets."""
+    from . import foreign
+
+    message = f"'{token.text}' is no name: functions have parentheses"
+    return ProgramProblem(message, source, token.place, hint=foreign.in_brackets(token.text))
+
+
+def inverse_or_power(source: Source, name: Token, exponent: Token) -> ProgramProblem:
+    """An exponent of -1 behind a function: the inverse function, or a quotient."""
+    inverse = f"write a{name.text}(x) for the inverse function, or " if f"a{name.text}" in FUNCTIONS else ""
+    hint = f"{inverse or 'write '}1/{name.text}(x) for the quotient"
+    message = f"'{name.text}{exponent.text}' can be read in two ways"
+    return ProgramProblem(message, source, (name.start, exponent.place[1]), hint=hint)
+
+
+def percent(source: Source, sign: Token) -> ProgramProblem:
+    """A remainder has nothing before it."""
+    return ProgramProblem("a value is missing before '%'", source, sign.place, hint=PERCENTAGE)
+
+
+def power_before_parenthesis(source: Source, name: Token, exponent: str) -> ProgramProblem:
+    """A name with an exponent stands before a parenthesis, as a function would."""
+    message = f"'{canonical(name.text)}' is no function"
+    hint = f"to multiply, write {name.text}{exponent}*(...)"
+    return ProgramProblem(message, source, name.place, hint=hint)
 
 
 def too_large(source: Source, token: Token, most: int) -> ProgramProblem:

@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from math import e, pi, tau
 
 from backprop.graph.operation import Operation
+from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 from backprop.graph.tape import Tape
 
 _ENDLESS = re.compile(r"[^\w\x00-\x7f]{100,}")
@@ -17,8 +19,11 @@ _CLOSE, _ALIKE = 0.6, 0.85
 
 _LONG = 8
 
+FUNCTION_NAMES = frozenset((*FUNCTIONS, *FOLDS, *ALIASES))
+"""The names of all functions of the language."""
+
 WORD = r"[^\W\d][\w\u0300-\u036f]*"
-NAME = rf"`[^`\n]*`|{WORD}"
+NAME = rf"`[^`\n]*`|{WORD}(?:(?<=_)\{{\w+\}}|\.{WORD}|\[[\w,\[\] \t]*\])*"
 """Patterns of what looks like a name, also in a text that is no program; `language.lark` is stricter."""
 
 
@@ -30,20 +35,60 @@ def composed(text: str) -> str:
     return text if text.isascii() or _ENDLESS.search(text) else unicodedata.normalize("NFC", text)
 
 
+_UNSPOKEN = re.compile(r"\s+|(?<=_)\{|\}")
+
+MODULES = frozenset("cmath jax jnp math Math np numpy scipy special std tf torch".split())
+"""What stands before the functions and the constants of other languages, as in np.sin(x) and math.pi."""
+
+GIVEN_ELSEWHERE = {"pi": pi, "PI": pi, "e": e, "E": e, "tau": tau}
+"""The constants of these modules."""
+
+
 def canonical(token: str) -> str:
-    """Return the name that a token stands for: without backquotes, its accents composed."""
-    return composed(token[1:-1] if token.startswith("`") else token)
+    """Return the name that a token stands for: without backquotes, its accents composed.
+
+    An index has no blanks, and one below the line no braces: ``b[i, j]`` is ``b[i,j]``, and ``x_{1}``
+    is ``x_1``.
+    """
+    if token.startswith("`"):
+        return composed(token[1:-1])
+    return composed(token if token.isidentifier() else _UNSPOKEN.sub("", token))
 
 
 def quoted(name: str) -> str:
     """Return a name as a program writes it: in backquotes unless it is a plain one."""
-    if name.isascii():
-        return name if name.isidentifier() else f"`{name}`"
+    if name.isascii() and name.isidentifier():
+        return name
     from .automaton import pattern
     from .tokens import Terminal
 
     token = None if name.startswith("`") else pattern().match(name)
-    return name if token and token[Terminal.NAME] == name else f"`{name}`"
+    is_plain = token and token[Terminal.NAME] == name == canonical(name)
+    return name if is_plain and not (is_call(name) or given_elsewhere(name)) else f"`{name}`"
+
+
+def unprefixed(name: str) -> str | None:
+    """Return what a module of another language has under this name: sin for np.sin; None for other names."""
+    parts = name.replace("::", ".").split(".")
+    return parts[-1] if len(parts) > 1 and parts[0] in MODULES else None
+
+
+def given_elsewhere(name: str) -> float | None:
+    """Return the constant that a name of another language has, such as math.pi."""
+    last = unprefixed(name)
+    return None if last is None else GIVEN_ELSEWHERE.get(last)
+
+
+def is_call(name: str) -> bool:
+    """Tell whether a name with an index is a function in brackets to its writer, as Sin[x] is.
+
+    That is one of a function's name, or a word that begins with a capital.
+    """
+    word, bracket, _ = name.partition("[")
+    if not bracket:
+        return False
+    is_capitalised = word[0].isupper() and word.isalnum() and not word.isupper()
+    return is_capitalised or word in ("D", "N") or {word, word.lower()} & FUNCTION_NAMES != set()
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:

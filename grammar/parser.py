@@ -6,6 +6,7 @@ its lexer as long as everything below. Nothing is recursive.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -20,9 +21,21 @@ from .tokens import END, Terminal, Token, tokens
 CONSTANTS = {"pi": math.pi, "π": math.pi}
 """The names that are given. A program or a value may take them."""
 
+_FACTORS = frozenset((Terminal.NAME, Terminal.LPAR, Terminal.WHERE, Terminal.RADICAL))
+_CLOSED = frozenset((Terminal.NUMBER, Terminal.RPAR, Terminal.SUPERSCRIPT))
+_ANOTHER_NUMBER = re.compile(
+    r"0[xXbBoO]\w|[0-9_.]+(?:[dD][+-]?[0-9]|[eE]_|\([0-9]+\))|(?=[0-9_]*\.)[0-9_.]+[fFlL](?!\w)"
+)
+"""A number as others write it, which could be read as a product: 0x1F, 1d5, 1.5f, 2.00(10)."""
+
+_DEFINED = re.compile(r"[^\S\n]*=(?!=)")
+
 _BETWEEN_STATEMENTS = frozenset((Terminal.STATEMENT_END, END))
 _WORDS = (Terminal.AND, Terminal.OR, Terminal.NOT)
 """The terminals that are names where the grammar has no place for them."""
+
+_NO_FACTORS = frozenset(("and", "or", "not", "if", "else"))
+"""Words that stand between operands in other languages, so rather there by mistake than as names."""
 
 
 def parse(source: Source, constants: Mapping[str, float] = CONSTANTS) -> Program:
@@ -73,6 +86,7 @@ class _Parser:
         states, values = [state], list[Any]()
         first: Token | None = None
         previous: Token | None = None
+        waiting: Token | None = None
         for token in tokens(pattern(), source.text):
             kind = token[0]
             if first is None:
@@ -82,15 +96,27 @@ class _Parser:
                 first = None
             while True:
                 action = actions[state].get(kind)
-                if action is None and kind in _WORDS:
-                    kind, token = Terminal.NAME, token._replace(kind=Terminal.NAME)
-                    continue
                 if action is None:
-                    from .syntax_errors import syntax_error
+                    if kind in _WORDS and token.text.isalpha():
+                        kind, token = Terminal.NAME, token._replace(kind=Terminal.NAME)
+                    elif waiting is None and _is_beside(source.text, previous, token):
+                        waiting, kind = token, Terminal.BESIDE
+                        token = Token(kind, "*", token.start)
+                    else:
+                        from .syntax_errors import syntax_error
 
-                    raise syntax_error(source, previous, token, actions[state].keys(), can_be_read)
+                        expected = self._expected(states)
+                        raise syntax_error(source, previous, waiting or token, expected, can_be_read)
+                    continue
                 if action >= 0:
-                    break
+                    states.append(action)
+                    values.append(token)
+                    state = action
+                    if waiting is None:
+                        break
+                    token, waiting = waiting, None
+                    kind = token[0]
+                    continue
                 origin, length, kept, collects, callback = reductions[~action]
                 bottom = len(values) - length
                 children = values[bottom:] if kept is None else _kept(values, bottom, kept)
@@ -110,11 +136,24 @@ class _Parser:
                 if state == accept and kind == END:
                     assert isinstance(value, Program)
                     return value
-            state = action
-            states.append(state)
-            values.append(token)
             previous = token
         raise AssertionError("the automaton neither accepts nor refuses the text")
+
+    def _expected(self, states: list[int]) -> set[str]:
+        """Return the terminals that could follow; a state alone, shared by many places, lists more."""
+        return {kind for kind in self._tables.actions[states[-1]] if self._is_accepted(states, kind)}
+
+    def _is_accepted(self, states: list[int], kind: str) -> bool:
+        """Tell whether a terminal is shifted after all reductions before it."""
+        *_, accept, actions, gotos, productions = self._tables
+        stack = [*states]
+        while (action := actions[stack[-1]].get(kind)) is not None and action < 0:
+            origin, length, *_ = productions[~action]
+            del stack[len(stack) - length :]
+            stack.append(gotos[stack[-1]][origin])
+            if stack[-1] == accept:
+                return True
+        return action is not None
 
     def _settle(self, below: int, origin: str, kind: str) -> int:
         """Return the state after a reduction, and after those behind it that only pass the value on."""
@@ -124,6 +163,15 @@ class _Parser:
             state = gotos[below][productions[~action].origin]
         self._settled[below, origin, kind] = state
         return state
+
+
+def _is_beside(text: str, previous: Token | None, token: Token) -> bool:
+    """Tell whether a token may multiply what stands directly before it, as in 2x or (a + b)c."""
+    if previous is None or previous.kind not in _CLOSED or token.kind not in _FACTORS:
+        return False
+    if token.text in _NO_FACTORS or _DEFINED.match(text, token.start + len(token.text)):
+        return False
+    return previous.kind != Terminal.NUMBER or _ANOTHER_NUMBER.match(text, previous.start) is None
 
 
 def _kept(values: list[Any], bottom: int, kept: list[tuple[int, bool]]) -> list[Any]:

@@ -97,7 +97,7 @@ class Program(NamedTuple):
     def _missing(self, missing: Sequence[str], values: Mapping[str, float]) -> ProgramProblem:
         """Describe inputs without a value; one that was given may be a misspelling of one of them."""
         from .calls import definition
-        from .foreign import elsewhere
+        from .lookalikes import elsewhere, product
 
         names = [quoted(name) for name in missing[:_MOST_NAMES]]
         places = [self.place(self.inputs[name][0]) for name in missing[:_MOST_NAMES]]
@@ -114,7 +114,7 @@ class Program(NamedTuple):
             if name in FUNCTIONS:
                 hint += f"; the function is written {name}({', '.join(FUNCTIONS[name].operands)})"
         for name in missing:
-            if meant := elsewhere(name, self.source.text):
+            if meant := elsewhere(name, self.source.text) or product(name, self.source.text):
                 hint += f"; {meant}"
         for name in [name for name in ("tau", "τ") if name in lacking]:
             hint += f"; for a full turn, {name}=2*pi"

@@ -6,16 +6,19 @@ from collections.abc import Callable, Collection
 from backprop.graph.operations import ALIASES, FUNCTIONS
 
 from . import foreign
-from .calls import LONGEST, applied, closing, is_function
+from .calls import LONGEST, applied, closing, is_function, operand
+from .lookalikes import raised
+from .meaning_errors import PERCENTAGE
+from .naming import is_call
 from .problem import Mistake, ProgramProblem, Source
 from .tokens import END, ILLEGAL, Terminal, Token
 
 _OPERAND = (Terminal.NUMBER, Terminal.NAME, Terminal.LPAR, Terminal.FUNCTION, Terminal.WHERE)
 _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
-_LETTERS = re.compile(r"(?!pi)[^\W\d_]{2,3}")
 _WHERE = "as in where(x > 0, a, b)"
-_PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
-_PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\bwhere\s*)?([();])")
+_PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\b(?:where|if|ifelse|iif|IF|IIF)\s*)?([();])")
+_COMPARISONS = re.compile(r"`[^`]*`|#[^\n]*|([<>=!]=|[<>≤≥≠])|[;\n]")
+_NOT_INSIDE = re.compile(r"\s*(?:(\*\*|\.\*\*|\.?\^)|(/|÷|∕|\./)|(%)|([√∛]))\s*$")
 
 
 def syntax_error(
@@ -42,17 +45,26 @@ def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Co
         previous = None
     parentheses = _open_parentheses(text[: token.start])
     opened = parentheses[-1].start(1) if parentheses else None
-    in_where = any(found[0].startswith("where") for found in parentheses)
+    in_where = any(found[0] != "(" for found in parentheses)
     if problem := _comparison(text, previous, token, expected, in_where=in_where):
+        return problem
+    if token.kind == Terminal.NOT and token.text == "!" and Terminal.NUMBER not in expected:
+        return "'!' has no meaning here", token.place, "there are no factorials"
+    if previous and previous.text == "%" and {*expected} <= {Terminal.NAME}:  # %e
+        place = (len(text[: token.start].rstrip()),) * 2 if not token.text else token.place
+        return "a value is missing after '%'", (place[0], place[0] + 1), PERCENTAGE
+    if problem := _choice(text, token, expected):
         return problem
     if token.kind in (END, Terminal.STATEMENT_END):
         return _end(text, previous, token, opened, is_operand_expected=Terminal.NUMBER in expected)
-    if all(kind in (Terminal.NAME, Terminal.RPAR) for kind in expected):
+    if Terminal.NAME in expected and {*expected} <= {Terminal.NAME, Terminal.RPAR}:
         return "a parameter of a function is a name", token.place, "write names, as in f(x, y) = x*y"
     if token.kind in (Terminal.EQUAL, Terminal.UPDATE):
         return _equals(text, previous, token, opened)
     if token.kind == Terminal.RPAR and opened is None:
         return "this parenthesis was never opened", token.place, "remove ')'"
+    if problem := _power(text, previous, token):
+        return problem
     if Terminal.NUMBER in expected:
         return _missing_value(text, previous, token)
     if token.kind in _OPERAND:
@@ -71,7 +83,7 @@ def _end(
     end = len(text[: token.start].rstrip())
     if is_operand_expected:
         before = f" after '{previous.text}'" if previous else ""
-        hint = _PERCENTAGE if previous and previous.text == "%" else "finish the expression"
+        hint = PERCENTAGE if previous and previous.text == "%" else "finish the expression"
         return f"a value is missing{before}", (end, end + 1), hint
     if opened is not None:
         hint = "add ')'; arguments are separated by commas" if token.text == ";" else "add ')'"
@@ -96,14 +108,38 @@ def _comparison(
     if symbol in foreign.COMPARISONS and (symbol != "=" or in_where):
         return f"'{symbol}' is not expected here", place, f"to compare, write {foreign.COMPARISONS[symbol]}"
     if token.kind == Terminal.COMPARISON:
-        hint = f"conditions stand in where only, {_WHERE}"
+        hint = foreign.CONDITIONS
         if Terminal.AND in expected:
             hint = "to compare twice, write 'and', as in where(0 < x and x < 1, a, b)"
         elif symbol == "==":
             hint = f"a definition has one '='; {hint}"
         return f"'{token.text}' is not expected here", token.place, hint
-    if token.kind == Terminal.COMMA and in_where and Terminal.COMPARISON in expected:
+    is_condition = Terminal.COMPARISON in expected and not {Terminal.RPAR, Terminal.COMMA} & {*expected}
+    if token.kind == Terminal.COMMA and in_where and is_condition:
         return "a condition is missing before ','", token.place, f"where takes a condition first, {_WHERE}"
+    return None
+
+
+def _choice(text: str, token: Token, expected: Collection[str]) -> Mistake | None:
+    """Something is wrong around the signs of ``condition ? a : b``; None if nothing is."""
+    if Terminal.THEN in expected:
+        found = [match for match in _COMPARISONS.finditer(text[: token.start]) if match[1]]
+        if not found:
+            return "a condition is not expected here", token.place, foreign.CONDITIONS
+        symbol, place = found[-1][1], found[-1].span(1)
+        hint = foreign.CONDITIONS
+        name = re.search(r"(?:^|[;\n])\s*(\w+)\s*$", text[max(0, place[0] - LONGEST) : place[0]])
+        if symbol == "<" and name and text.startswith("<-", place[0]):
+            hint = f"a definition is written {name[1]} = ..."
+        if symbol == "==":
+            hint = f"a definition has one '='; {hint}"
+        return f"'{symbol}' is not expected here", place, hint
+    if token.kind == Terminal.THEN:
+        return "'?' has no condition before it", token.place, "write one, as in x != 0 ? a : b"
+    if Terminal.ELSE in expected:
+        return "':' is missing here", token.place, "a choice has two values, as in x > 0 ? a : b"
+    if token.kind == Terminal.ELSE:
+        return "':' has no meaning here", token.place, foreign.DEFINITION
     return None
 
 
@@ -117,6 +153,8 @@ def _equals(text: str, previous: Token | None, token: Token, opened: int | None)
         return message, token.place, _equals_inside(text, previous, opened, closed)
     if token.kind == Terminal.UPDATE:
         return message, token.place, "it changes a name, as in c += 1"
+    if previous and previous.text == "0":
+        return message, token.place, "write the other side of the equation alone, without '0 ='"
     if previous and previous.kind == Terminal.EQUAL:
         return message, token.place, "remove one '='"
     if previous and previous.kind == Terminal.NAME and re.search(r"=\s*$", text[: previous.start]):
@@ -133,6 +171,9 @@ def _equals_inside(text: str, previous: Token | None, opened: int, closed: int) 
         and previous.kind == Terminal.NAME
         and re.search(r"\w\s*$", text[max(0, opened - LONGEST) : opened])
     ):
+        function = re.search(r"(\w+)\s*$", text[max(0, opened - LONGEST) : opened])
+        if function and function[1].lower() in foreign.NO_FUNCTIONS:
+            return foreign.NO_FUNCTIONS[function[1].lower()]
         return f"an argument is a value alone, without '{previous.text} ='"
     return "a definition is a statement of its own, as in x = 2; y = 3*x"
 
@@ -147,39 +188,87 @@ def _missing_value(text: str, previous: Token | None, token: Token) -> Mistake:
 
 def _operand(text: str, previous: Token | None, token: Token) -> str:
     """Say what to write where something else stands for an operand."""
-    if constant := re.compile(r"%(e|pi)\b").match(text, token.start):
-        return "write pi" if constant[1] == "pi" else "write exp(1), and exp(x) for its powers"
     before = previous.text if previous else ""
+    if token.text == "||" and (norm := re.compile(r"\|\|([^|\n]+)\|\|").match(text, token.start)):
+        return f"write abs({norm[1].strip()})"
     if before == "+" and re.compile(r"/\s*[-−–]").match(text, token.start):
         return foreign.UNCERTAIN
     if before == token.text == "/":
         return foreign.WORDS["div"]
     if before == token.text == "^":
         return "a power is written x**y or x^y"
-    return _PERCENTAGE if before == "%" else "write the value, or remove the operator"
+    return PERCENTAGE if before == "%" else "write the value, or remove the operator"
+
+
+def _power(text: str, previous: Token | None, token: Token) -> Mistake | None:
+    """A power of what has one already, or of a root: None if it is neither."""
+    if previous is None or token.kind not in (Terminal.POWER, Terminal.SUPERSCRIPT):
+        return None
+    message = f"'{token.text}' is not expected here"
+    before = text[: previous.start].rstrip()
+    if before.endswith(("√", "∛")):
+        inner = f"{previous.text}{token.text}" + ("..." if token.kind == Terminal.POWER else "")
+        outer = f"{before[-1]}({previous.text}){inner.removeprefix(previous.text)}"
+        return message, token.place, f"write {before[-1]}({inner}), or {outer}"
+    if previous.kind == Terminal.SUPERSCRIPT:
+        return message, token.place, "put the first power in parentheses, as in (x²)^3"
+    return None
+
+
+def _two_readings(text: str, previous: Token, token: Token) -> str | None:
+    """Say how a product is written behind a divisor, an exponent or a root; None for another product."""
+    start = previous.start
+    if previous.kind == Terminal.RPAR:
+        opened = _open_parentheses(text[: previous.start])
+        start = opened[-1].start(1) if opened else previous.start
+        while start and (text[start - 1].isalnum() or text[start - 1] in "_."):
+            start -= 1
+    sign = _NOT_INSIDE.search(text, max(0, start - LONGEST), start)
+    if sign is None:
+        return None
+    end = operand(text, token.start)
+    factor = text[token.start : end] if end and end - token.start <= LONGEST else "..."
+    closed = " ".join(text[start : previous.place[1]].split())
+    closed = closed if len(closed) <= LONGEST else "(...)"
+    symbol = sign[0].strip()
+    inside = f"{closed}*{factor}"
+    if sign[4]:
+        return f"write {symbol}({inside}), or {symbol}({closed})*{factor}"
+    left = re.search(r"[\w.]+$|`[^`\n]*`$", text[max(0, sign.start() - LONGEST) : sign.start()])
+    first = left[0] if left else "(...)" if text[: sign.start()].endswith(")") else "..."
+    return f"write {first}{symbol}({inside}), or {first}{symbol}{inside}"
 
 
 def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistake:
     """Two operands stand side by side."""
     before = previous.text if previous else ""
     message = f"an operator is missing between '{before}' and '{token.text}'"
-    after = "(...)" if token.kind == Terminal.LPAR else foreign.raised(token.text) or token.text
+    after = "(...)" if token.kind == Terminal.LPAR else raised(token.text) or token.text
     is_number = previous is not None and previous.kind == Terminal.NUMBER
     if before == "where":
         return "'where' needs parentheses", token.place, f"write where({_operands_of_where(text, token)})"
     if is_function(text, before):
         return f"'{before}' needs parentheses", token.place, f"write {applied(text, before, token.start)}"
+    if re.search(r"\bd\s*/\s*d\w$", text[: previous.place[1]] if previous else ""):
+        return message, token.place, foreign.DERIVATIVES
     for word in (token.text, before):
         if word in foreign.WORDS:
             return message, token.place, foreign.WORDS[word]
+    for one in (previous, token):
+        if one and one.kind == Terminal.NAME and is_call(one.text):
+            hint = foreign.in_brackets(one.text)
+            return f"'{one.text}' is no name: functions have parentheses", one.place, hint
     if token.kind == Terminal.NAME and re.match(r"\s*=(?!=)", text[token.start + len(token.text) :]):
         return message, token.place, f"statements are separated by ';', as in x = 2; {after} = 3"
     if is_number and (function := _function_before_power(text, previous)):
         call = applied(text, function, token.start)
         call = f"{function}(...)" if token.kind == Terminal.LPAR or ", or " in call else call
         return message, token.place, f"write {call}**{before}"
-    if previous and is_number and (hint := _number(text, previous, token)):
-        return message, token.place, hint
+    if previous and is_number and (written := _number(text, previous, token)):
+        return message, token.place, written
+    if previous and token.kind != Terminal.NUMBER and (written := _two_readings(text, previous, token)):
+        message = f"'{before}{token.text}' can be read in two ways here" if is_number else message
+        return message, token.place, written
     if is_number and token.kind == Terminal.NUMBER:
         hint = f"to multiply, write {before}*{after}"
         if token.text.startswith("."):
@@ -187,10 +276,7 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistak
         elif before.isdigit() and len(token.text) == 3:
             hint = f"digits may be grouped as in {before}_{after}"
         return message, token.place, hint
-    hint = f"to multiply, write {'(...)' if before == ')' else before}*{after}"
-    if is_number and _LETTERS.fullmatch(after) and len(re.findall(rf"(?<![^\W\d]){after}\b", text)) == 1:
-        hint += f", or {before}*{'*'.join(after)} where these are names of their own"
-    return message, token.place, hint
+    return message, token.place, f"to multiply, write {'(...)' if before == ')' else before}*{after}"
 
 
 def _number(text: str, number: Token, token: Token) -> str | None:
@@ -200,10 +286,12 @@ def _number(text: str, number: Token, token: Token) -> str | None:
         return None
     if before == "0" and (digits := re.fullmatch(r"[xX]([0-9a-fA-F]+)", token.text)):
         return f"numbers are decimal: write {int(digits[1][:300], 16)}"
-    if re.fullmatch(r"[eE][0-9_]*", token.text):
+    if re.fullmatch(r"[eE]_[0-9_]*", token.text):
         return f"write {product}, or an exponent with its digits, as in 1e5"
     if exponent := re.compile(r"[dD]([+-]?[0-9]+)(?!\w)").match(text, token.start):
         return f"an exponent is written {before}e{exponent[1]}; to multiply, write {product}"
+    if "." in before and token.text in ("f", "F", "l", "L"):
+        return f"to multiply, write {product}; a number has no letter behind it: {before}"
     if digits := re.compile(r"\([0-9]+\)").match(text, token.start):
         return f"to multiply, write {before}*{digits[0]}; {foreign.UNCERTAIN}"
     return None
@@ -238,6 +326,10 @@ def _comma(text: str, previous: Token | None, token: Token) -> Mistake:
         if number:
             hint += f"; digits may be grouped as in {number[0].replace(',', '_')}"
         return message, token.place, hint
+    if opened := _open_parentheses(text[: token.start]):
+        if text[: opened[-1].start(1)].rstrip("( ").lower().endswith("piecewise"):
+            return message, token.place, "to choose, write where(x > 0, a, b)"
+        return message, token.place, "parentheses hold one value; operands stand behind a function's name"
     return message, token.place, "statements are separated by ';'"
 
 

@@ -303,8 +303,37 @@ ALIASES = {
     "arcsinh": "asinh",
     "arccosh": "acosh",
     "arctanh": "atanh",
+    **{f"ar{name}": f"a{name}" for name in ("sinh", "cosh", "tanh")},
+    **dict.fromkeys(("loge", "log_e"), "log"),
+    **dict.fromkeys(("lb", "ld", "log_2"), "log2"),
+    "log_10": "log10",
+    **dict.fromkeys(("pow", "power"), "**"),
+    "fabs": "abs",
+    **dict.fromkeys(("csgn", "sgn", "signum"), "sign"),
+    "ceiling": "ceil",
+    "clamp": "clip",
+    **dict.fromkeys(("amax", "fmax", "maximum"), "max"),
+    **dict.fromkeys(("amin", "fmin", "minimum"), "min"),
+    **dict.fromkeys(("average", "avg"), "mean"),
+    "total": "sum",
+    "product": "prod",
+    **dict.fromkeys(("logsumexp", "lse"), "logaddexp"),
+    "curt": "cbrt",
+    "tg": "tan",
+    **dict.fromkeys(("cotan", "cotg", "ctg", "ctn"), "cot"),
+    "cosec": "csc",
+    "arctg": "atan",
+    "sh": "sinh",
+    "ch": "cosh",
+    **dict.fromkeys(("tansig", "th"), "tanh"),
+    **dict.fromkeys(("deg2rad", "radian", "toradians"), "radians"),
+    **dict.fromkeys(("degree", "rad2deg", "todegrees"), "degrees"),
+    **dict.fromkeys(("expit", "inv_logit", "logistic", "logsig"), "sigmoid"),
+    "ramp": "relu",
+    **dict.fromkeys(("dnorm", "npdf"), "normpdf"),
+    **dict.fromkeys(("ncdf", "ndtr", "normsdist", "pnorm"), "normcdf"),
 }
-"""Other names that formulas in the wild use for the same functions."""
+"""Other names that formulas in the wild use for the same functions, and for the power."""
 
 
 @cache

@@ -31,7 +31,34 @@ _OPERANDS = "a b x θ x̄ v1 c_1 f 2 0 -1 1e308 .5 1_000 5e-324 1.2.3 1e999 pi t
 _SYMBOLS = (
     "+ - * / % ** ^ = += **= == != <= < > ≥ => ( ) ( ) , ; · − ² ⁻¹ # | || && ! ? : $ √ ∞ ' “ ”".split()
 )
-_WORDS = ["where(", "not ", " and ", " or ", "f(x) = ", "g(a, b) = ", "f(", "a = 2;", "a = b;", " if "]
+_WORDS = [
+    "2x",
+    "(a)(b)",
+    "x²",
+    "√(",
+    "∛x",
+    "a[1]",
+    "b[i, j]",
+    "Sin[x]",
+    "car.mass",
+    "x_{1}",
+    "np.",
+    "std::",
+    "%e",
+    ":=",
+    "sin^2(",
+    "a > 0 ? b : x",
+    "where(",
+    "not ",
+    " and ",
+    " or ",
+    "f(x) = ",
+    "g(a, b) = ",
+    "f(",
+    "a = 2;",
+    "a = b;",
+    " if ",
+]
 _ODD = [
     " ",
     "\t",
@@ -55,6 +82,7 @@ _SEEDS = [
     "y = where(x > 0 and not (a < 1 or b != 2), log(x), -x**2) % 3",
     "d = a*b; e = a + b; f = d*e; f += relu(d - e)**2",
     "loss = mean((a - 1)**2, (b - 2)**2) + 1e-3*hypot(a, b) - logaddexp(a, b, x)",
+    "y = 2x² - 3(a + b)(a - b)√(x + 1)/car.mass[1] + (x > 0 && a < 1 ? sin²(x) : %e^a)",
     "x̄ = sum(a, b, x)/3; σ = sqrt(((a - x̄)**2 + (b - x̄)**2)/2); `z score` = (a - x̄)/σ",
 ]
 _VALUES = [["a=2", "b=-3", "x=0"], ["a=1e200", "b=-0.0", "x=1e-300", "c=1", "f=-1e-9"]]

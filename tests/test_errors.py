@@ -13,7 +13,7 @@ UNREADABLE = [
     ),
     (
         ["2*x(3)", "x=1"],
-        "error: unknown function 'x'\n  2*x(3)\n    ^\n'backprop functions' lists them all\n",
+        "error: unknown function 'x'\n  2*x(3)\n    ^\nto multiply, write x*(...)\n",
     ),
     (
         ["x*x(3)", "x=1"],
@@ -24,8 +24,8 @@ UNREADABLE = [
         "error: no value for b, c\n  L = a*b + c\n        ^   ^\ngive each a value, as in b=1 c=1\n",
     ),
     (
-        ["L = 2x + 1", "x=1"],
-        "error: an operator is missing between '2' and 'x'\n  L = 2x + 1\n       ^\nto multiply, write 2*x\n",
+        ["L = x y + 1", "x=1"],
+        "error: an operator is missing between 'x' and 'y'\n  L = x y + 1\n        ^\nto multiply, write x*y\n",
     ),
     (
         ["sin x", "x=1"],
@@ -49,12 +49,12 @@ UNREADABLE = [
         "error: a value is missing after '+'\n  L = a +\n         ^\nfinish the expression\n",
     ),
     (
-        ["d = a*b\ne = d + 2x", "a=1"],
-        "error: line 2: an operator is missing between '2' and 'x'\n  e = d + 2x\n           ^\nto multiply, write 2*x\n",
+        ["d = a*b\ne = d + a x", "a=1"],
+        "error: line 2: an operator is missing between 'a' and 'x'\n  e = d + a x\n            ^\nto multiply, write a*x\n",
     ),
     (
-        ["x²", "x=1"],
-        "error: '²' cannot stand for a power\n  x²\n   ^\nwrite x**2\n",
+        ["√x²", "x=1"],
+        "error: '²' is not expected here\n  √x²\n    ^\nwrite √(x²), or √(x)²\n",
     ),
     (
         ["日本 + $", "日本=1"],

@@ -1,8 +1,14 @@
 """The language: what a program means."""
 
+import json
 import math
+import time
+from pathlib import Path
 
 import pytest
+
+from backprop.grammar.parser import parse
+from backprop.grammar.problem import Source
 
 from .conftest import Run
 from .programs import derivatives, evaluate
@@ -262,3 +268,83 @@ def test_expressions_that_are_shown_mean_what_they_show(program: str) -> None:
         for use in node["uses"]:
             operands = {name: other["value"] for name, other in nodes.items() if name in use["formula"]}
             assert value(use["formula"], **operands) == pytest.approx(use["local_derivative"], rel=1e-15)
+
+
+def test_names_with_parts_and_indices_take_values_in_every_way(backprop: Run, tmp_path: Path) -> None:
+    program = "car.mass*x[1] + b[i, j]*x_{2}"
+    given = {"car.mass": "3", "x[1]": "2pi", "b[i,j]": "4", "x_2": "5"}
+    words = [f"{name}={value}" for name, value in given.items()]
+    shown = backprop("eval", program, *words, "--format", "json").stdout
+    assert '"gradient": {"car.mass": 6.283185307179586, "x[1]": 3.0, "b[i,j]": 5.0, "x_2": 4.0}' in shown
+    (tmp_path / "values.json").write_text(json.dumps(given))
+    assert (
+        backprop("eval", program, "--values", str(tmp_path / "values.json"), "--format", "json").stdout
+        == shown
+    )
+    (tmp_path / "rows.csv").write_text('car.mass,x[1],"b[i,j]",x_2\n3,2,4,5\n')
+    mapped = backprop("map", f"y = {program}", str(tmp_path / "rows.csv"))
+    assert mapped.stdout.splitlines()[1].split(",")[-5:] == ["26.0", "2.0", "3.0", "5.0", "4.0"]
+    derived = backprop("diff", f"y = {program}").stdout
+    assert "dy_dcar.mass = x[1]\n" in derived
+    again = backprop("eval", "-", *words, "--of", "dy_dcar.mass", "--format", "plain", stdin=derived.encode())
+    assert again.stdout.split() == ["6.283185307179586", "0.0", "1.0", "0.0", "0.0"]
+
+
+def test_two_spellings_of_an_index_are_one_name_and_backquotes_keep_them_apart() -> None:
+    assert derivatives("x_{1}*x_1", x_1=3) == (9, {"x_1": 6.0})
+    assert derivatives("b[i,j] + b[ i, j ]", **{"b[i,j]": 3}) == (6, {"b[i,j]": 2.0})
+    assert derivatives("`x_{1}`*x_1", x_1=3, **{"x_{1}": 2}) == (6, {"x_{1}": 3.0, "x_1": 2.0})
+
+
+def test_a_program_of_functions_only_ends_in_the_last_one(backprop: Run) -> None:
+    shown = backprop("eval", "f(x) = x^2", "x=3").stdout
+    assert shown.startswith("f = 9\n")
+    assert "∂f/∂x = 2*x = 6" in shown or "df/dx" in shown
+    assert derivatives("f(x) = 2*x; g(x, y) = f(x) + y", x=1, y=2) == (4, {"x": 2.0, "y": 1.0})
+    assert derivatives("k = 3; f(x) = k*x", x=2) == (6, {"k": 2.0, "x": 3.0})
+    assert derivatives("f(x) = x^2; f(3)*a", a=1) == (9, {"a": 9.0})
+
+
+def test_what_a_function_does_not_know_is_an_input_where_it_is_called() -> None:
+    assert derivatives("f(x) = a*x + b; f(2)", a=3, b=4) == (10, {"a": 2.0, "b": 1.0})
+    assert derivatives("f(x) = a*x; g(a) = f(a) + 1; g(2)", a=3) == (7, {"a": 2.0})
+    assert derivatives("f(x) = a*x; g(x) = 2*x; g(b)", b=3) == (6, {"b": 2.0})
+    assert derivatives("f(x) = a*x; f(1) + f(2) + a", a=3) == (12, {"a": 4.0})
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["eval", "e^x", "e=2.7", "x=1"], ["explain", "2e^x", "e=2.7", "x=1"], ["hessian", "e^x", "e=2", "x=1"],
+     ["diff", "e^x"], ["graph", "e^x"], ["graph", "e^x", "e=2", "x=1"]],
+)  # fmt: skip
+def test_every_command_notes_that_e_is_a_name(backprop: Run, command: list[str]) -> None:
+    outcome = backprop(*command)
+    assert outcome.code == 0
+    assert outcome.stderr.count("e is a name like any other, and e**x is written exp(x)") == 1
+
+
+def test_lines_and_columns_note_that_e_is_a_name(backprop: Run, tmp_path: Path) -> None:
+    lines = backprop("eval", "--each", "e=2", "x=1", stdin=b"e^x\nx*e\n")
+    (tmp_path / "rows.csv").write_text("x,e\n1,2\n")
+    mapped = backprop("map", "e^x", str(tmp_path / "rows.csv"))
+    for outcome in (lines, mapped):
+        assert outcome.code == 0
+        assert outcome.stderr.count("e is a name like any other") == 1
+
+
+DEPTHS = {
+    "2(": ("2(", "x", ")"), "roots": ("√(", "x", ")"), "choices": ("x > 0 ? 1 : ", "x", ""), "squares": ("(", "x", ")²"),
+    "names": ("", "x", ".a"), "factors": ("", "(x)", "(x)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEPTHS)
+def test_what_is_nested_deeply_takes_linear_time(name: str) -> None:
+    before, inside, after = DEPTHS[name]
+    taken = []
+    for depth in (10_000, 100_000):
+        text = before * depth + inside + after * depth
+        start = time.process_time()
+        parse(Source(text))
+        taken.append(time.process_time() - start)
+    assert taken[1] < 40 * taken[0] + 1

@@ -14,7 +14,7 @@ from backprop.graph.arithmetics.base import Arithmetic
 from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.arithmetics.required import Anything
 from backprop.graph.operation import Operation
-from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
+from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS, INFIX
 
 from .accuracy import ALL, NUMERIC, error, measure, measure_fold, points, ulps
 from .conftest import Run
@@ -173,7 +173,8 @@ def test_a_closed_arithmetic_refuses_other_functions() -> None:
 
 @pytest.mark.parametrize("name", [*FUNCTIONS, *FOLDS, *ALIASES])
 def test_every_function_can_be_called_in_a_program(name: str) -> None:
-    operation = FUNCTIONS.get(ALIASES.get(name, name)) or FOLDS[name].operation
+    meant = ALIASES.get(name, name)
+    operation = FUNCTIONS.get(meant) or INFIX.get(meant) or FOLDS[meant].operation
     point = dict(zip("abc", operation.example[: len(operation.operands)], strict=False))
     value, gradient = derivatives(f"{name}({', '.join(point)})", **point)
     assert math.isfinite(value)

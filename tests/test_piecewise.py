@@ -127,7 +127,7 @@ def test_clip_between_equal_bounds_is_that_of_pytorch_and_a_kink(
     [
         (
             "x > 2",
-            "error: '>' is not expected here\n  x > 2\n    ^\nconditions stand in where only, as in where(x > 0, a, b)\n",
+            "error: '>' is not expected here\n  x > 2\n    ^\nconditions stand in where and before '?' only, as in where(x > 0, a, b)\n",
         ),
         (
             "where(0 < x < 1, 1, 2)",

@@ -34,7 +34,7 @@ def test_everything_is_listed(backprop: Run) -> None:
 def test_one_function_in_full(backprop: Run) -> None:
     assert backprop("functions", "acosh").stdout == (
         "acosh(x)        inverse of cosh\n"
-        "  also called   arccosh\n"
+        "  also called   arccosh, arcosh\n"
         "  domain        x >= 1\n"
         "  derivative    1/sqrt(x**2 - 1)\n"
         "  accuracy      within 3 units in the last place, each derivative too\n"
@@ -54,7 +54,7 @@ def test_the_reference_in_the_formats_of_results(backprop: Run) -> None:
     assert acosh == {
         "section": "functions", "name": "acosh", "call": "acosh(x)", "meaning": "inverse of cosh",
         "derivatives": {"x": "1/sqrt(x**2 - 1)"}, "domain": "x >= 1", "kink": None,
-        "accuracy": 3, "aliases": ["arccosh"], "example": {"program": "acosh(x)", "values": {"x": 2.0}},
+        "accuracy": 3, "aliases": ["arccosh", "arcosh"], "example": {"program": "acosh(x)", "values": {"x": 2.0}},
         "of_two": False, "at_once": 2,
     }  # fmt: skip
     rows = [*csv.DictReader(io.StringIO(backprop("functions", "--format", "csv").stdout))]
@@ -70,6 +70,7 @@ def test_the_reference_in_the_formats_of_results(backprop: Run) -> None:
 def test_a_function_of_many_says_that_its_derivatives_are_those_of_two(backprop: Run) -> None:
     assert backprop("functions", "mean").stdout == (
         "mean(x, y, ...)   arithmetic mean of any number n of operands, sum(...)/n\n"
+        "  also called     average, avg\n"
         "  domain          every number; a partial result above 1.8e308 is an error\n"
         "  derivative      ∂/∂x = 1/2\n"
         "    of two        ∂/∂y = 1/2\n"

@@ -27,7 +27,10 @@ ALIASES = {
     "arccosh": "acosh",
     "arctanh": "atanh",
 }
-SPELLINGS = {"**": ("**", "**", "^"), "*": ("*", "*", "*", "·"), "-": ("-", "-", "-", "−")}
+_PARTS = ("car.mass", "x[1]")
+"""Names with a part and with an index."""
+
+SPELLINGS = {"**": ("**", "**", "^"), "*": ("*", "*", "*", "·", " ", " "), "-": ("-", "-", "-", "−")}
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def _statement(statement: Statement) -> str:
 
 
 def _name(name: str) -> str:
-    return name if name.isidentifier() else f"`{name}`"
+    return name if name.isidentifier() or name in _PARTS else f"`{name}`"
 
 
 def written(tree: Tree, level: int = 0) -> str:
@@ -121,6 +124,10 @@ def written(tree: Tree, level: int = 0) -> str:
         return _name(tree.name)
     own = _LEVELS.get(tree.operator, 9)
     operands, symbol = tree.operands, tree.spelling or tree.operator
+    if symbol == "?":
+        return f"({written(operands[0])} ? {written(operands[1])} : {written(operands[2])})"
+    if symbol == " ":
+        symbol = "" if _multiplies(*operands) else "*"
     if own == 9:
         found = f"{symbol}({', '.join(map(written, operands))})"
     elif tree.operator == "neg":
@@ -135,9 +142,16 @@ def written(tree: Tree, level: int = 0) -> str:
     return f"({found})" if own < level else found
 
 
+def _multiplies(left: Tree, right: Tree) -> bool:
+    """Tell whether a product needs no sign: a number or a parenthesis before a name, a call or a parenthesis."""
+    levels = [_LEVELS.get(tree.operator, 9) if isinstance(tree, Apply) else None for tree in (left, right)]
+    begins = isinstance(right, Name) or levels[1] in (5, 6, 9)
+    return begins and (isinstance(left, Number) or levels[0] in (5, 9))
+
+
 # At random
 
-_FREE = [*"a b x y z a b x y z θ v1 Δx T_1 E lambda".split(), "T (C)"]
+_FREE = [*"a b x y z a b x y z θ v1 Δx T_1 E lambda".split(), "T (C)", *_PARTS]
 _BOUND = [*"c d u k w h c d u k w h v2 c_1 σ def gradient dL_dx".split(), "in x"]
 _NUMBERS = "1 2 3 0.5 0.1 10 1 2 0 1e-3 0.25 7".split()
 _UNDEFINED = (
@@ -248,7 +262,7 @@ class Maker:
             symbol = chance.choice("+ - * / % ** + - * / **".split())
             return Apply(symbol, operands(2), chance.choice(SPELLINGS.get(symbol, ("",))))
         if kind == "where":
-            return Apply("where", (self._condition(names, 2), *operands(2)))
+            return Apply("where", (self._condition(names, 2), *operands(2)), chance.choice(("", "", "?")))
         if kind == "many":
             return Apply(chance.choice(MANY), operands(chance.randint(1, 4)))
         if kind == "own":

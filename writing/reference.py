@@ -120,7 +120,7 @@ def _folds() -> Iterator[Entry]:
             call=f"{name}(x, y, ...)",
             meaning=fold.meaning,
             derivatives=derivatives,
-            aliases=(),
+            aliases=tuple(other for other, meant in ALIASES.items() if meant == name),
             example=(f"{name}(x, y, z)", values),
             of_two=True,
             at_once=MOST_AT_ONCE if fold.whole else 2,

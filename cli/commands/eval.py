@@ -10,7 +10,7 @@ from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, failures, report_notes, takes, takes_request
+from backprop.cli.request import Request, failures, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.result import ResultView
 from backprop.grammar.problem import Problem, ProgramProblem, Source
@@ -114,6 +114,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             source = source._replace(text=programs.decoded(line, "this line"))
             program = evaluation.read(source)
             report_notes(program.notes)
+            note_constants(program, asked.given)
             failed += failures(evaluation.results(program, number), show)
         except ProgramProblem as problem:
             problem.source = problem.source or source

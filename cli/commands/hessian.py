@@ -6,7 +6,7 @@ from backprop.cli import FAILED, formats
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, report_notes, takes, takes_request
+from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.hessian import FormulasView, HessianView
 from backprop.grammar.problem import CalculationProblem
@@ -42,6 +42,7 @@ def command(asked: Request, *, format_: str, digits: int, symbolic: bool) -> int
     printer = Printer(format_, digits, HessianView, "the matrix")
     program = asked.program()
     program.bind(asked.evaluation.values)
+    note_constants(program, asked.given)
     inputs, code = asked.evaluation.inputs(program), 0
     for output in asked.evaluation.outputs(program):
         try:

@@ -65,7 +65,7 @@ def lgamma(m: Any, x: Any) -> Any:
     near = from_2 * polynomial(_NEAR_2, 2 * from_2) + m.log(reduce(mul, factors))
     series = polynomial(_LOG_SERIES, 1 / x / x) / x
     far = (x - 1 / 2) * (m.log(x) - 1) + (_HALF_LOG_OF_TAU - 1 / 2 + series)
-    return m.where(x < 3 / 2, low, m.where(x < _FAR, near, far))
+    return m.where(x <= 3 / 2, low, m.where(x < _FAR, near, far))
 
 
 def digamma(m: Any, x: Any) -> Any:
@@ -75,7 +75,8 @@ def digamma(m: Any, x: Any) -> Any:
     terms = [m.where(steps >= step, 1, 0) / m.where(steps >= step, x - step, 1) for step in _STEPS]
     near = distance * polynomial(_NEAR_ROOT, (distance + (_ROOT - 13 / 8)) * 1.6) + reduce(add, terms)
     far = m.log(x) - 1 / (2 * x) - polynomial(_SLOPE_SERIES, 1 / x / x) / x / x
-    return m.where(x < 1, near - 1 / x, m.where(x < _FAR, near, far))
+    low = m.where(x > 0, near - 1 / x, m.log(x))  # which is undefined
+    return m.where(x < 1, low, m.where(x < _FAR, near, far))
 
 
 def polygamma(order: float, x: float) -> float:

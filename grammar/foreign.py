@@ -87,7 +87,7 @@ conventions it is.
 """
 
 LACKING = frozenset(
-    """bin cosm cov deg2grad erfcx erfi expj expm flip grad2deg isin len logaddexp2 logm mag oct pos psi
+    """bin cosm cov deg2grad erfcx erfi expj expm flip gamma grad2deg isin len logaddexp2 logm mag oct pos psi
     rad2grad rrelu selu sinm sort sqrtm""".split()
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""

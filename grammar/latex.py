@@ -28,7 +28,9 @@ _LONGEST_NOTE = 400
 
 _END = "$END"
 _UNSEEN = re.compile(r"`[^`\n]*`|#[^\n]*")
-_SIGNS = re.compile(r"\\([A-Za-z]+)(\s*\{)?|\\[)\]{},;:!]|[\^_]\s*\{|\$[^$]+\$")
+_SIGNS = re.compile(r"\\([A-Za-z]+)(\s*\{)?|\\[)\]{},;:!]|\^\s*\{|_\s+\{|_\{(?!\w+\})|\$[^$]+\$")
+_INDEX = re.compile(r"_\{\w+\}")
+"""What our language has too: between signs of products it is part of a name, otherwise of a letter."""
 _KNOWN = frozenset((*commands.ALL, "sqrt", "begin", "end"))
 _DOUBLED = re.compile(r"(?<!\\)\\++(?=([A-Za-z]+))")
 
@@ -56,10 +58,11 @@ class _Formula(NamedTuple):
 
 def is_latex(text: str) -> bool:
     """Tell whether a text holds something that only LaTeX has, outside of names in backquotes."""
-    for found in _SIGNS.finditer(_UNSEEN.sub("", text)):
+    seen = _UNSEEN.sub("", text)
+    for found in _SIGNS.finditer(seen):
         if found[1] is None or found[2] or found[1] in _KNOWN:
             return True
-    return False
+    return "*" not in seen and _INDEX.search(seen) is not None
 
 
 def translated(source: Source, given: Collection[str] = ()) -> Source:

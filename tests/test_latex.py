@@ -332,10 +332,25 @@ def test_a_refusal_shows_the_place_and_what_to_write(latex: str, message: str, m
 
 
 @pytest.mark.parametrize(
-    "text", ["x**2", r"`\frac`*2", "a*b # \\frac", r"a \ b", "x^2", "where(x > 0, 1, 2)"]
+    "text",
+    [
+        "x**2",
+        r"`\frac`*2",
+        "a*b # \\frac",
+        r"a \ b",
+        "x^2",
+        "where(x > 0, 1, 2)",
+        "mv_{0}*x",
+        "car.mass*x_{2}",
+    ],
 )
 def test_our_own_language_is_no_latex(text: str) -> None:
     assert not is_latex(text)
+
+
+@pytest.mark.parametrize("text", ["mv_{0}", "x_{1}^2", "x_{1}*y^{2}", "x_{i+1}*2", r"x_{1}*\alpha"])
+def test_an_index_in_braces_is_latex_unless_products_have_signs(text: str) -> None:
+    assert is_latex(text)
 
 
 NESTED = [

@@ -125,6 +125,8 @@ def test_the_formulas_of_the_derivatives_are_programs_that_give_them(entry: Entr
     _, gradient = derivatives(program, **values)
     for operand, formula in entry.derivatives.items():
         text = formula.replace("condition", "x > 0")
+        if entry.name == "polygamma":
+            text = re.sub(r"\bn\b", "2", text)  # as in the example: it has to be a number
         used = {name: value for name, value in values.items() if re.search(rf"\b{name}\b", text)}
         assert derivatives(text, **used)[0] == pytest.approx(gradient[operand], rel=1e-13), formula
 

@@ -1,6 +1,7 @@
 """A program that has been read: its graph, and what the text calls the nodes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from backprop.graph.operations import FUNCTIONS
@@ -122,7 +123,13 @@ class Program(NamedTuple):
 
     def place(self, node: int) -> Place:
         """Return the place of the operator, function name, name or number that made a node."""
-        token = pattern().match(self.source.text, self.places[node])
-        assert token
-        assert token.lastgroup
-        return token.span(token.lastgroup)
+        return _place(self.source.text, self.places[node])
+
+
+@lru_cache(maxsize=256)
+def _place(text: str, start: int) -> Place:
+    """Return the place of a token; many nodes may come from one, such as a maximum of many operands."""
+    token = pattern().match(text, start)
+    assert token
+    assert token.lastgroup
+    return token.span(token.lastgroup)

@@ -1,5 +1,6 @@
 """What the commands have in common: a program, values, and results to show."""
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
@@ -41,6 +42,9 @@ class Request(NamedTuple):
     def program(self) -> Program:
         """Read the one program. Report what looks like a slip."""
         program = self.evaluation.read(programs.whole(self.texts, self.file))
+        for text in self.texts:
+            if program.inputs.keys() == {text} and os.path.isfile(text):
+                note(f"{text} is read as a name; the program in the file is read with -f {text}")
         report_notes(program.notes)
         if program.notes and "\n" in program.source.text.strip():
             note("to take every line as a program of its own, use --each")

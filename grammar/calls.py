@@ -42,20 +42,6 @@ def closing(text: str, start: int) -> int | None:
     return None
 
 
-def arguments(text: str, start: int) -> list[str]:
-    """Return the arguments between the parenthesis at ``start`` and its end; none if that is far away."""
-    pieces, depth = [""], 0
-    for character in text[start : start + _FARTHEST]:
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return [piece.strip() for piece in pieces]
-        if character == "," and depth == 1:
-            pieces.append("")
-        elif character != "(" or depth > 1:
-            pieces[-1] += character
-    return []
-
-
 def operand(text: str, start: int) -> int | None:
     """Return where the number, name, call or parenthesis at ``start`` ends; None if there is none."""
     atom = _ATOM.match(text, start)

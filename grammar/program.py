@@ -123,12 +123,12 @@ class Program(NamedTuple):
 
     def place(self, node: int) -> Place:
         """Return the place of the operator, function name, name or number that made a node."""
-        return _token(self.source.text, self.places[node])
+        return _place(self.source.text, self.places[node])
 
 
-@lru_cache(maxsize=1)
-def _token(text: str, start: int) -> Place:
-    """Return the place of a token, the last one again at once: a call of many arguments makes many nodes."""
+@lru_cache(maxsize=256)
+def _place(text: str, start: int) -> Place:
+    """Return the place of a token; many nodes may come from one, such as a maximum of many operands."""
     token = pattern().match(text, start)
     assert token
     assert token.lastgroup

@@ -12,7 +12,7 @@ from backprop.grammar.problem import ProgramProblem
 
 from .conftest import COMMAND, Run
 
-LINES = "sin(x)\n# a comment\n\nlog(-x)\nq\n2x\n  cos(x); x*2\n"
+LINES = "sin(x)\n# a comment\n\nlog(-x)\nq\n2 3\n  cos(x); x*2\n"
 
 
 def test_results_and_errors_carry_the_numbers_of_their_lines(backprop: Run) -> None:
@@ -34,7 +34,7 @@ def test_results_and_errors_carry_the_numbers_of_their_lines(backprop: Run) -> N
         "hint": "choose other values; the domain of log(x) is x > 0",
         "places": [[0, 3]],
     }
-    assert records[3]["error"]["places"] == [[1, 2]]
+    assert records[3]["error"]["places"] == [[2, 3]]
 
 
 def test_a_line_that_fails_is_a_message_and_the_others_go_on(backprop: Run) -> None:
@@ -45,7 +45,7 @@ def test_a_line_that_fails_is_a_message_and_the_others_go_on(backprop: Run) -> N
     assert messages == [
         "error: line 4: v2 = log(v1) is undefined at v1 = -1",
         "error: line 5: no value for q",
-        "error: line 6: an operator is missing between '2' and 'x'",
+        "error: line 6: an operator is missing between '2' and '3'",
         "error: line 8: this line is not UTF-8 text (byte 1 is 0xff)",
     ]
 
@@ -56,7 +56,7 @@ def test_the_programs_of_the_command_line_and_of_a_file(backprop: Run, tmp_path:
         == "8.0\t2.0\n7.0\t1.0\n20.0\t5.0\n"
     )
     file = tmp_path / "lines.bp"
-    file.write_text("x\n2x\n")
+    file.write_text("x\n2 3\n")
     outcome = backprop("eval", "--each", "-f", str(file), "x=3", "--format", "plain")
     assert outcome.stdout == "3.0\t1.0\n"
     assert outcome.stderr.startswith(f"error: {file}:2: an operator is missing")

@@ -14,11 +14,11 @@ def test_a_program_in_a_file(backprop: Run, tmp_path: Path) -> None:
         backprop("eval", "-f", str(file), "a=2", "b=3", "c=4", "--format", "plain").stdout
         == "10.0\t3.0\t2.0\t1.0\n"
     )
-    file.write_text("d = a*b\nL = d + 2c\n")
+    file.write_text("d = a*b\nL = d + a c\n")
     outcome = backprop("eval", "--file", str(file), "a=2")
     assert outcome.code == 2
     assert outcome.stderr.startswith(
-        f"error: {file}:2: an operator is missing between '2' and 'c'\n  L = d + 2c\n           ^\n"
+        f"error: {file}:2: an operator is missing between 'a' and 'c'\n  L = d + a c\n            ^\n"
     )
 
 
@@ -76,7 +76,7 @@ def test_values_in_a_file_and_the_command_line_wins(
         ("p.toml", "[t]\na = 1", "the value of 't' is not a number"),
         ("p.env", "a=1\nb", ":2: this is not a value"),
         ("p.env", "a=1\na=2", ":2: 'a' is given twice"),
-        ("p.env", "a=2x", ":1: an operator is missing"),
+        ("p.env", "a=2 3", ":1: an operator is missing"),
         ("p.env", "a=\xff", "is not UTF-8 text"),
     ],
 )

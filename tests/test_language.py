@@ -348,3 +348,11 @@ def test_what_is_nested_deeply_takes_linear_time(name: str) -> None:
         parse(Source(text))
         taken.append(time.process_time() - start)
     assert taken[1] < 40 * taken[0] + 1
+
+
+def test_the_words_of_conditions_are_names_elsewhere() -> None:
+    assert derivatives("not = 2; y = not*x + and", x=3, **{"and": 1}) == (
+        7,
+        {"not": 3.0, "x": 2.0, "and": 1.0},
+    )
+    assert value("where(not (x > 2), 1, 2)", x=3) == value("where(not x > 2, 1, 2)", x=3) == 2

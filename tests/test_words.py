@@ -34,13 +34,9 @@ def test_an_option_that_may_be_meant_as_a_program_says_how_to_write_it(backprop:
 
 def test_a_file_right_behind_its_option_is_a_program_with_a_note(backprop: Run, tmp_path: Path) -> None:
     outcome = backprop("diff", "-fmodel.bp")
-    assert outcome.stderr.startswith(
-        "note: -fmodel.bp is read as a program; the option is -f model.bp\nerror: "
-    )
+    assert outcome.stderr.startswith("note: -fmodel.bp is read as a program; the option is -f model.bp\n")
     outcome = backprop("graph", "a*b", "-oout.svg")
-    assert outcome.stderr.startswith(
-        "note: -oout.svg is read as a program; the option is -o out.svg\nerror: "
-    )
+    assert outcome.stderr.startswith("note: -oout.svg is read as a program; the option is -o out.svg\n")
     file = tmp_path / "model"
     file.write_text("x*2")
     assert backprop("diff", f"-f{file}").stderr.startswith(f"note: -f{file} is read as a program; ")
@@ -52,3 +48,15 @@ def test_a_file_right_behind_its_option_is_a_program_with_a_note(backprop: Run, 
     ):
         outcome = backprop("eval", *words)
         assert (outcome.stderr, outcome.code) == ("", 0)
+
+
+def test_a_file_without_its_option_is_a_name_with_a_note(
+    backprop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "model.bp").write_text("x*2")
+    outcome = backprop("diff", "model.bp")
+    assert (
+        outcome.stderr
+        == "note: model.bp is read as a name; the program in the file is read with -f model.bp\n"
+    )

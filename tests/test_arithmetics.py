@@ -1,5 +1,6 @@
 """Every arithmetic runs every row of the table of operations, and says by name what it lacks."""
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import islice
@@ -144,3 +145,10 @@ def test_the_forward_pass_runs_on_another_arithmetic() -> None:
         assert values["w"] == values["y"]
         assert mpmath.isnan(values["z"])
         assert mpmath.isnan(values["u"])
+
+
+@pytest.mark.parametrize("x", [0.5, 1.0, 1.25, 1.5, 2.0, 2.5, 3.5, 10.0])
+def test_the_pieces_of_the_gamma_functions_meet(x: float) -> None:
+    for near in (math.nextafter(x, 0), x, math.nextafter(x, 11)):
+        assert FLOATS.lgamma(near) == pytest.approx(float(mpmath.loggamma(near)), rel=1e-14)
+        assert FLOATS.digamma(near) == pytest.approx(float(mpmath.digamma(near)), rel=1e-14)

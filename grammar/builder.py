@@ -303,6 +303,9 @@ class Builder:
             )
         if len(operands) != len(operation.partials):
             raise mistakes.wrong_number(self._source, token, operation.operands, len(operands))
+        for operand, partial in zip(operands, operation.partials, strict=True):
+            if partial is None and self._tape.varies[operand]:
+                raise mistakes.no_number(self._source, token)
         return self._apply(operation, token, *operands)
 
     def _fold(self, fold: Fold, token: Token, operands: list[int]) -> int:

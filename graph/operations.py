@@ -63,6 +63,10 @@ def _zero(m: Any, x: Any) -> Any:
     return m.equal(x, 0)
 
 
+def _positive(_: Any, x: Any) -> Any:
+    return x > 0
+
+
 def _not_zero(m: Any, x: Any) -> Any:
     return m.unequal(x, 0)
 
@@ -190,13 +194,9 @@ FUNCTIONS = _by_name(
     ),
     _function("exp", "e**x", lambda m, x: m.exp(x), accuracy=1),
     _function("expm1", "e**x - 1, exact near x = 0", lambda m, x: m.exp(x), accuracy=2),
-    _function("log", "natural logarithm", lambda m, x: 1 / x, domain=lambda m, x: x > 0, accuracy=1),
-    _function(
-        "log2", "logarithm to base 2", lambda m, x: 1 / m.log(2) / x, domain=lambda m, x: x > 0, accuracy=2
-    ),
-    _function(
-        "log10", "logarithm to base 10", lambda m, x: 1 / m.log(10) / x, domain=lambda m, x: x > 0, accuracy=2
-    ),
+    _function("log", "natural logarithm", lambda m, x: 1 / x, domain=_positive, accuracy=1),
+    _function("log2", "logarithm to base 2", lambda m, x: 1 / m.log(2) / x, domain=_positive, accuracy=2),
+    _function("log10", "logarithm to base 10", lambda m, x: 1 / m.log(10) / x, domain=_positive, accuracy=2),
     _function(
         "log1p",
         "log(1 + x), exact near x = 0",
@@ -217,6 +217,16 @@ FUNCTIONS = _by_name(
         lambda m, x, y: x / y,
         domain=lambda m, x, y: m.either(m.equal(x, 0), y > 0),
         accuracy=2,
+    ),
+    _function("lgamma", "log(gamma(x)) of a positive x", lambda m, x: m.digamma(x), domain=_positive),
+    _function("digamma", "derivative of lgamma", lambda m, x: m.polygamma(1, x), domain=_positive),
+    _function(
+        "polygamma",
+        "n-th derivative of digamma, for a whole number n that is written as one",
+        None,
+        lambda m, n, x: m.polygamma(m.successor(n), x),
+        domain=lambda m, n, x: m.both(m.both(x > 0, n >= 1), m.equal(n, m.floor(n))),
+        example=(2.0, 0.5),
     ),
     # Angles
     _function("sin", "sine of x in radians", lambda m, x: m.cos(x), period=tau, accuracy=1),

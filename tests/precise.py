@@ -66,6 +66,12 @@ class Precise(Arithmetic):
     def log2(self, x: Any) -> Any:
         return mpmath.log(x) / mpmath.log(2)
 
+    def lgamma(self, x: Any) -> Any:
+        return mpmath.loggamma(x)
+
+    def polygamma(self, n: Any, x: Any) -> Any:
+        return mpmath.polygamma(int(n), x)
+
     def sinc(self, x: Any) -> Any:
         return mpmath.sin(mpmath.pi * x) / (mpmath.pi * x) if x else MPF(1)
 

@@ -13,6 +13,7 @@ ARITHMETIC = ("+", "-", "*", "/", "%", "**")
 ONE = """
 abs sign floor ceil relu sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan sec csc cot asin acos atan degrees
 radians sinc sinh cosh tanh sech asinh acosh atanh sigmoid softplus erf erfc gauss normpdf normcdf
+lgamma digamma
 """.split()
 TWO = "hypot logaddexp xlogy atan2 min max".split()
 MANY = "min max logaddexp sum prod mean".split()

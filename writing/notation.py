@@ -124,11 +124,12 @@ class Notation:
     def _forming(self, node: int, operation: Operation, depth: int) -> Formula | None:
         """Return an operand that the form of a formula depends on: a constant, unless it could be any.
 
-        With 7.5*x comes the same form as with a*x, but not with 1*x, (1 + 2)*x or x**7.5.
+        With 7.5*x comes the same form as with a*x, but not with 1*x, (1 + 2)*x, x**7.5 or polygamma(2, x).
         """
         constant = self._constant(node, depth)
         is_any = constant.level == ATOM and constant.number not in (None, 0, 1)
-        return None if is_any and operation is not _POWER else constant
+        counts = operation is _POWER or None in operation.partials
+        return None if is_any and not counts else constant
 
     def _constant(self, node: int, depth: int = 0) -> Formula:
         constant = self._constants.get(node)

@@ -91,7 +91,12 @@ def _example(operation: Operation, called: str) -> tuple[str, dict[str, float]]:
     if operation.is_condition or operation is WHERE:
         condition = "x > 0" if operation is WHERE else called
         return f"where({condition}, x, y)", {"x": 0.5, "y": 2.0}
-    return called, dict(zip(operation.operands, operation.example, strict=False))
+    values = dict(zip(operation.operands, operation.example, strict=False))
+    operands = [  # one by which there is no derivative is written as a number
+        Formula(name if partial else f"{values.pop(name):g}")
+        for name, partial in zip(operation.operands, operation.partials, strict=True)
+    ]
+    return written(operation, operands, spaced=True).text, values
 
 
 def _text(row: Row, operands: list[Formula]) -> str:

@@ -39,6 +39,9 @@ class Arithmetic:
         """1 where x is the larger one, 0 where y is, and one half for each where they are equal."""
         return self.where(x >= y, self.where(self.equal(x, y), 1 / 2, 1), 0)
 
+    def successor(self, n: Any) -> Any:
+        return n + 1
+
     def power(self, x: Any, y: Any) -> Any:
         return x**y
 

@@ -3,6 +3,7 @@
 from functools import reduce
 from typing import Any
 
+from . import gamma
 from .base import Arithmetic
 
 
@@ -51,6 +52,12 @@ class Composed(Arithmetic):
 
     def xlogy(self, x: Any, y: Any) -> Any:
         return self.where(self.equal(x, 0), 0, x * self.log(y))
+
+    def lgamma(self, x: Any) -> Any:
+        return gamma.lgamma(self, x)
+
+    def digamma(self, x: Any) -> Any:
+        return gamma.digamma(self, x)
 
     def sec(self, x: Any) -> Any:
         return 1 / self.cos(x)

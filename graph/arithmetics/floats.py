@@ -211,6 +211,21 @@ class Floats(Arithmetic):
             return difference / x
         return _sinc_slope_near_extremum(x) if abs(x) < MANY_TURNS else _exactly("sinc_slope", x)
 
+    def lgamma(self, x: float) -> float:
+        from .gamma import lgamma
+
+        return float(lgamma(self, x)) + 0.0
+
+    def digamma(self, x: float) -> float:
+        from .gamma import digamma
+
+        return float(digamma(self, x))
+
+    def polygamma(self, n: float, x: float) -> float:
+        from .gamma import polygamma
+
+        return polygamma(n, x)
+
     def gauss(self, x: float) -> float:
         return _times_exp_square(1.0, x, 1.0)
 

@@ -140,6 +140,9 @@ class Formulas(Arithmetic):
     def remainder_slope(self, x: Formula, y: Formula) -> Formula:
         return -call("floor", x / y)
 
+    def successor(self, n: Formula) -> Formula:
+        return n + 1 if n.number is None else Formula(f"{n.number + 1:g}", number=n.number + 1)
+
     def over_square(self, x: Any, y: Formula) -> Formula:
         return formula(x) / y**2
 

@@ -7,7 +7,7 @@ lacks is composed of that, or comes from NumPy.
 import math
 import operator
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import polars as pl
@@ -304,6 +304,10 @@ class Columns(Composed):
         far = self._rescued("sinc_slope", slope, cancels, x)
         return chosen(is_near.expr, sinc_slope_near_zero(x), far)
 
+    @_on_columns
+    def polygamma(self, n: float, x: Column) -> Column:
+        return on_arrays(lambda np, x: np.frompyfunc(partial(_polygamma, n), 1, 1)(x), x)
+
     # Statistics
 
     @_on_columns
@@ -429,3 +433,10 @@ def _sine_of_turns(turn: Column) -> Column:
     """sin(pi*turn) for a turn from -1 to 1."""
     folded = pl.when(turn.expr.abs() > 0.5).then(turn.expr.sign() - turn.expr).otherwise(turn.expr)
     return Column((math.pi * folded).sin())
+
+
+def _polygamma(n: float, x: float) -> float:
+    try:
+        return FLOATS.polygamma(n, x)
+    except (ArithmeticError, ValueError):
+        return math.nan

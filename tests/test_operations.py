@@ -109,7 +109,8 @@ def test_partials_are_the_derivatives_of_the_value(name: str) -> None:
         for point in itertools.islice((p for p in points(operation, 60) if is_calm(operation, p)), 40):
             exact = tuple(map(mpmath.mpf, point))
             for position, partial in enumerate(operation.partials):
-                assert partial
+                if partial is None:  # the order of polygamma
+                    continue
                 order = tuple(int(index == position) for index in range(len(point)))
                 slope = mpmath.diff(lambda *x: operation.value(PRECISE, *x), exact, order)
                 try:
@@ -174,8 +175,12 @@ def test_a_closed_arithmetic_refuses_other_functions() -> None:
 @pytest.mark.parametrize("name", [*FUNCTIONS, *FOLDS, *ALIASES])
 def test_every_function_can_be_called_in_a_program(name: str) -> None:
     operation = FUNCTIONS.get(ALIASES.get(name, name)) or FOLDS[name].operation
-    point = dict(zip("abc", operation.example[: len(operation.operands)], strict=False))
-    value, gradient = derivatives(f"{name}({', '.join(point)})", **point)
+    given = dict(zip("abc", operation.example[: len(operation.operands)], strict=False))
+    point = {
+        letter: x for (letter, x), partial in zip(given.items(), operation.partials, strict=False) if partial
+    }
+    operands = [letter if letter in point else str(x) for letter, x in given.items()]
+    value, gradient = derivatives(f"{name}({', '.join(operands)})", **point)
     assert math.isfinite(value)
     assert list(gradient) == list(point)
 

@@ -110,8 +110,8 @@ conventions it is.
 """
 
 LACKING = frozenset(
-    """bin cosm cov erfcx erfi expj expm flip isin len logaddexp2 logm mag oct pos psi rrelu selu sinm sort
-    sqrtm""".split()
+    """bin cosm cov erfcx erfi expj expm flip gamma isin len logaddexp2 logm mag oct pos psi rrelu selu sinm
+    sort sqrtm""".split()
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""
 

@@ -32,7 +32,7 @@ def written(case: Case, language: str) -> str:
             + "\n"
         )
     except Problem as problem:
-        lacking = re.search(r"has no (?:function|operator) '?([\w%*]+)", problem.message)
+        lacking = re.search(r"has no (?:derivative of )?(?:function|operator) '?([\w%*]+)", problem.message)
         if lacking and lacking[1] in case.text:
             raise Lacks(f"no {lacking[1]}") from None
         raise

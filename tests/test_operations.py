@@ -18,6 +18,7 @@ from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 
 from .accuracy import ALL, NUMERIC, error, measure, measure_fold, points, ulps
 from .conftest import Run
+from .operands import in_call
 from .precise import FOLDED, PRECISE
 from .programs import derivatives
 
@@ -175,11 +176,8 @@ def test_a_closed_arithmetic_refuses_other_functions() -> None:
 @pytest.mark.parametrize("name", [*FUNCTIONS, *FOLDS, *ALIASES])
 def test_every_function_can_be_called_in_a_program(name: str) -> None:
     operation = FUNCTIONS.get(ALIASES.get(name, name)) or FOLDS[name].operation
-    given = dict(zip("abc", operation.example[: len(operation.operands)], strict=False))
-    point = {
-        letter: x for (letter, x), partial in zip(given.items(), operation.partials, strict=False) if partial
-    }
-    operands = [letter if letter in point else str(x) for letter, x in given.items()]
+    operands = in_call(operation, "abc")
+    point = {name: x for name, x in zip(operands, operation.example, strict=False) if name in "abc"}
     value, gradient = derivatives(f"{name}({', '.join(operands)})", **point)
     assert math.isfinite(value)
     assert list(gradient) == list(point)

@@ -259,3 +259,13 @@ def test_exact_where_exactness_is_possible(text: str, x: float, expected: tuple[
 
 def test_zero_to_a_power_has_slope_zero_in_the_exponent() -> None:
     assert derivatives("x**y", x=0.0, y=2.0) == (0.0, {"x": 0.0, "y": 0.0})
+
+
+def test_the_order_of_polygamma_is_written_as_a_number(backprop: Run) -> None:
+    outcome = backprop("eval", "y = polygamma(n, x)", "n=2", "x=3")
+    assert outcome.stderr == (
+        "error: the first argument of 'polygamma' has to be a number\n  y = polygamma(n, x)\n      ^^^^^^^^^\n"
+        "write it, as in polygamma(2, x)\n"
+    )
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert backprop("eval", "y = polygamma(1 + 1, x)", "x=3", "--format", "plain").code == 0

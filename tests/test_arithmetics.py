@@ -1,5 +1,6 @@
 """Every arithmetic runs every row of the table of operations, and says by name what it lacks."""
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import islice
@@ -144,3 +145,13 @@ def test_the_forward_pass_runs_on_another_arithmetic() -> None:
         assert values["w"] == values["y"]
         assert mpmath.isnan(values["z"])
         assert mpmath.isnan(values["u"])
+
+
+@pytest.mark.parametrize("name", ["lgamma", "digamma"])
+def test_the_pieces_of_gamma_meet(name: str) -> None:
+    truth = {"lgamma": mpmath.loggamma, "digamma": mpmath.digamma}[name]
+    edges = (0.5, 1.0, 1.25, 1.4616321449683622, 1.5, 2.0, 2.25, 2.5, 3.0, 9.5, 10.0)
+    for x in (one for edge in edges for one in (math.nextafter(edge, 0), edge, math.nextafter(edge, 99))):
+        found = getattr(FLOATS, name)(x)
+        with mpmath.workdps(50):
+            assert abs(found - truth(mpmath.mpf(x))) <= 4 * math.ulp(found), x

@@ -733,3 +733,9 @@ def test_an_input_that_nothing_needs_any_more_keeps_its_default() -> None:
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE inputs AS SELECT 0.5::DOUBLE AS x")
         assert connection.execute(written(text, "sql")[1]).fetchall() == [(0.0, 0.0, 0.0)]
+
+
+def test_nothing_is_printed_of_a_program_that_a_language_lacks_something_of(backprop: Run) -> None:
+    outcome = backprop("diff", "y = 2*x; z = digamma(x)", "--to", "c")
+    assert (outcome.stdout, outcome.code) == ("", 2)
+    assert outcome.stderr.startswith("error: C has no derivative of function 'digamma'\n")

@@ -56,7 +56,7 @@ def command(asked: Request, *, target: str, expanded: bool) -> None:
     note_constants(program)
     writer = languages.LANGUAGES.load(target)
     if not expanded:
-        print_lines(writer(program, outputs, inputs))
+        print_lines([*writer(program, outputs, inputs)])  # nothing, where an operation is lacking
         return
     count = languages.expanded_size(program, outputs, inputs)
     if count > _MOST_EXPANDED:

@@ -65,7 +65,7 @@ def lgamma(m: Any, x: Any) -> Any:
     near = from_2 * polynomial(_NEAR_2, 2 * from_2) + m.log(reduce(mul, factors))
     series = polynomial(_LOG_SERIES, 1 / x / x) / x
     far = (x - 1 / 2) * (m.log(x) - 1) + (_HALF_LOG_OF_TAU - 1 / 2 + series)
-    return m.where(x < 3 / 2, low, m.where(x < _FAR, near, far))
+    return m.where(x <= 3 / 2, low, m.where(x < _FAR, near, far))
 
 
 def digamma(m: Any, x: Any) -> Any:

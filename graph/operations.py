@@ -222,10 +222,10 @@ FUNCTIONS = _by_name(
     _function("digamma", "derivative of lgamma", lambda m, x: m.polygamma(1, x), domain=_positive),
     _function(
         "polygamma",
-        "n-th derivative of digamma, for a whole number n that is written as one",
+        "n-th derivative of digamma, n from 1 to 100, written as a number",
         None,
         lambda m, n, x: m.polygamma(m.successor(n), x),
-        domain=lambda m, n, x: m.both(m.both(x > 0, n >= 1), m.equal(n, m.floor(n))),
+        domain=lambda m, n, x: m.both(m.both(m.both(x > 0, n >= 1), n <= 100), m.equal(n, m.floor(n))),
         example=(2.0, 0.5),
     ),
     # Angles

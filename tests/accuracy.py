@@ -63,6 +63,8 @@ def points(operation: Operation, count: int) -> Iterator[tuple[float, ...]]:
     number = len(operation.operands)
     if number == 1:
         candidates: Any = ((sign * x,) for x in sweep(count) for sign in (1, -1))
+    elif operation.partials[0] is None and not operation.is_condition:  # an order
+        candidates = ((float(order), x) for order in (1, 2, 3, 7, 30, 100) for x in sweep(count // 4))
     else:
         chance = random.Random(20)
         few = sweep(10)

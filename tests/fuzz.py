@@ -18,6 +18,8 @@ import click
 from backprop.cli import commands, formats
 from backprop.graph.operations import ALIASES, FOLDS, FUNCTIONS
 
+from .operands import in_call
+
 SECONDS = 1.0
 """The processor time that no program may take: a sign of something worse than linear time."""
 
@@ -121,7 +123,8 @@ def expression(chance: random.Random, leaves: Sequence[str] = _LEAVES, depth: in
     if chance.random() < 0.1:
         return f"where({expression(chance, leaves, depth - 1)} {chance.choice('< <= == !='.split())} x, a, b)"
     name, operation = chance.choice([*FUNCTIONS.items()])
-    return f"{name}({', '.join(expression(chance, leaves, depth - 1) for _ in operation.operands)})"
+    operands = [expression(chance, leaves, depth - 1) for _ in operation.operands]
+    return f"{name}({', '.join(in_call(operation, operands))})"
 
 
 def programs(seed: int, count: int) -> Iterator[str]:

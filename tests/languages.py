@@ -20,9 +20,6 @@ from backprop.writing.languages import LANGUAGES
 from .cases import Case, Key, Lacks, Said, finite, keys, meanings
 from .trees import Point
 
-_NEEDED_BY = {"polygamma": "digamma"}
-"""By function, the one whose derivative it is."""
-
 
 def written(case: Case, language: str) -> str:
     """Return what `diff --to` writes. Raises Lacks."""
@@ -35,8 +32,8 @@ def written(case: Case, language: str) -> str:
             + "\n"
         )
     except Problem as problem:
-        lacking = re.search(r"has no (?:function|operator) '?([\w%*]+)", problem.message)
-        if lacking and (lacking[1] in case.text or _NEEDED_BY.get(lacking[1], lacking[1]) in case.text):
+        lacking = re.search(r"has no (?:derivative of )?(?:function|operator) '?([\w%*]+)", problem.message)
+        if lacking and lacking[1] in case.text:
             raise Lacks(f"no {lacking[1]}") from None
         raise
 

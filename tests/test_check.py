@@ -20,6 +20,7 @@ from backprop.writing.result import Result
 
 from . import fuzz
 from .conftest import Run, some
+from .operands import in_call
 
 SEED = ["L = (a*b + c) * f", "a=2", "b=-3", "c=10", "f=-2"]
 
@@ -55,7 +56,8 @@ def planted(kind: str) -> Sequence[object]:
     places = []
     for row in rows:
         for position, partial in enumerate(row.partials):
-            assert partial
+            if partial is None:  # the order of polygamma
+                continue
             if kind == "a term" or partial(FLOATS, *row.example[: len(row.operands)]):
                 places.append(pytest.param(row, position, kind, id=f"{row.name} {position} {kind}"))
     return places
@@ -67,10 +69,11 @@ def planted(kind: str) -> Sequence[object]:
 def test_a_wrong_derivative_is_found(
     monkeypatch: pytest.MonkeyPatch, row: Operation, position: int, kind: str
 ) -> None:
-    names = row.operands
-    values = dict(zip(names, row.example, strict=False))
-    text = row.name.join(names) if row.infix else f"{row.name}({', '.join(names)})"
-    program = f"L = 3*({text.replace('%', ' % ')}) + {names[position]}"
+    operands = in_call(row, row.operands)
+    values = {name: x for name, x in zip(operands, row.example, strict=False) if name.isidentifier()}
+    names = [*values]
+    text = row.name.join(operands) if row.infix else f"{row.name}({', '.join(operands)})"
+    program = f"L = 3*({text.replace('%', ' % ')}) + {operands[position]}"
     assert {found.verdict for found in checks(program, **values).values()} == {Verdict.AGREES}
     partial = row.partials[position]
     assert partial
@@ -86,8 +89,8 @@ def test_a_wrong_derivative_is_found(
         if not budget:
             leave_no_budget(monkeypatch)
         verdicts = checks(program, **values)
-        assert verdicts[names[position]].verdict is Verdict.DIFFERS
-        others = [name for name in names if name != names[position]]
+        assert verdicts[operands[position]].verdict is Verdict.DIFFERS
+        others = [name for name in names if name != operands[position]]
         assert all(verdicts[name].verdict is Verdict.AGREES for name in others)
 
 

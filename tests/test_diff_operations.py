@@ -24,10 +24,11 @@ ULPS = {"sinc": 40, "logaddexp of three": 4}
 def points(name: str, operation: Operation) -> list[dict[str, float]]:
     """Return the points that are in the domain, by name."""
     count = blanks(FORMS[name])
+    order = (2.0,) * (len(operation.operands) - count)  # of polygamma, which is written as a number
     inside = [
         point[:count]
         for point in ((*point, 0.45, -0.3, 1.5)[:6] for point in POINTS)
-        if operation.domain is None or operation.domain(FLOATS, *point[:count])
+        if operation.domain is None or operation.domain(FLOATS, *order, *point[:count])
     ]
     return [dict(zip("abcdef", point, strict=False)) for point in inside]
 

@@ -16,6 +16,7 @@ from backprop.writing.result import Result
 from .accuracy import NUMERIC
 from .conftest import ROOT, some
 from .derivatives import differentiated, read
+from .operands import in_call
 
 MOST = 5.0
 HEAVY = {
@@ -28,9 +29,9 @@ HEAVY = {
 
 def form(name: str, operation: Operation) -> str:
     """Return how an operation is written, with {} for each operand."""
-    blanks = ["{}"] * len(operation.operands)
     if name in INFIX:
-        return f"({blanks[0]} {name} {blanks[1]})"
+        return f"({{}} {name} {{}})"
+    blanks = in_call(operation, ["{}"] * len(operation.operands))
     return {"negative": "(-{})", "identity": "{}"}.get(name, f"{operation.name}({', '.join(blanks)})")
 
 

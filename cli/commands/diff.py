@@ -86,7 +86,7 @@ def command(
     writer = languages.LANGUAGES.load(target)
     higher = {"order": order} if order > 1 else {}
     if not expanded:
-        print_lines(writer(program, outputs, inputs, **higher))
+        print_lines([*writer(program, outputs, inputs, **higher)])  # nothing, where an operation is lacking
         return
     count = languages.expanded_size(program, outputs, inputs, order)
     if count > _MOST_EXPANDED:

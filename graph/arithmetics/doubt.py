@@ -27,7 +27,7 @@ _NONE = Doubt(0)
 _BOTH = Doubt.NAN | Doubt.INFINITY
 
 _SOURCES = {
-    **dict.fromkeys("/ ** log log2 log10 log1p atanh csc cot".split(), _BOTH),
+    **dict.fromkeys("/ ** log log2 log10 log1p lgamma digamma polygamma atanh csc cot".split(), _BOTH),
     **dict.fromkeys("% fmod sqrt asin acos acosh xlogy".split(), Doubt.NAN),
 }
 """By operation, what it can make of numbers. Sums and products can only be too large."""
@@ -37,6 +37,7 @@ _HIDES = {
     "sign": (_BOTH,),
     "/": (_NONE, Doubt.INFINITY),
     "fmod": (_NONE, Doubt.INFINITY),
+    "polygamma": (_NONE, Doubt.INFINITY),
     "atan2": (Doubt.INFINITY, Doubt.INFINITY),
     **dict.fromkeys("** min max < <= > >= == !=".split(), (_BOTH, _BOTH)),
     "xlogy": (_NONE, _BOTH),

@@ -75,25 +75,25 @@ def digamma(m: Any, x: Any) -> Any:
     terms = [m.where(steps >= step, 1, 0) / m.where(steps >= step, x - step, 1) for step in _STEPS]
     near = distance * polynomial(_NEAR_ROOT, (distance + (_ROOT - 13 / 8)) * 1.6) + reduce(add, terms)
     far = m.log(x) - 1 / (2 * x) - polynomial(_SLOPE_SERIES, 1 / x / x) / x / x
-    low = m.where(x > 0, near - 1 / x, m.log(x))  # which is undefined
+    low = m.where(x > 0, near - 1 / x, m.log(x))
     return m.where(x < 1, low, m.where(x < _FAR, near, far))
 
 
 def polygamma(order: float, x: float) -> float:
-    """The derivative of digamma of an order, a whole number from 1 on, for a positive number."""
-    if order < 1 or order != math.floor(order) or x <= 0:
-        raise ValueError
+    """The derivative of digamma of an order, a whole number from 1 to 101, for a positive number."""
     n = int(order)
+    if n != order or not 1 <= n <= 101 or x <= 0:
+        raise ValueError
     size, last = math.factorial(n), max(0, math.ceil(n + 15 - x))
     terms = [_over_power(size, x, shift, n + 1) for shift in range(last)]
     terms += [_over_power(math.factorial(n - 1), x, last, n), _over_power(size, x, last, n + 1) / 2]
     for k, bernoulli in enumerate(_BERNOULLI, 1):
         scale = bernoulli * math.perm(2 * k + n - 1, 2 * k - 1) / math.factorial(2 * k)
-        terms.append(scale * _over_power(size, x, last, n + 2 * k))
+        terms.append(_over_power(scale * size, x, last, n + 2 * k))
     return math.fsum(terms) if n % 2 else -math.fsum(terms)
 
 
-def _over_power(a: int, x: float, shift: int, n: int) -> float:
+def _over_power(a: float, x: float, shift: int, n: int) -> float:
     """a/(x + shift)**n, where the power may be out of range, and n times the rounding of the sum matters."""
     base = x + shift
     back = base - x

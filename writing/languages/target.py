@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
+from backprop.graph.adjoints import differentiate
 from backprop.graph.arithmetics.formulas import (
     AND,
     ATOM,
@@ -160,19 +161,17 @@ class Target(Spelling):
             self.identifier(name)  # these come first, should names clash
         return emit(simpler, self, guarded=self.fails)
 
-    def _lacks(self, operation: Operation, program: Program) -> ProgramProblem:
-        name = operation.name
-        sources = enumerate(program.tape.sources)
-        place = next(
-            (program.place(node) for node, source in sources if getattr(source, "name", "") == name), (0, 0)
-        )
-        message = (
-            f"{self.title} has no function '{name}'"
-            if not operation.infix
-            else f"{self.title} has no operator {name}"
-        )
+    def _lacks(self, lacking: Operation, program: Program) -> ProgramProblem:
+        """Name the first operation of the program that is lacking, or whose derivatives are made of it."""
+        first: dict[Operation, int] = {}
+        for node, source in enumerate(program.tape.sources):
+            if isinstance(source, Operation):
+                first.setdefault(source, node)
+        found, node = next(pair for pair in first.items() if lacking in _differentiated(pair[0]).sources)
+        what = f"operator {found.name}" if found.infix else f"function '{found.name}'"
+        message = f"{self.title} has no {'' if found is lacking else 'derivative of '}{what}"
         hint = "write it with other functions, or choose another language"
-        return ProgramProblem(message, program.source, place, hint=hint)
+        return ProgramProblem(message, program.source, program.place(node), hint=hint)
 
 
 def functions(
@@ -191,6 +190,13 @@ def functions(
         language = kind()
         name = names.identifier(program.names[output])
         yield output, name, language, found, language.emission(program, found)
+
+
+def _differentiated(operation: Operation) -> Tape:
+    """Return a tape with an operation of inputs and its derivatives by them."""
+    tape = Tape()
+    operands = [tape.input() for _ in operation.partials]
+    return differentiate(tape, [tape.apply(operation, *operands)], operands).tape
 
 
 def grouped(operand: Formula, level: int) -> str:

@@ -65,12 +65,6 @@ def no_number(source: Source, token: Token) -> ProgramProblem:
     return ProgramProblem(message, source, token.place, hint=f"write it, as in {token.text}(2, x)")
 
 
-def no_number(source: Source, token: Token) -> ProgramProblem:
-    """An operand has to be written as a number, for there is no derivative by it."""
-    message = f"the first argument of '{token.text}' has to be a number"
-    return ProgramProblem(message, source, token.place, hint=f"write it, as in {token.text}(2, x)")
-
-
 def no_arguments(source: Source, token: Token) -> ProgramProblem:
     """A function of any number of operands is called without any."""
     message = f"'{token.text}' takes one argument or more, but none is given"

@@ -10,7 +10,13 @@ from .conftest import some
 from .slopes import FLAT, LOCALS, UNDEFINED, M
 from .trees import Apply, Name, Number, Statement
 
-_POINTS = {"acosh": (1.7,), "clip": (0.3, -1.0, 2.0), "%": (7.3, 2.1), "**": (1.3, -0.7)}
+_POINTS = {
+    "acosh": (1.7,),
+    "clip": (0.3, -1.0, 2.0),
+    "%": (7.3, 2.1),
+    "**": (1.3, -0.7),
+    "polygamma": (2.0, 0.7),
+}
 
 
 @pytest.mark.skipif(not (shutil.which("cc") and shutil.which("node")), reason="needs a C compiler and node")

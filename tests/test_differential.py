@@ -81,6 +81,19 @@ def test_the_reference_knows_second_derivatives_that_are_the_same_all_around() -
         assert counts["hessian", verdict] == 1
 
 
+def test_orders_of_polygamma_on_every_way_out() -> None:
+    """Programs at random have lgamma and digamma only: the order is a number."""
+    x, y = Name("x"), Name("y")
+    for order in "1237":
+        term = Apply("polygamma", (Number(order), Apply("*", (x, y))))
+        program = (Statement("L", Apply("/", (term, Apply("+", (x, Number("2")))))),)
+        points = [{"x": 0.3, "y": 0.5}, {"x": 2.5, "y": 7.0}, {"x": 1.0, "y": -1.5}]
+        counts, mismatches = differential.run([(program, points)], ways.NAMES)
+        assert not mismatches, "\n".join(map(str, mismatches))
+        for way in ("eval", "diff", "map"):
+            assert counts[way, "equal"] >= 6, differential.table(counts)
+
+
 def test_a_program_is_written_with_no_more_parentheses_than_it_needs() -> None:
     x, y = Name("x"), Name("T (C)")
     less = Apply("<", (x, y))

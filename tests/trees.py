@@ -254,8 +254,6 @@ class Maker:
         if kind == "own":
             name = chance.choice(some)
             return Apply(name, operands(self._functions[name]))
-        if kind == "two" and chance.random() < 0.1:  # an order is a number
-            return Apply("polygamma", (Number(chance.choice("123")), *operands(1)))
         if kind in ("neg", "clip"):
             return Apply(kind, operands(1 if kind == "neg" else 3))
         name = chance.choice(ONE if kind == "one" else TWO)

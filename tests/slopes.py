@@ -335,6 +335,13 @@ def _logaddexp(x: Real, y: Real) -> Local:
     return Local(value, [share, 1 / (1 + exp(x - y))], second)
 
 
+def _polygamma(n: Real, x: Real) -> Local:
+    if x <= 0:
+        raise Undefined
+    value, first, second = (mpmath.polygamma(int(mpmath.nint(n)) + more, x) for more in range(3))
+    return Local(value, [FLAT, first], {(1, 1): second}, [(x, (1,))])
+
+
 LOCALS: dict[str, Callable[..., Local]] = {
     **{name: _smooth(name) for name in SMOOTH},
     "neg": lambda x: Local(-x, [-ONE], exact=True),
@@ -356,6 +363,7 @@ LOCALS: dict[str, Callable[..., Local]] = {
     "atan2": _atan2,
     "xlogy": _xlogy,
     "logaddexp": _logaddexp,
+    "polygamma": _polygamma,
 }
 FOLDED = {"min": "min", "max": "max", "logaddexp": "logaddexp", "sum": "+", "prod": "*", "mean": "+"}
 """The functions of many operands, by what joins two."""

@@ -10,18 +10,24 @@ from .conftest import some
 from .slopes import FLAT, LOCALS, UNDEFINED, M
 from .trees import Apply, Name, Number, Statement
 
-_POINTS = {"acosh": (1.7,), "clip": (0.3, -1.0, 2.0), "%": (7.3, 2.1), "**": (1.3, -0.7)}
+ASKED = [way for way in ways.NAMES if way != "rust" or shutil.which("rustc")]
+_POINTS = {
+    "acosh": (1.7,),
+    "clip": (0.3, -1.0, 2.0),
+    "%": (7.3, 2.1),
+    "**": (1.3, -0.7),
+    "polygamma": (2.0, 0.7),
+}
 
 
 @pytest.mark.skipif(not (shutil.which("cc") and shutil.which("node")), reason="needs a C compiler and node")
 @pytest.mark.parametrize("part", some(2, range(6)))
 def test_every_way_out_gives_the_numbers_of_the_reference(part: int) -> None:
-    asked = [way for way in ways.NAMES if way != "rust" or shutil.which("rustc")]
     counts, mismatches = differential.run(
-        [*differential.programs(7, range(100 * part, 100 * part + 100))], asked, command=0.02
+        [*differential.programs(7, range(100 * part, 100 * part + 100))], ASKED, command=0.02
     )
     assert not mismatches, "\n".join(map(str, differential.examples(mismatches, 1)))
-    for way in asked:
+    for way in ASKED:
         least = {"symbols": 0, "command": 2, "hessian": 50}.get(way, 100)
         assert counts[way, "equal"] >= least, differential.table(counts)
 
@@ -73,6 +79,19 @@ def test_the_reference_knows_second_derivatives_that_are_the_same_all_around() -
         counts, mismatches = differential.run([(program, [point])], ["hessian"])
         assert not mismatches, mismatches
         assert counts["hessian", verdict] == 1
+
+
+def test_orders_of_polygamma_on_every_way_out() -> None:
+    """Programs at random have lgamma and digamma only: the order is a number."""
+    x, y = Name("x"), Name("y")
+    for order in "1237":
+        term = Apply("polygamma", (Number(order), Apply("*", (x, y))))
+        program = (Statement("L", Apply("/", (term, Apply("+", (x, Number("2")))))),)
+        points = [{"x": 0.3, "y": 0.5}, {"x": 2.5, "y": 7.0}, {"x": 1.0, "y": -1.5}]
+        counts, mismatches = differential.run([(program, points)], ASKED)
+        assert not mismatches, "\n".join(map(str, mismatches))
+        for way in ("eval", "diff", "map"):
+            assert counts[way, "equal"] >= 6, differential.table(counts)
 
 
 def test_a_program_is_written_with_no_more_parentheses_than_it_needs() -> None:

@@ -1,8 +1,10 @@
 """A new format, drawing, lesson, language or command is one new module, and nothing else."""
 
+import importlib
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ COMMANDS = [EVAL, HESSIAN, STATS, SYMBOLIC, ("functions",), ("functions", "tanh"
 YAML = '''
 """A format that nobody else knows: YAML."""
 
+import importlib
 import json
 
 from backprop.cli.formats import Format
@@ -174,3 +177,13 @@ def test_nothing_but_the_terminal_touches_the_streams() -> None:
     for path in (ROOT / "cli").rglob("*.py"):
         if path.name not in ("terminal.py", "__main__.py"):
             assert "sys.std" not in path.read_text(encoding="utf-8"), path
+
+
+def test_modules_in_an_archive_are_found_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "drawn.zip", "w") as archive:
+        for name in ("__init__", "round", "square", "shared"):
+            archive.writestr(f"drawn/{name}.py", f"SHAPE = {name!r}\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "drawn.zip"))
+    importlib.import_module("drawn")
+    shapes: Modules[str] = Modules("drawn", "SHAPE", first=["square"], shared=["shared"])
+    assert (shapes.names, shapes.load("round")) == (("square", "round"), "round")

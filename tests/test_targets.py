@@ -1,14 +1,11 @@
 """`backprop diff --to`: derivatives in other languages give the numbers of `eval`."""
 
-import builtins
 import ctypes
 import json
-import keyword
 import math
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +16,6 @@ import sqlglot
 
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.arithmetics.floats import FLOATS
-from backprop.graph.operations import FOLDS, FUNCTIONS, INFIX
-from backprop.graph.simpler import DEFINITIONS
 from backprop.graph.tape import Input
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.languages import LANGUAGES
@@ -30,7 +24,6 @@ from backprop.writing.result import Result
 from .conftest import Run
 from .formulas import FORMULAS, point
 from .languages import RUST
-from .operands import in_call
 
 PIECES = [
     "y = where(x > 0, log(x)*x, sqrt(-x))",
@@ -346,99 +339,6 @@ def test_python_at_large_numbers() -> None:
         compare(expected_, *names["y"](x))
 
 
-def test_names_that_sql_keeps_for_itself() -> None:
-    """All words of DuckDB that are not free, as columns and as outputs."""
-    with duckdb.connect() as connection:
-        found = connection.execute("SELECT DISTINCT keyword_name, keyword_category FROM duckdb_keywords()")
-        words = sorted({word for word, category in found.fetchall() if category != "unreserved"})
-        assert len(words) > 100
-        text = "; ".join(f"{word} = x + {place}" for place, word in enumerate(words[::2]))
-        text += "; y = " + " + ".join(f"`{word}`" for word in words[1::2])
-        _, query = written(text, "sql")
-        columns = [f'2::DOUBLE AS "{name}"' for name in read(text).inputs]
-        connection.execute(f"CREATE TABLE inputs AS SELECT {', '.join(columns)}")
-        row = connection.execute(query).fetchone() or ()
-    assert len(row) > len(words)
-
-
-def test_names_that_python_keeps_for_itself() -> None:
-    """As functions, as inputs, and as variables."""
-    names = [*keyword.kwlist, *dir(builtins), "__builtins__", "math", "`𝐢𝐟`", "`a ﬁ`", "a_fi"]
-    names = [*dict.fromkeys(names)]
-    outputs = "; ".join(f"{name} = x_*{place}" for place, name in enumerate(names, 2))
-    inputs = "y_ = " + " + ".join(f"{name}*{place}" for place, name in enumerate(names, 2))
-    variables = "; ".join(f"{name} = abs(x_ - {place})" for place, name in enumerate(names, 2))
-    found: dict[str, Any] = {}
-    exec(written(outputs, "python")[1], found)
-    assert len([value for value in found.values() if callable(value)]) == len(names)
-    exec(written(inputs, "python")[1], found)
-    value, gradient = found["y_"](*[1.0] * len(names))
-    assert (value, [*gradient.values()]) == (sum(gradient.values()), [*range(2, len(names) + 2)])
-    exec(written(f"{variables}; y_ = {' + '.join(names)}", "python")[1], found)
-    assert found["y_"](2.0)[0] == sum(range(len(names)))
-
-
-C_NAMES = """
-exit free abort printf puts malloc cabs cexp conj carg csqrt creal labs isalpha tolower toupper strlen memcpy sinf
-expf powl cosl log1pf float_t double_t _Bool _Complex _x __LINE__ FP_NAN math_errhandling gamma drem read signgam
-M_PI M_E MAXFLOAT HUGE_VALL FP_ILOGB0 INFINITY MATH_ERRNO SNAN OVERFLOW bool true false nullptr constexpr unix
-`a/*/b` `a*/*b` `a??/` `a????/` `a\\`
-""".split()
-
-
-@pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
-@pytest.mark.parametrize("standard", ["c99", "gnu11", "gnu2x"])
-def test_names_that_c_keeps_for_itself(standard: str, tmp_path: Path) -> None:
-    """As functions, as inputs, and as variables."""
-    outputs = "; ".join(f"{name} = x*{place}" for place, name in enumerate(C_NAMES, 2))
-    _, code = written(outputs, "c")
-    inputs = "y = " + " + ".join(f"{name}*exp({name})" for name in C_NAMES)
-    variables = "; ".join(f"{name} = sin(x + {place})" for place, name in enumerate(C_NAMES))
-    code += "".join(
-        written(text, "c")[1].replace("double y(", f"double y_{number}(")
-        for number, text in enumerate([inputs, f"{variables}; y = {' * '.join(C_NAMES)}"])
-    )
-    (tmp_path / "f.c").write_text(code)
-    command = ["cc", f"-std={standard}", "-Wall", "-Werror", "-pedantic", "-c", "f.c"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert not done.returncode, done.stderr[:3000]
-
-
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
-def test_names_that_javascript_keeps_for_itself() -> None:
-    names = ["__proto__", "constructor", "arguments", "toString", "Math", "NaN", "`*/`"]
-    _, code = written(
-        "y = " + " + ".join(f"{name}*{place}" for place, name in enumerate(names, 1)), "javascript"
-    )
-    script = f"{code}\nconsole.log(JSON.stringify(Object.entries(y(1, 1, 1, 1, 1, 1, 1).gradient)));"
-    done = subprocess.run(["node"], input=script, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [[name.strip("`"), place] for place, name in enumerate(names, 1)]
-
-
-RUST_NAMES = """
-as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref return
-self Self static struct super trait true type unsafe use while async await dyn abstract become box do final
-macro override priv typeof unsized virtual yield try gen union auto default raw safe macro_rules _ __ main Box Vec
-String Option Some None Result Ok Err Iterator Clone Copy Send Sync Drop Fn Default Eq From Into drop std core alloc
-f64 bool str char u8 usize i32 panic println vec assert PI consts test derive x_ gradient cfg no_mangle T
-`a*/b` `//` `\\` `"` `{}` `a'b` é θ x̂ camelCase UPPER __a__
-""".split()
-
-
-@needs_rust
-def test_names_that_rust_keeps_for_itself(tmp_path: Path) -> None:
-    """As functions, as inputs, and as variables, in a library and without a warning."""
-    texts = [
-        "; ".join(f"{name} = X*{place}" for place, name in enumerate(RUST_NAMES, 2)),
-        "Y = " + " + ".join(f"{name}*exp({name})" for name in RUST_NAMES),
-        "; ".join(f"{name} = sin(X + {place})" for place, name in enumerate(RUST_NAMES))
-        + f"; Y = {' * '.join(RUST_NAMES)}",
-    ]
-    library = rust_library([written(text, "rust")[1] for text in texts], tmp_path)
-    for number in range(len(RUST_NAMES)):
-        assert called(library[f"f0_{number}"], [1.0], 1) == (number + 2, [number + 2])
-
-
 def test_the_product_of_a_line(backprop: Run) -> None:
     program = "L = (a*b + c) * f"
     assert (
@@ -507,81 +407,12 @@ def test_dialects_read_their_own_queries(dialect: str) -> None:
             assert len(sqlglot.parse(written(text, dialect)[1], read=dialect)) == 1
 
 
-_COMMON = """
-abs floor ceil sqrt cbrt exp ln power sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh sign
-degrees radians pi least greatest
-""".split()
-DIALECTS = {"postgres": {*_COMMON}, "spark": {*_COMMON, "log"}}
-"""The functions of doubles that these have, by the manuals of PostgreSQL 12 and Spark 3.1."""
-
-_ERRORS = ("erf", "erfc", "normcdf")
-_GAMMA = ("digamma", "polygamma")
-LACKS = {
-    **dict.fromkeys(("python", "c"), _GAMMA),
-    **dict.fromkeys(("javascript", "rust", "sql", "spark"), (*_ERRORS, *_GAMMA)),
-    "postgres": (*_ERRORS, *_GAMMA, "%"),
-}
-
-ROWS = [
-    *(
-        pytest.param(name, f"{name}({', '.join(in_call(operation, 'abc'))})", id=name)
-        for name, operation in FUNCTIONS.items()
-    ),
-    *(pytest.param(name, f"{name}(a, b, c, d)", id=f"{name} of four") for name in FOLDS),
-    *(pytest.param(symbol, f"a {symbol} b", id=symbol) for symbol in ("+", "-", "*", "/", "%", "**")),
-    *(
-        pytest.param(symbol, f"where(a {symbol} b, c, a)", id=symbol)
-        for symbol in ("<", "<=", ">", ">=", "==", "!=")
-    ),
-    *(
-        pytest.param(symbol, f"where(a > 1 {symbol} b < 2, c, a)", id=symbol)
-        for symbol in ("and", "or", "and not", "or not")
-    ),
-]
-
-
-@pytest.mark.parametrize("target", LANGUAGES.names)
-@pytest.mark.parametrize(("name", "text"), ROWS)
-def test_a_language_writes_an_operation_or_refuses_it_by_its_name(target: str, name: str, text: str) -> None:
-    if name in LACKS.get(target, ()):
-        with pytest.raises(ProgramProblem) as caught:
-            written(f"L = {text}", target)
-        what = f"function '{name}'" if name in FUNCTIONS else f"operator {name}"
-        derivative = "derivative of " if name == "digamma" else ""
-        assert re.fullmatch(rf"\w+ has no {derivative}{re.escape(what)}", caught.value.message)
-        assert f"L = {text}"[slice(*caught.value.places[0])] == name
-    else:
-        code = written(f"L = {text}", target)[1]
-        calls = {found.lower() for found in re.findall(r"\b(\w+)\(", code)} - {"cast", "as", "when"}
-        assert calls <= DIALECTS.get(target, calls)
-
-
-def test_a_function_that_duckdb_gets_is_not_one_of_the_other_dialects() -> None:
-    """Each says itself which it has."""
-    code = (
-        "from backprop.writing.languages.sql import Sql; Sql.functions['erf'] = 'erf({})';"
-        "from backprop.writing.languages import postgres, spark;"
-        "print('erf' in postgres.Postgres.functions, 'erf' in spark.Spark.functions)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False False\n"
-
-
 def test_postgres_computes_each_stage_once() -> None:
     """Else it writes each into the next, wherever that uses it: this query did not end within a minute."""
     text = "; ".join(f"a{n} = sinc(a{n - 1})*a{n - 1}" for n in range(1, 5))
     query = written(f"{text}; y = a4", "postgres")[1]
     assert re.findall(r"stage\d+ AS (\w+) ", query) == ["MATERIALIZED"] * query.count(" AS MATERIALIZED (")
     assert query.count(" AS MATERIALIZED (") > 10
-
-
-def test_a_missing_function_is_shown(backprop: Run) -> None:
-    outcome = backprop("diff", "y = x + normcdf(2*x)", "--to", "javascript")
-    assert outcome.stderr == (
-        "error: JavaScript has no function 'normcdf'\n  y = x + normcdf(2*x)\n          ^^^^^^^\n"
-        "write it with other functions, or choose another language\n"
-    )
-    assert (outcome.code, outcome.stdout) == (2, "")
 
 
 @pytest.mark.parametrize("target", [name for name in LANGUAGES.names if name not in ("program", "latex")])
@@ -690,25 +521,6 @@ def test_what_is_not_needed_may_be_undefined_in_every_language(
         assert found == pytest.approx(value, rel=1e-14)
 
 
-def test_every_function_that_a_language_could_hide_something_with_is_known() -> None:
-    """By its rows: those that are undefined somewhere, and those that make a number of an infinity."""
-    from backprop.graph.arithmetics.doubt import _HIDES, _SOURCES
-
-    for operation in (*FUNCTIONS.values(), INFIX["/"], INFIX["%"], INFIX["**"]):
-        if operation.domain:
-            assert operation.name in _SOURCES
-        for place in range(len(operation.partials)):
-            for infinity in (math.inf, -math.inf):
-                point = [*operation.example[: len(operation.partials)]]
-                point[place] = infinity
-                try:
-                    value = operation.value(FLOATS, *point)
-                except (ArithmeticError, ValueError):
-                    continue
-                if math.isfinite(value):
-                    assert operation.name in _HIDES or operation.name in DEFINITIONS, operation.name
-
-
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -733,9 +545,3 @@ def test_an_input_that_nothing_needs_any_more_keeps_its_default() -> None:
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE inputs AS SELECT 0.5::DOUBLE AS x")
         assert connection.execute(written(text, "sql")[1]).fetchall() == [(0.0, 0.0, 0.0)]
-
-
-def test_nothing_is_printed_of_a_program_that_a_language_lacks_something_of(backprop: Run) -> None:
-    outcome = backprop("diff", "y = 2*x; z = digamma(x)", "--to", "c")
-    assert (outcome.stdout, outcome.code) == ("", 2)
-    assert outcome.stderr.startswith("error: C has no derivative of function 'digamma'\n")

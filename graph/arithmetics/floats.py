@@ -8,6 +8,7 @@ import math
 from typing import Any
 
 from .base import NEAR_ZERO, Arithmetic, sinc_slope_near_zero
+from .exact import difference, product, split
 
 EXACT_INTEGERS = 2.0**53
 """Up to here, every integer is a double."""
@@ -293,27 +294,6 @@ def over_one_plus(x: Any, y: Any) -> Any:
     total = 1.0 + y
     quotient = x / total
     return quotient - quotient * ((y - (total - 1.0)) / total)
-
-
-def difference(x: Any, y: Any) -> tuple[Any, Any]:
-    """Return x - y and its rounding error (Knuth's two-sum), in any arithmetic of doubles."""
-    difference = x - y
-    back = difference - x
-    return difference, (x - (difference - back)) - (y + back)
-
-
-def split(x: Any) -> tuple[Any, Any]:
-    """Return two numbers of 26 bits with the sum x (Veltkamp), in any arithmetic of doubles."""
-    shifted = x * 134217729.0
-    high = shifted - (shifted - x)
-    return high, x - high
-
-
-def product(x: Any, y: Any) -> tuple[Any, Any]:
-    """Return the product and its rounding error (Dekker), in any arithmetic of doubles."""
-    product = x * y
-    (x1, x2), (y1, y2) = split(x), split(y)
-    return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)
 
 
 def _logaddexp_of_many(operands: tuple[float, ...]) -> float:

@@ -12,6 +12,7 @@ from operator import add, mul
 from typing import Any
 
 from .error_function import polynomial
+from .exact import difference
 
 _NEAR_1 = [
     -0.5772156649015329, 0.4112335167120566, -0.10017140859663515, 0.033822601053474184,
@@ -75,7 +76,7 @@ def digamma(m: Any, x: Any) -> Any:
     terms = [m.where(steps >= step, 1, 0) / m.where(steps >= step, x - step, 1) for step in _STEPS]
     near = distance * polynomial(_NEAR_ROOT, (distance + (_ROOT - 13 / 8)) * 1.6) + reduce(add, terms)
     far = m.log(x) - 1 / (2 * x) - polynomial(_SLOPE_SERIES, 1 / x / x) / x / x
-    low = m.where(x > 0, near - 1 / x, m.log(x))
+    low = m.where(x > 0, near - 1 / x, m.log(x))  # which is undefined
     return m.where(x < 1, low, m.where(x < _FAR, near, far))
 
 
@@ -95,8 +96,6 @@ def polygamma(order: float, x: float) -> float:
 
 def _over_power(a: float, x: float, shift: int, n: int) -> float:
     """a/(x + shift)**n, where the power may be out of range, and n times the rounding of the sum matters."""
-    base = x + shift
-    back = base - x
-    lost = (x - (base - back)) + (shift - back)
+    base, lost = difference(x, -shift)
     (high, power_of_a), (mantissa, power) = math.frexp(a), math.frexp(base)
     return math.ldexp(high / mantissa**n * (1 - n * lost / base), power_of_a - power * n)

@@ -11,7 +11,7 @@ from backprop.graph.arithmetics.error_function import (
     HALF_TO_1,
     polynomial,
 )
-from backprop.graph.arithmetics.floats import difference
+from backprop.graph.arithmetics.exact import difference
 
 Array = NDArray[np.float64]
 

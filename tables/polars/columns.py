@@ -14,6 +14,7 @@ import polars as pl
 
 from backprop.graph.arithmetics.base import NEAR_ZERO, sinc_slope_near_zero
 from backprop.graph.arithmetics.composed import Composed
+from backprop.graph.arithmetics.exact import difference, product, split
 from backprop.graph.arithmetics.floats import (
     EXACT_INTEGERS,
     EXP_OF_SHIFT,
@@ -26,11 +27,8 @@ from backprop.graph.arithmetics.floats import (
     ROOT_OF_HALF_REST,
     SHIFT,
     SMALLEST,
-    difference,
     expm1_of_small,
     over_one_plus,
-    product,
-    split,
 )
 
 from .column import Column, Operand, chosen, finite, literal, on_arrays, power, truth

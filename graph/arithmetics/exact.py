@@ -1,0 +1,24 @@
+"""Sums and products of doubles with their rounding errors, in any arithmetic of doubles."""
+
+from typing import Any
+
+
+def difference(x: Any, y: Any) -> tuple[Any, Any]:
+    """Return x - y and its rounding error (Knuth's two-sum)."""
+    difference = x - y
+    back = difference - x
+    return difference, (x - (difference - back)) - (y + back)
+
+
+def split(x: Any) -> tuple[Any, Any]:
+    """Return two numbers of 26 bits with the sum x (Veltkamp)."""
+    shifted = x * 134217729.0
+    high = shifted - (shifted - x)
+    return high, x - high
+
+
+def product(x: Any, y: Any) -> tuple[Any, Any]:
+    """Return the product and its rounding error (Dekker)."""
+    product = x * y
+    (x1, x2), (y1, y2) = split(x), split(y)
+    return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)

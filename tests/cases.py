@@ -24,7 +24,7 @@ class Rounded(float):
 
 
 class Hole(float):
-    """No number, at a point where a formula for people has none, though it has close by."""
+    """No number, at a point where a formula for people has none, though it has close by or takes log(0)."""
 
 
 class Case(NamedTuple):

@@ -14,7 +14,8 @@ beside   the value of the output is undefined, and refused; its derivative is a 
 cancels  a derivative is undefined on two ways that cancel, as in z - z, and the number given is its limit
 flat     a constant makes an operation flat, as in x**0 or 0/x, and a derivative on the way is undefined
 other order  sums are added in another order where mathematics needs no parentheses, as in a + (b - c)
-hole     a formula for people has no value at the point, but close by, as 0**x*log(0), or 0 is its limit
+hole     a formula for people has no value at the point, but close by; or takes log(0), as 0**x*log(0); or 0
+         is its limit
 reduced  a derivative is undefined in the table, and what is so has cancelled in the formula, as in x/x
 no ...   the language lacks a function, and the product says which
 zero     the sign of a zero decides (atan2): compared with `eval` only

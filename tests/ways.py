@@ -12,6 +12,7 @@ from backprop.grammar.naming import quoted
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.grammar.program import Program
+from backprop.graph.operations import FUNCTIONS
 from backprop.graph.rounding import of_values
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
@@ -78,7 +79,7 @@ def by_diff(case: Case) -> list[Said]:
     text, names = _differentiated(case, expanded=False)
     said: list[Said] = []
     for point in case.points:
-        here = {name: finite(value) for name, (value, _) in _evaluated(text, point).items()}
+        here = {name: finite(value) for name, value in _evaluated(text, point).values.items()}
         said.append({key: here[name] if name in here else point[name] for key, name in names.items()})
     return said
 
@@ -89,7 +90,7 @@ def by_expanded(case: Case) -> list[Said]:
     said: list[Said] = []
     for point in case.points:
         here, beside = _evaluated(text, point), _evaluated(text, _moved(case, point))
-        said.append({key: _rounded(here[name], beside[name]) for key, name in names.items() if key[1]})
+        said.append({key: _rounded(name, here, beside) for key, name in names.items() if key[1]})
     return said
 
 
@@ -102,16 +103,34 @@ def _differentiated(case: Case, *, expanded: bool) -> tuple[str, dict[Key, str]]
     return text, values | {key: derivatives[case.written[key[0]], key[1]] for key in keys(case) if key[1]}
 
 
-def _evaluated(text: str, point: Point) -> dict[str, tuple[float, float]]:
-    """Return by name the value of every statement of a program, and its rounding error."""
+class Numbers(NamedTuple):
+    """What the statements of a program are.
+
+    values        by name
+    errors        by name, their rounding errors
+    has_log_of_0  whether a logarithm of 0 is among what they are computed from
+    """
+
+    values: dict[str, float]
+    errors: dict[str, float]
+    has_log_of_0: bool
+
+
+def _evaluated(text: str, point: Point) -> Numbers:
     return _numbers(Evaluation(point, [], []).read(Source(text)), point)
 
 
-def _numbers(written: Program, point: Point) -> dict[str, tuple[float, float]]:
+def _numbers(written: Program, point: Point) -> Numbers:
     given = {name: value for name, value in point.items() if name in written.inputs}
-    values = calculate(written, given).values
-    errors = of_values(written.tape, values)
-    return {name: (values[node], errors[node]) for node, name in written.names.items()}
+    tape, values = written.tape, calculate(written, given).values
+    errors, names = of_values(tape, values), written.names.items()
+    logs = (node for node, source in enumerate(tape.sources) if source is FUNCTIONS["log"])
+    has_log_of_0 = any(values[operand] == 0 for log in logs for operand in tape.operands[log])
+    return Numbers(
+        {name: values[node] for node, name in names},
+        {name: errors[node] for node, name in names},
+        has_log_of_0,
+    )
 
 
 def _moved(case: Case, point: Point) -> Point:
@@ -120,12 +139,13 @@ def _moved(case: Case, point: Point) -> Point:
     return {name: values[node] * (1 + 1e-7) + 1e-7 for node, name in case.program.input_names().items()}
 
 
-def _rounded(here: tuple[float, float], beside: tuple[float, float]) -> float | None:
-    value, error = here
+def _rounded(name: str, here: Numbers, beside: Numbers) -> float | None:
+    value = here.values[name]
     if finite(value) is None:
-        return None if finite(beside[0]) is None else Hole(math.nan)
+        is_hole = here.has_log_of_0 or finite(beside.values[name]) is not None
+        return Hole(math.nan) if is_hole else None
     found = Rounded(value)
-    found.error = error
+    found.error = here.errors[name]
     return found
 
 
@@ -146,8 +166,8 @@ def by_latex(case: Case) -> list[Said]:
     said: list[Said] = []
     for point in case.points:
         here, beside = _numbers(read, point), _numbers(read, _moved(case, point))
-        found = {key: finite(here[name][0]) if name in here else point[name] for key, name in values.items()}
-        said.append(found | {key: _rounded(here[name], beside[name]) for key, name in slopes.items()})
+        found = {key: finite(here.values.get(name, point.get(name))) for key, name in values.items()}
+        said.append(found | {key: _rounded(name, here, beside) for key, name in slopes.items()})
     return said
 
 

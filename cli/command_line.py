@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 import click
@@ -10,10 +10,15 @@ import click
 from backprop.grammar.naming import NAME
 from backprop.grammar.problem import ProgramProblem, Source, UnknownFunction
 
+from . import terminal
 from .diagnostics import note
-from .values import assignment, collect
+from .sources import STDIN
+from .values import assignment, collect, is_value
 
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
+OPERATOR = re.compile(r"[-+*/%^<>=!]+")
+"""A word that is no program: in quotes it would not stand alone."""
+_NEXT_VALUE = re.compile(rf",\s*(?=(?:{NAME})=[^=\s])")
 
 
 class Words(click.Command):
@@ -59,11 +64,12 @@ def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str],
 
     A word among ``files`` is no value. A function that is unknown may be one that a program in front
     defines: then the word is a program.
-    Raises Problem for a value that cannot be read, is undefined or is given twice.
+    Raises Problem for a value that cannot be read, is undefined or is given twice, and for an operator
+    that is a word of its own.
     """
     programs: list[str] = []
     values: list[tuple[str, float, Source]] = []
-    for word in words:
+    for word in _values_as_words(words):
         try:
             found = None if word in files else assignment(word)
         except UnknownFunction:
@@ -74,4 +80,53 @@ def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str],
             programs.append(word.strip())
         else:
             values.append((*found, Source(word)))
+    _require_quotes(programs, files)
     return programs, collect(values)
+
+
+def _values_as_words(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words, but each value as one: of ``a = 2``, ``a= 2``, ``a =2``, ``w=1,x=2`` and ``w=1, x=2``.
+
+    Raises ProgramProblem for words that look like a value, and are a program without quotes.
+    """
+    place = 0
+    while place < len(words):
+        count = _words_of_value(words[place : place + 3])
+        word = "".join(part.strip() for part in words[place : place + count]) if count > 1 else words[place]
+        place += count
+        if count > 1 and assignment(word.rstrip(",")) is None:
+            raise _needs_quotes(words[place - count : place])
+        yield from _several(word)
+
+
+def _words_of_value(words: Sequence[str]) -> int:
+    """Return of how many words NAME=VALUE at the front consists; 1 for what is no such thing."""
+    first, second = words[0].strip(), words[1].strip() if len(words) > 1 else ""
+    if re.fullmatch(rf"(?:{NAME})=", first):
+        return 2 if second else 1
+    if not re.fullmatch(NAME, first) or not second.startswith("=") or second.startswith("=="):
+        return 1
+    return 2 if second != "=" else min(3, len(words))
+
+
+def _several(word: str) -> Sequence[str]:
+    """Return the values that stand in one word with commas, or the word."""
+    values = _NEXT_VALUE.split(word.rstrip(","))
+    is_list = is_value(word) and all(value.count("(") == value.count(")") for value in values)
+    return values if is_list else [word]
+
+
+def _require_quotes(programs: Sequence[str], files: Collection[str]) -> None:
+    """Raise ProgramProblem where an operator stands alone; note what a shell makes of an asterisk."""
+    words = [word for word in programs if word not in files]
+    is_stdin = not terminal.is_terminal("stdin")
+    for place, word in enumerate(words):
+        if len(words) > 1 and OPERATOR.fullmatch(word) and not (word == STDIN and is_stdin):
+            raise _needs_quotes(words[max(0, place - 1) : place + 2])
+    if sum(map(os.path.isfile, words)) > 1:
+        note("the shell writes names of files for a * outside of quotes: put the program in quotes")
+
+
+def _needs_quotes(words: Sequence[str]) -> ProgramProblem:
+    program = " ".join(word.strip() for word in words)
+    return ProgramProblem("the program is several words", hint=f'put it in quotes, as in "{program}"')

@@ -11,7 +11,7 @@ import click
 from backprop.grammar.lookalikes import elsewhere
 from backprop.grammar.naming import canonical, quoted
 from backprop.grammar.notations import NAMES as NOTATIONS
-from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 from backprop.grammar.program import Program
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
@@ -52,9 +52,19 @@ class Request(NamedTuple):
             report(remark, "note")
         return program
 
+    def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:
+        """Raise ProgramProblem for inputs without a value; ``formulas`` is the command that needs none."""
+        try:
+            program.bind(self.evaluation.values)
+        except ProgramProblem as problem:
+            if problem.hint and not problem.hint.endswith("?"):
+                problem.hint += f"; without values, {formulas} shows formulas"
+            raise
+
     def show(self, program: Program, show: Callable[[Result], None]) -> int:
         """Show every result of a program, report what fails, and return the exit code."""
         code = 0
+        self.require_values(program)
         note_constants(program, self.given)
         for problem in failures(self.evaluation.results(program), show):
             report(problem)

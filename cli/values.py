@@ -20,6 +20,11 @@ _UNCERTAIN = re.compile(r"`[^`]*`|#[^\n]*|(\+[-−–])")
 _NUMBER = 'write a number, or a text such as "1/3"'
 
 
+def is_value(word: str) -> bool:
+    """Tell whether a word looks like NAME=VALUE, whatever the value is."""
+    return bool(_ASSIGNMENT.match(composed(word)))
+
+
 def assignment(word: str) -> tuple[str, float] | None:
     """Return the name and the value of NAME=VALUE; None for a word that is no such thing.
 
@@ -27,7 +32,7 @@ def assignment(word: str) -> tuple[str, float] | None:
     be read or is undefined.
     """
     word = composed(word)
-    return _constant(Source(word)) if _ASSIGNMENT.match(word) else None
+    return _constant(Source(word)) if is_value(word) else None
 
 
 def collect(found: Iterable[tuple[str, float, Source]]) -> dict[str, float]:

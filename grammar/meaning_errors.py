@@ -1,5 +1,6 @@
 """Mistakes that the builder finds in a program which the parser can read."""
 
+import re
 from collections.abc import Sequence
 
 from backprop.graph.operations import FUNCTIONS
@@ -10,6 +11,7 @@ from .tokens import Token
 
 _LONGEST_QUOTATION = 40
 _MOST_NAMES = 8
+_IS_NUMBER = re.compile(r" = (-?[\d.]+(?:[eE][-+]?\d+)?)$")
 
 PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 LARGEST = "the largest is about 1.8e308"
@@ -21,7 +23,11 @@ def used_too_early(source: Source, use: Token, name: str, definition: Place) -> 
     start, end = definition
     if use.start < start:
         text = " ".join(source.text[start:end].split())[:_LONGEST_QUOTATION]
-        hint = f"'{text}' comes too late; if it is a value, write a constant, as in {quoted(name)}=2"
+        number = _IS_NUMBER.search(text)
+        value = (
+            f"{quoted(name)}={number[1]}, without blanks" if number else f"a constant, as in {quoted(name)}=2"
+        )
+        hint = f"'{text}' comes too late; if it is a value, write {value}"
     return ProgramProblem(f"'{name}' is used before its definition", source, use.place, hint=hint)
 
 

@@ -150,7 +150,7 @@ MISTAKES = [
     ("x[i+1]", "'[' has no meaning here\n  x[i+1]\n   ^\nan index is a number or a name, as in x[1]; write a name of its own, such as `x[i+1]`"),
     ("f(x) = x**2; f[2]", "'f[2]' is no name: functions have parentheses\n  f(x) = x**2; f[2]\n               ^^^^\n'backprop functions' lists all functions; a name is written in backquotes: `f[2]`"),
     ("f(x) = ax + b", "'ax' is one name\n  f(x) = ax + b\n         ^^\nto multiply, write a*x"),
-    ("f(x) = a*x; a = 2; f(3)", "'a' is used before its definition\n  f(x) = a*x; a = 2; f(3)\n         ^\n'a = 2' comes too late; if it is a value, write a constant, as in a=2"),
+    ("f(x) = a*x; a = 2; f(3)", "'a' is used before its definition\n  f(x) = a*x; a = 2; f(3)\n         ^\n'a = 2' comes too late; if it is a value, write a=2, without blanks"),
     ("n.tanh()", "unknown function 'n.tanh'\n  n.tanh()\n  ^^^^^^\nwrite tanh(n)"),
     ("(a*b).tanh()", "'.' has no meaning here\n  (a*b).tanh()\n       ^\nwrite tanh(...)"),
     ("x.item()", "unknown function 'x.item'\n  x.item()\n  ^^^^^^\na name is a number already; write it alone"),

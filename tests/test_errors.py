@@ -21,7 +21,7 @@ UNREADABLE = [
     ),
     (
         ["L = a*b + c", "a=1"],
-        "error: no value for b, c\n  L = a*b + c\n        ^   ^\ngive each a value, as in b=1 c=1\n",
+        "error: no value for b, c\n  L = a*b + c\n        ^   ^\ngive each a value, as in b=1 c=1; without values, eval --symbolic shows formulas\n",
     ),
     (
         ["L = x y + 1", "x=1"],

@@ -143,7 +143,7 @@ def test_a_network_of_two_layers() -> None:
         ),
         (
             "f(x) = x + q; f(2)",
-            "error: no value for q\n  f(x) = x + q; f(2)\n             ^\ngive each a value, as in q=1\n",
+            "error: no value for q\n  f(x) = x + q; f(2)\n             ^\ngive each a value, as in q=1; without values, eval --symbolic shows formulas\n",
         ),
         (
             "f(x, x) = x; f(2)",
@@ -157,7 +157,10 @@ def test_a_network_of_two_layers() -> None:
             "f(2) = 3",
             "error: a parameter of a function is a name\n  f(2) = 3\n    ^\nwrite names, as in f(x, y) = x*y\n",
         ),
-        ("f(x) = x", "error: no value for x\n  f(x) = x\n    ^\ngive each a value, as in x=1\n"),
+        (
+            "f(x) = x",
+            "error: no value for x\n  f(x) = x\n    ^\ngive each a value, as in x=1; without values, eval --symbolic shows formulas\n",
+        ),
     ],
 )
 def test_functions_that_cannot_be_read(backprop: Run, program: str, message: str) -> None:

@@ -98,7 +98,9 @@ def test_tau_is_a_name_like_any_other_in_both_spellings(backprop: Run) -> None:
     outcome = backprop("eval", "exp(-t/tau)", "t=1")
     assert outcome.stdout == ""
     assert outcome.stderr.startswith("error: no value for tau\n")
-    assert outcome.stderr.endswith("give each a value, as in tau=1; for a full turn, tau=2*pi\n")
+    assert outcome.stderr.endswith(
+        "give each a value, as in tau=1; for a full turn, tau=2*pi; without values, eval --symbolic shows formulas\n"
+    )
 
 
 def test_names_bound_to_constants_are_inputs_and_the_command_line_wins(backprop: Run) -> None:

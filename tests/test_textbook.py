@@ -172,6 +172,25 @@ def test_simplify_asks_sympy(backprop: Run) -> None:
     assert backprop("diff", "x**2", "--simplify").code == 2
 
 
+def test_simplify_goes_with_every_table_of_formulas(backprop: Run) -> None:
+    pytest.importorskip("sympy")
+    outcome = backprop("eval", "L = sin(x)^4 - cos(x)^4; M = L*y", "--of", "M", "--symbolic", "--simplify")
+    assert outcome.stdout.rstrip().endswith(" 2*y*sin(2*x)")
+    assert " -cos(2*x)\n" in outcome.stdout
+    assert outcome.stderr == ""
+    outcome = backprop("eval", "q = x*cbrt(x)", "--symbolic", "--simplify")
+    assert outcome.stdout == backprop("eval", "q = x*cbrt(x)", "--symbolic").stdout
+    assert outcome.stderr == "note: not simplified, but as without --simplify: dq_dx\n"
+    rows = backprop("hessian", "sin(x)^2 + cos(x)^2*y", "--symbolic", "--simplify").stdout.splitlines()[-2:]
+    assert [row.split(maxsplit=1)[1].strip() for row in rows] == [
+        "2*cos(2*x)*(1 - y)   -sin(2*x)",
+        "-sin(2*x)            0",
+    ]
+    for command in ("eval", "hessian"):
+        outcome = backprop(command, "x**2", "x=1", "--simplify")
+        assert (outcome.stdout, outcome.code) == ("", 2)
+
+
 def test_simplify_keeps_only_what_is_the_same_function(monkeypatch: pytest.MonkeyPatch) -> None:
     sympy = pytest.importorskip("sympy")
     monkeypatch.setattr(sympy, "simplify", lambda expression: expression + 1)

@@ -16,7 +16,7 @@ from backprop.graph.reach import depending
 
 from . import kinks
 from .calculation import calculate
-from .derivatives import textbook
+from .derivatives import Change, textbook, unchanged
 from .emission import emit
 from .notation import Notation
 from .spelling import Language, Spelling
@@ -51,13 +51,17 @@ class Hessian(NamedTuple):
 
 
 def formulas(
-    program: Program, output: int, inputs: Mapping[int, str], spelling: Spelling | None = None
+    program: Program,
+    output: int,
+    inputs: Mapping[int, str],
+    spelling: Spelling | None = None,
+    change: Change = unchanged,
 ) -> list[list[Formula]]:
     """Return the matrix of second derivatives in the form of a textbook, in the inputs.
 
     It is in the language itself unless told. Raises Problem where they are too many.
     """
-    found = textbook(program, [output], inputs, order=2)
+    found = change(textbook(program, [output], inputs, order=2))
     _, *entries = emit(found, spelling or Language(), expanded=True).results
     places = {name: place for place, name in enumerate(inputs.values())}
     rows = [[Formula("0")] * len(places) for _ in places]

@@ -52,18 +52,12 @@ def simplified(found: Derivatives) -> tuple[Derivatives, list[str]]:
 
     Raises Problem where SymPy is missing.
     """
-    sympy = extra("sympy", "simplified formulas", "simplify")
     nodes = TextbookNodes(Tape())
     results = [*found.outputs, *found.slopes]
     copies = nodes.copies(found.tape, found.tape.computed_from([node for _, node in results]))
     inputs = {node: copies[node] for node in copies if isinstance(found.tape.sources[node], Input)}
-    slopes: list[int] = []
-    left: list[str] = []
-    for name, node in found.slopes:
-        made = _simpler(sympy, found.tape, node, nodes, inputs)
-        if made is None:
-            left.append(name)
-        slopes.append(copies[node].index if made is None else made.index)
+    simpler, left = simpler_slopes(found.tape, dict(found.slopes), nodes, inputs)
+    slopes = [simpler.get(name, copies[node]).index for name, node in found.slopes]
     outputs = [copies[node].index for _, node in found.outputs]
     collected = collect(nodes, slopes, [*outputs, *(node.index for node in inputs.values())], ())
     return found._replace(
@@ -77,6 +71,21 @@ def simplified(found: Derivatives) -> tuple[Derivatives, list[str]]:
             (name, collected.results[node]) for (name, _), node in zip(found.slopes, slopes, strict=True)
         ],
     ), left
+
+
+def simpler_slopes(
+    tape: Tape, slopes: Mapping[str, int], nodes: TextbookNodes, inputs: Mapping[int, Node]
+) -> tuple[dict[str, Node], list[str]]:
+    """Return by name the derivatives that SymPy has simplified, in ``nodes``, and the names of the others.
+
+    ``inputs`` are, by node of the tape, those to compute them from. Raises Problem where SymPy is missing.
+    """
+    sympy = extra("sympy", "simplified formulas", "simplify")
+    found = {name: _simpler(sympy, tape, node, nodes, inputs) for name, node in slopes.items()}
+    return (
+        {name: made for name, made in found.items() if made is not None},
+        [name for name, made in found.items() if made is None],
+    )
 
 
 def _simpler(

@@ -1,12 +1,13 @@
 """The backward walk in formulas: what `eval` shows in numbers, without values."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.grammar.program import Program
 from backprop.graph.adjoints import differentiate
 from backprop.graph.arithmetics.formulas import Formula
+from backprop.graph.arithmetics.nodes import Node
 from backprop.graph.forward import forward
 from backprop.graph.gradient import Gradient
 from backprop.graph.operation import Operation
@@ -52,7 +53,16 @@ class Visit(NamedTuple):
     gradient: str
 
 
-def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str) -> Iterator[Visit]:
+Change = Callable[[TextbookNodes, Mapping[str, int], Mapping[int, Node]], Mapping[str, Node]]
+"""What is done to derivatives before they are written: by name, those that become another one.
+
+It gets the nodes, the derivatives among them by name, and the inputs.
+"""
+
+
+def walk(
+    program: Program, output: int, inputs: Mapping[int, str], partial: str, change: Change | None = None
+) -> Iterator[Visit]:
     """Yield every node from the output back, each after all its uses.
 
     ``partial`` is how a derivative such as ∂L/∂v1 begins; it stands for what would be long.
@@ -73,7 +83,7 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
         and node != output
         and (node in program.bound or (active[node] and len(expanded[node].text) > _LONGEST_ADJOINT))
     }
-    gradients = _Gradients(program, output, inputs, notation, named, partial)
+    gradients = _Gradients(program, output, inputs, notation, named, partial, change)
     for node, uses in _paths(tape, output, active).walk():
         expression = notation.expression(node)
         name = notation.name(node)
@@ -109,10 +119,13 @@ class _Gradients:
         notation: Notation,
         named: Collection[int],
         partial: str,
+        change: Change | None,
     ) -> None:
         nodes = TextbookNodes(Tape())
         found = differentiate(program.tape, [output], inputs, nodes)
         slopes = found.adjoints[output]
+        if change is not None:
+            slopes = _changed(change, nodes, slopes, notation.name(output), notation)
         collected = collect(
             nodes,
             [*slopes.values()],
@@ -146,6 +159,18 @@ class _Gradients:
             if len(text) <= _LONGEST_ADJOINT
             else f"{self._partial}{self._of}/{self._partial}{self._notation.name(node)}"
         )
+
+
+def _changed(
+    change: Change, nodes: TextbookNodes, slopes: Mapping[int, int], of: str, notation: Notation
+) -> dict[int, int]:
+    """Return the slopes by node after a change."""
+    inputs = {
+        node: Node(nodes, node) for node, its in enumerate(nodes.tape.sources) if isinstance(its, Input)
+    }
+    names = {node: f"d{of}_d{notation.name(node)}" for node in slopes}
+    found = change(nodes, {names[node]: slope for node, slope in slopes.items()}, inputs)
+    return {**slopes} | {node: found[name].index for node, name in names.items() if name in found}
 
 
 def _paths(tape: Tape, output: int, active: Sequence[bool]) -> Gradient:

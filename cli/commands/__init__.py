@@ -7,6 +7,7 @@ import click
 
 from backprop.cli import FAILED, WRONG_USAGE, terminal
 from backprop.cli.diagnostics import report
+from backprop.cli.first_word import is_command
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.writing.modules import Modules
 
@@ -15,7 +16,16 @@ _COMPLETION = "_BACKPROP_COMPLETE"
 
 
 class Commands(click.Group):
-    """Finds a command in the module of its name."""
+    """Finds a command in the module of its name; a command line that names none is for `eval`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `eval` in front of what it takes."""
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if not args:
+            is_for_eval = not (ctx.resilient_parsing or terminal.is_terminal("stdin"))
+        else:
+            is_for_eval = args[0] not in own and not is_command(args, COMMANDS.names)
+        return super().parse_args(ctx, ["eval", *args] if is_for_eval else args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS.names)
@@ -27,14 +37,17 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="[COMMAND] [PROGRAM] [NAME=VALUE]...",
     help="""Type an expression, see every derivative.
+
+Without a COMMAND it is eval.
 
 \b
 Example:
-  backprop eval "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2
+  backprop "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2
 """,
 )
-@click.version_option(package_name="backprop-cli", message="backprop %(version)s")
+@click.version_option(None, "-V", "--version", package_name="backprop-cli", message="backprop %(version)s")
 def backprop() -> None:
     """The command; its work is in its sub-commands."""
 

@@ -2,20 +2,19 @@
 
 import click
 
+from backprop.cli import simplification
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note
 from backprop.cli.request import Request, note_constants, takes_request
 from backprop.cli.terminal import print_lines
-from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Problem
 from backprop.writing import languages
-from backprop.writing.derivatives import Derivatives, unchanged
+from backprop.writing.derivatives import unchanged
 
 _EXPANDED = ("program", "latex")
 _MANY_EXPANDED = 1_000
 _MOST_EXPANDED = 1_000_000
 _HIGHEST = 20
-_MOST_NAMES = 5
 _SHARE = "without --expanded they share what they can"
 
 
@@ -52,11 +51,7 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
     show_default=True,
     help="Write all partial derivatives of this order.",
 )
-@click.option(
-    "--simplify",
-    is_flag=True,
-    help="Simplify what is --expanded with SymPy, where that is the same function.",
-)
+@simplification.option
 @takes_request
 def command(
     asked: Request,
@@ -93,15 +88,5 @@ def command(
         raise Problem(f"expanded, the derivatives would have {count:.3g} operations", hint=_SHARE)
     if count > _MANY_EXPANDED:
         note(f"expanded, the derivatives have {count:,} operations; {_SHARE}")
-    change = _simplified if simplify else unchanged
+    change = simplification.simplified if simplify else unchanged
     print_lines(writer(program, outputs, inputs, expanded=True, change=change, **higher))
-
-
-def _simplified(found: Derivatives) -> Derivatives:
-    from backprop.writing.simplified import simplified
-
-    simpler, left = simplified(found)
-    if left:
-        some = ", ".join(map(quoted, left[:_MOST_NAMES])) + (", ..." if len(left) > _MOST_NAMES else "")
-        note(f"not simplified, but as without --simplify: {some}")
-    return simpler

@@ -5,7 +5,7 @@ from math import isfinite
 
 import click
 
-from backprop.cli import FAILED, formats, terminal
+from backprop.cli import FAILED, formats, simplification, terminal
 from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
@@ -45,6 +45,7 @@ f(x, y) = x*y + 1.""",
     help="Check every gradient by finite differences; in large programs, step by step.",
 )
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
+@simplification.option
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
 @takes_request
 def command(
@@ -55,6 +56,7 @@ def command(
     digits: int,
     check: bool,
     symbolic: bool,
+    simplify: bool,
     nudge: float | None,
 ) -> int:
     """Run PROGRAM forward and backward: each node's value, its local derivatives, and the chain rule.
@@ -76,9 +78,12 @@ def command(
             raise click.UsageError("--symbolic goes without --each, --check and --nudge")
         printer = Printer(format_, digits, SymbolicView, "--symbolic")
         program, inputs = asked.without_values()
+        change = simplification.simplified_slopes if simplify else None
         for output in asked.evaluation.variables(program):
-            print_lines(printer.lines(SymbolicView(program, output, inputs)))
+            print_lines(printer.lines(SymbolicView(program, output, inputs, change)))
         return 0
+    if simplify:
+        raise click.UsageError("--simplify goes with --symbolic")
     printer = Printer(format_, digits, ResultView, "a result")
     if nudge is not None:
         formats.require(format_, ResultView, "--nudge", _NUDGED)

@@ -2,7 +2,7 @@
 
 import click
 
-from backprop.cli import FAILED, formats
+from backprop.cli import FAILED, formats, simplification
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
@@ -11,6 +11,7 @@ from backprop.cli.terminal import print_lines
 from backprop.cli.views.hessian import FormulasView, HessianView
 from backprop.grammar.problem import CalculationProblem
 from backprop.writing.curvature import hessian
+from backprop.writing.derivatives import unchanged
 
 
 @click.command(
@@ -25,8 +26,9 @@ Examples:
 )
 @takes(*formats.options("the matrix"))
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
+@simplification.option
 @takes_request
-def command(asked: Request, *, format_: str, digits: int, symbolic: bool) -> int:
+def command(asked: Request, *, format_: str, digits: int, symbolic: bool, simplify: bool) -> int:
     """Print the symmetric matrix of second derivatives of each output by the inputs.
 
     The graph of its derivatives is run backwards again.
@@ -37,11 +39,19 @@ def command(asked: Request, *, format_: str, digits: int, symbolic: bool) -> int
         printer = Printer(format_, digits, FormulasView, "--symbolic")
         program, inputs = asked.without_values()
         for output in asked.evaluation.variables(program):
-            print_lines(printer.lines(FormulasView(program, output, inputs)))
+            print_lines(
+                printer.lines(
+                    FormulasView(
+                        program, output, inputs, simplification.simplified if simplify else unchanged
+                    )
+                )
+            )
         return 0
+    if simplify:
+        raise click.UsageError("--simplify goes with --symbolic")
     printer = Printer(format_, digits, HessianView, "the matrix")
     program = asked.program()
-    program.bind(asked.evaluation.values)
+    asked.require_values(program, "hessian --symbolic")
     note_constants(program, asked.given)
     inputs, code = asked.evaluation.inputs(program), 0
     for output in asked.evaluation.outputs(program):

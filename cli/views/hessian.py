@@ -8,6 +8,7 @@ from backprop.cli.terminal import UNICODE, Signs
 from backprop.grammar.program import Program
 from backprop.writing import curvature
 from backprop.writing.curvature import Hessian
+from backprop.writing.derivatives import Change, unchanged
 from backprop.writing.digits import rounded
 
 from . import Column, Kind, Line, Records, Table, statement
@@ -63,9 +64,10 @@ class FormulasView(NamedTuple):
     program: Program
     output: int
     inputs: Mapping[int, str]
+    change: Change = unchanged
 
     def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
-        rows = curvature.formulas(self.program, self.output, self.inputs)
+        rows = curvature.formulas(self.program, self.output, self.inputs, change=self.change)
         names, of = [*self.inputs.values()], self.program.names[self.output]
         lines = [Line(Kind.INPUT, (name, *map(str, row))) for name, row in zip(names, rows, strict=True)]
         columns = [Column(_corner(of, signs)), *map(Column, names)]
@@ -75,7 +77,7 @@ class FormulasView(NamedTuple):
         from backprop.writing import mathematics
 
         spelling = mathematics.Mathematics()
-        rows = curvature.formulas(self.program, self.output, self.inputs, spelling)
+        rows = curvature.formulas(self.program, self.output, self.inputs, spelling, self.change)
         output = mathematics.name_of(self.program.names[self.output])
         names = ", ".join(map(mathematics.name_of, self.inputs.values()))
         yield r"\begin{align}"

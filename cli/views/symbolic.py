@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backprop.cli.terminal import Signs
 from backprop.grammar.program import Program
-from backprop.writing.symbolic import walk
+from backprop.writing.symbolic import Change, walk
 
 from . import Kind, Line, Table
 from .result import COLUMNS
@@ -18,6 +18,7 @@ class SymbolicView(NamedTuple):
     program: Program
     output: int
     inputs: Mapping[int, str]
+    change: Change | None = None
 
     def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
         text, name = written(self.program, self.output), self.program.names[self.output]
@@ -26,7 +27,7 @@ class SymbolicView(NamedTuple):
 
     def _lines(self, signs: Signs) -> Iterator[Line]:
         partial, of = signs.derivative, self.program.names[self.output]
-        for step in walk(self.program, self.output, self.inputs, partial):
+        for step in walk(self.program, self.output, self.inputs, partial, self.change):
             kind = Kind.INPUT if step.is_input else Kind.NODE
             if not step.uses:
                 yield Line(Kind.OUTPUT, (step.head, step.value, "", "", step.gradient))

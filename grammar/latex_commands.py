@@ -6,8 +6,11 @@ _NAMES_OF_LETTERS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau "
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 ).split()
+GREEK = dict(zip(_NAMES_OF_LETTERS, "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
+"""Letters that have a command each, by its name."""
+
 LETTERS = {
-    **dict(zip(_NAMES_OF_LETTERS, "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True)),
+    **GREEK,
     "varepsilon": "ε", "vartheta": "θ", "varpi": "π", "varrho": "ρ", "varphi": "φ", "varkappa": "κ",
     "omicron": "ο", "hbar": "ħ", "ell": "ℓ",
 }  # fmt: skip

@@ -43,6 +43,11 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _BETWEEN_CONDITIONS = frozenset("if for when where otherwise else and or not".split())
+_LETTERS = re.compile(r"[A-Za-z]+(?![^\W_])")
+_CALLED = re.compile(r"\s*(?:\\left\s*)?\(")
+_WITHOUT_BACKSLASH = {name for name in commands.FUNCTIONS if len(name) > 2 or name == "ln"}
+_WORDS = "|".join(sorted(_WITHOUT_BACKSLASH - {"ln"}, key=len, reverse=True))
+_JOINED = re.compile(rf"([A-Za-z]{{1,2}})({_WORDS})|({_WORDS})([A-Za-z]{{1,2}})")
 _FORMULA = re.compile(
     rf"(\$|\\[\[(]|\\begin\{{(?:{'|'.join(map(re.escape, sorted(commands.MATHEMATICS)))})\}})|\\.", re.DOTALL
 )
@@ -289,6 +294,21 @@ class _Reader:
             self._add(Kind.WORD if name.is_word else Kind.NAME, name.text, start, name.end)
         return name.end
 
+    def _function(self, start: int) -> int | None:
+        r"""Append a function without its backslash, as in ``sin(x)``; return its end, None if there is none."""
+        word = _LETTERS.match(self._text, start)
+        if not word or self._text[start - 1 : start].isalpha():
+            return None
+        name, is_called = word[0], _CALLED.match(self._text, word.end())
+        if name in _WITHOUT_BACKSLASH or (is_called and len(name) > 2 and function(name)):
+            self._add(Kind.FUNCTION, function(name) or name, *word.span())
+            return word.end()
+        if joined := _JOINED.fullmatch(name):
+            before, last, first, after = joined.groups()
+            hint = rf"write \{first} {after}" if first else rf"write {before} \{last}{{...}}"
+            raise self._refused(f"'{name}' would be a product of letters", word.span(), hint)
+        return None
+
     # Signs
 
     def _single(self, piece: re.Match[str]) -> int:
@@ -302,7 +322,7 @@ class _Reader:
         if sign in SIGNS:
             return self._sign(*SIGNS[sign], start, end)
         if sign.isalpha():
-            return self._name(start)
+            return self._function(start) or self._name(start)
         shown = f"'{sign}'" if sign.isprintable() else f"U+{ord(sign):04X}"
         hint = commands.SIGNS_REFUSED.get(sign, "remove it, or write it as a command")
         raise self._refused(f"{shown} has no meaning here", (start, end), hint)

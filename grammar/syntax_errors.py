@@ -276,6 +276,8 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistak
         elif before.isdigit() and len(token.text) == 3:
             hint = f"digits may be grouped as in {before}_{after}"
         return message, token.place, hint
+    if re.compile(r"\s*\(").match(text, token.start + len(token.text)) and token.kind == Terminal.NAME:
+        after = f"{after}(...)"
     return message, token.place, f"to multiply, write {'(...)' if before == ')' else before}*{after}"
 
 

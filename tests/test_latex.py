@@ -99,6 +99,10 @@ a - (b - \frac{c}{2}) :: a - (b - c/2)
 \frac{-b + \sqrt{b^2 + 4ac}}{2a} :: (-b + sqrt(b**2 + 4*a*c))/(2*a)
 # Functions
 \sin x :: sin(x)
+e^{-x} sin(x) :: exp(-x)*sin(x)
+a_{1} sin^2 x :: a_1*sin(x)**2
+\frac12 max(a, b) erf(c) :: 1/2*max(a, b)*erf(c)
+\frac12 cosx :: refused
 \sin 2x :: sin(2*x)
 \sin x y :: sin(x*y)
 \sin x \cos y :: sin(x)*cos(y)
@@ -240,6 +244,13 @@ def test_e_is_the_number_unless_it_has_a_value(backprop: Run) -> None:
         "2.718281828459045\t"
     )
     assert backprop("eval", r"\frac{e}{1} x", "x=1", "e=3", "--format", "plain").stdout == "3.0\t1.0\t3.0\n"
+
+
+def test_a_function_that_is_one_word_with_a_letter_is_no_product(backprop: Run) -> None:
+    for word, meant in (("cosx", r"\cos x"), ("tanhx", r"\tanh x"), ("xsin", r"x \sin{...}")):
+        outcome = backprop("eval", rf"\frac12 {word}")
+        assert outcome.stderr.startswith(f"error: '{word}' would be a product of letters\n")
+        assert outcome.stderr.endswith(f"\nwrite {meant}\n")
 
 
 def test_a_letter_is_a_factor_where_its_value_is_given_and_a_function_elsewhere(backprop: Run) -> None:

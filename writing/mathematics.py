@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from backprop.grammar.latex_commands import GREEK
 from backprop.grammar.naming import canonical
 from backprop.grammar.parser import CONSTANTS
 from backprop.graph.arithmetics.formulas import (
@@ -28,18 +29,8 @@ from backprop.graph.tape import Constant
 from .digits import rounded
 from .spelling import Spelling
 
-_LETTERS = dict(
-    zip(
-        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        (
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma "
-            "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-        ).split(),
-        strict=True,
-    )
-)
+_LETTERS = {letter: name for name, letter in GREEK.items()}
 _LOOK_LATIN = str.maketrans("οΑΒΕΖΗΙΚΜΝΟΡΤΧ", "oABEZHIKMNOPTX")
-_LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
 _SPECIAL = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -90,7 +81,7 @@ def name_of(text: str) -> str:
 
 def _stem(stem: str) -> str:
     """Return letters: Greek ones as commands, a single one in italics, words upright."""
-    letters = _LETTER_OF.get(stem, stem).translate(_LOOK_LATIN)
+    letters = GREEK.get(stem, stem).translate(_LOOK_LATIN)
     runs = re.findall(r"[α-ωΑ-Ω]|[A-Za-z]+|[^α-ωΑ-ΩA-Za-z]+", letters)
     return " ".join(_run(run) for run in runs)
 

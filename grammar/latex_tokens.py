@@ -295,7 +295,7 @@ class _Reader:
         return name.end
 
     def _function(self, start: int) -> int | None:
-        r"""Append a function without its backslash, as in ``sin(x)``; return its end, None if there is none."""
+        r"""Append a function without its backslash, as in ``sin(x)``; return its end, or None."""
         word = _LETTERS.match(self._text, start)
         if not word or self._text[start - 1 : start].isalpha():
             return None

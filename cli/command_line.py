@@ -18,7 +18,7 @@ from .values import assignment, collect, is_value
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 OPERATOR = re.compile(r"[-+*/%^<>=!]+")
 """A word that is no program: in quotes it would not stand alone."""
-_NEXT_VALUE = re.compile(rf",\s*(?=(?:{NAME})=[^=\s])")
+_NEXT_VALUE = rf",\s*(?=(?:{NAME})=[^=\s])"
 
 
 class Words(click.Command):
@@ -102,17 +102,19 @@ def _values_as_words(words: Sequence[str]) -> Iterator[str]:
 def _words_of_value(words: Sequence[str]) -> int:
     """Return of how many words NAME=VALUE at the front consists; 1 for what is no such thing."""
     first, second = words[0].strip(), words[1].strip() if len(words) > 1 else ""
-    if re.fullmatch(rf"(?:{NAME})=", first):
-        return 2 if second else 1
-    if not re.fullmatch(NAME, first) or not second.startswith("=") or second.startswith("=="):
+    if second and first.endswith("="):
+        return 2 if re.fullmatch(NAME, first[:-1]) else 1
+    if not second.startswith("=") or second.startswith("==") or not re.fullmatch(NAME, first):
         return 1
     return 2 if second != "=" else min(3, len(words))
 
 
 def _several(word: str) -> Sequence[str]:
     """Return the values that stand in one word with commas, or the word."""
-    values = _NEXT_VALUE.split(word.rstrip(","))
-    is_list = is_value(word) and all(value.count("(") == value.count(")") for value in values)
+    if "," not in word or not is_value(word):
+        return [word]
+    values = re.split(_NEXT_VALUE, word.rstrip(","))
+    is_list = all(value.count("(") == value.count(")") for value in values)
     return values if is_list else [word]
 
 

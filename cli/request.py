@@ -127,6 +127,10 @@ def takes(*parameters: Callable[..., Any]) -> Callable[[Callable[..., Any]], Cal
     return with_parameters
 
 
+SIMPLIFY = click.option(
+    "--simplify", is_flag=True, help="Simplify the formulas with SymPy, where that is the same function."
+)
+
 OPTIONS = (
     click.option(
         "-f",

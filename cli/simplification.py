@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import click
-
 from backprop.grammar.naming import quoted
 from backprop.graph.arithmetics.nodes import Node
 from backprop.graph.textbook import TextbookNodes
@@ -12,10 +10,6 @@ from backprop.writing.derivatives import Derivatives
 from .diagnostics import note
 
 _MOST_NAMES = 5
-
-option = click.option(
-    "--simplify", is_flag=True, help="Simplify the formulas with SymPy, where that is the same function."
-)
 
 
 def simplified(found: Derivatives) -> Derivatives:

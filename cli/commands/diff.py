@@ -5,7 +5,7 @@ import click
 from backprop.cli import simplification
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note
-from backprop.cli.request import Request, note_constants, takes_request
+from backprop.cli.request import SIMPLIFY, Request, note_constants, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.grammar.problem import Problem
 from backprop.writing import languages
@@ -51,7 +51,7 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
     show_default=True,
     help="Write all partial derivatives of this order.",
 )
-@simplification.option
+@SIMPLIFY
 @takes_request
 def command(
     asked: Request,

@@ -5,12 +5,20 @@ from math import isfinite
 
 import click
 
-from backprop.cli import FAILED, formats, simplification, terminal
+from backprop.cli import FAILED, formats, terminal
 from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, failures, note_constants, report_notes, takes, takes_request
+from backprop.cli.request import (
+    SIMPLIFY,
+    Request,
+    failures,
+    note_constants,
+    report_notes,
+    takes,
+    takes_request,
+)
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.result import ResultView
 from backprop.grammar.problem import Problem, ProgramProblem, Source
@@ -45,7 +53,7 @@ f(x, y) = x*y + 1.""",
     help="Check every gradient by finite differences; in large programs, step by step.",
 )
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
-@simplification.option
+@SIMPLIFY
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
 @takes_request
 def command(
@@ -72,6 +80,7 @@ def command(
     read or the usage is wrong.
     """
     if symbolic:
+        from backprop.cli import simplification
         from backprop.cli.views.symbolic import SymbolicView
 
         if each or check or nudge is not None:

@@ -6,7 +6,7 @@ from backprop.cli import FAILED, formats, simplification
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
+from backprop.cli.request import SIMPLIFY, Request, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.hessian import FormulasView, HessianView
 from backprop.grammar.problem import CalculationProblem
@@ -26,7 +26,7 @@ Examples:
 )
 @takes(*formats.options("the matrix"))
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
-@simplification.option
+@SIMPLIFY
 @takes_request
 def command(asked: Request, *, format_: str, digits: int, symbolic: bool, simplify: bool) -> int:
     """Print the symmetric matrix of second derivatives of each output by the inputs.

@@ -1,4 +1,4 @@
-"""The first word of a command line: a command, or the start of what `eval` takes."""
+"""The first word of a command line that is no command: the start of what `eval` takes, or a slip."""
 
 import re
 from collections.abc import Sequence
@@ -35,19 +35,13 @@ _MEANT = {
 """What other programs, and people, call a command."""
 
 
-def is_command(words: Sequence[str], commands: Sequence[str]) -> bool:
-    """Tell whether the first word is a command; others are for `eval`.
-
-    Raises Problem for a word that is meant as one, and where a command follows an option.
-    """
+def require_no_command(words: Sequence[str], commands: Sequence[str]) -> None:
+    """Raise Problem where the first word, which is no command, is meant as one, or is an option before one."""
     first, others = words[0], words[1:]
-    if first in commands:
-        return True
     if first.startswith("-") and (later := [word for word in others if word in commands]):
         raise Problem("a command comes first", hint=f"write backprop {later[0]}, and {first} behind it")
     if _is_meant(first, others, commands):
         raise unknown(first, commands)
-    return False
 
 
 def unknown(word: str, commands: Sequence[str]) -> Problem:

@@ -11,7 +11,7 @@ from .tokens import Token
 
 _LONGEST_QUOTATION = 40
 _MOST_NAMES = 8
-_IS_NUMBER = re.compile(r" = (-?[\d.]+(?:[eE][-+]?\d+)?)$")
+_IS_NUMBER = r" = (-?[\d.]+(?:[eE][-+]?\d+)?)$"
 
 PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 LARGEST = "the largest is about 1.8e308"
@@ -23,7 +23,7 @@ def used_too_early(source: Source, use: Token, name: str, definition: Place) -> 
     start, end = definition
     if use.start < start:
         text = " ".join(source.text[start:end].split())[:_LONGEST_QUOTATION]
-        number = _IS_NUMBER.search(text)
+        number = re.search(_IS_NUMBER, text)
         value = (
             f"{quoted(name)}={number[1]}, without blanks" if number else f"a constant, as in {quoted(name)}=2"
         )

@@ -23,12 +23,10 @@ CONSTANTS = {"pi": math.pi, "π": math.pi}
 
 _FACTORS = frozenset((Terminal.NAME, Terminal.LPAR, Terminal.WHERE, Terminal.RADICAL))
 _CLOSED = frozenset((Terminal.NUMBER, Terminal.RPAR, Terminal.SUPERSCRIPT))
-_ANOTHER_NUMBER = re.compile(
-    r"0[xXbBoO]\w|[0-9_.]+(?:[dD][+-]?[0-9]|[eE]_|\([0-9]+\))|(?=[0-9_]*\.)[0-9_.]+[fFlL](?!\w)"
-)
+_ANOTHER_NUMBER = r"0[xXbBoO]\w|[0-9_.]+(?:[dD][+-]?[0-9]|[eE]_|\([0-9]+\))|(?=[0-9_]*\.)[0-9_.]+[fFlL](?!\w)"
 """A number as others write it, which could be read as a product: 0x1F, 1d5, 1.5f, 2.00(10)."""
 
-_DEFINED = re.compile(r"[^\S\n]*=(?!=)")
+_DEFINED = r"[^\S\n]*=(?!=)"
 
 _BETWEEN_STATEMENTS = frozenset((Terminal.STATEMENT_END, END))
 _WORDS = (Terminal.AND, Terminal.OR, Terminal.NOT)
@@ -169,9 +167,9 @@ def _is_beside(text: str, previous: Token | None, token: Token) -> bool:
     """Tell whether a token may multiply what stands directly before it, as in 2x or (a + b)c."""
     if previous is None or previous.kind not in _CLOSED or token.kind not in _FACTORS:
         return False
-    if token.text in _NO_FACTORS or _DEFINED.match(text, token.start + len(token.text)):
+    if token.text in _NO_FACTORS or re.compile(_DEFINED).match(text, token.start + len(token.text)):
         return False
-    return previous.kind != Terminal.NUMBER or _ANOTHER_NUMBER.match(text, previous.start) is None
+    return previous.kind != Terminal.NUMBER or not re.compile(_ANOTHER_NUMBER).match(text, previous.start)
 
 
 def _kept(values: list[Any], bottom: int, kept: list[tuple[int, bool]]) -> list[Any]:

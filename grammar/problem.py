@@ -1,6 +1,5 @@
 """What can be wrong with a program or a calculation: data that the command line draws."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,6 +26,8 @@ class Origin(NamedTuple):
 
     def place(self, place: Place) -> Place:
         """Return where a place of the program came from."""
+        from bisect import bisect_right
+
         first = max(bisect_right(self.starts, place[0]) - 1, 0)
         last = max(bisect_right(self.starts, place[1] - 1) - 1, first)
         found = self.places[first : last + 1]

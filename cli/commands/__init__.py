@@ -7,7 +7,6 @@ import click
 
 from backprop.cli import FAILED, WRONG_USAGE, terminal
 from backprop.cli.diagnostics import report
-from backprop.cli.first_word import is_command
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.writing.modules import Modules
 
@@ -24,8 +23,16 @@ class Commands(click.Group):
         if not args:
             is_for_eval = not (ctx.resilient_parsing or terminal.is_terminal("stdin"))
         else:
-            is_for_eval = args[0] not in own and not is_command(args, COMMANDS.names)
+            is_for_eval = args[0] not in own and not self._is_command(args)
         return super().parse_args(ctx, ["eval", *args] if is_for_eval else args)
+
+    def _is_command(self, words: list[str]) -> bool:
+        if words[0] in COMMANDS.names:
+            return True
+        from backprop.cli.first_word import require_no_command
+
+        require_no_command(words, COMMANDS.names)
+        return False
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS.names)

@@ -36,7 +36,7 @@ _MEANT = {
 
 
 def require_no_command(words: Sequence[str], commands: Sequence[str]) -> None:
-    """Raise Problem where the first word, which is no command, is meant as one, or is an option before one."""
+    """Raise Problem where the first word, which is no command, is meant as one, or stands before one."""
     first, others = words[0], words[1:]
     if first.startswith("-") and (later := [word for word in others if word in commands]):
         raise Problem("a command comes first", hint=f"write backprop {later[0]}, and {first} behind it")

@@ -26,10 +26,12 @@ def product(name: str, text: str) -> str | None:
 
 def raised(name: str) -> str | None:
     """Return the power that a name with a letter set high may mean, as exp(x) for eˣ; None for others."""
+    if name.isascii():
+        return None
     end = len(name)
     while end and unicodedata.decomposition(name[end - 1]).startswith("<super>"):
         end -= 1
-    if not 0 < end < len(name) or name.isascii():
+    if not 0 < end < len(name):
         return None
     exponent = unicodedata.normalize("NFKC", name[end:])
     return f"exp({exponent})" if name[:end] == "e" else f"{name[:end]}**{exponent}"

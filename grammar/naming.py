@@ -50,6 +50,8 @@ def canonical(token: str) -> str:
     An index has no blanks, and one below the line no braces: ``b[i, j]`` is ``b[i,j]``, and ``x_{1}``
     is ``x_1``.
     """
+    if token.isascii() and token.isidentifier():  # nearly every one
+        return token
     if token.startswith("`"):
         return composed(token[1:-1])
     return composed(token if token.isidentifier() else _UNSPOKEN.sub("", token))

@@ -157,6 +157,16 @@ def test_hessian_in_formulas(backprop: Run) -> None:
     assert backprop("hessian", "x*y", "--symbolic", "--format", "json").code == 2
 
 
+def test_powers_of_functions_in_latex(backprop: Run) -> None:
+    for text, shown in (
+        ("tanh(x)^2", r"\tanh^{2}\left(x\right)"),
+        ("tanh(x)^-1", r"\tanh\left(x\right)^{-1}"),
+        ("(sin(x)^2)^3", r"\left(\sin^{2}\left(x\right)\right)^{3}"),
+        ("sin(x)^n", r"\sin\left(x\right)^{n}"),
+    ):
+        assert f"y &= {shown} " in backprop("diff", f"y = {text}", "--to", "latex").stdout
+
+
 def test_simplify_asks_sympy(backprop: Run) -> None:
     pytest.importorskip("sympy")
     for text, derivative in [

@@ -123,6 +123,10 @@ _COMMANDS = {
 }  # fmt: skip
 
 
+_RAISED = re.compile(r"\\(?:sin|cos|tan|sec|csc|cot)h?(?=\\left\()")
+"""The functions whose powers are written without parentheses around them, as in the square of a sine."""
+
+
 class Mathematics(Spelling):
     """The language of mathematics."""
 
@@ -165,6 +169,13 @@ def _made(symbol: str, operands: Sequence[Formula]) -> Formula:
         return Formula(form.format(_grouped(operands[0], left), _grouped(operands[1], right)), level)
     if symbol == "/":
         return Formula(rf"\frac{{{texts[0]}}}{{{texts[1]}}}", PRODUCT)
+    if (
+        symbol == "**"
+        and texts[1].isdigit()
+        and (name := _RAISED.match(texts[0]))
+        and operands[0].level >= ATOM
+    ):
+        return Formula(f"{name[0]}^{{{texts[1]}}}{texts[0][name.end() :]}", POWER)
     if symbol == "**":
         return Formula(f"{_grouped(operands[0], ATOM)}^{{{texts[1]}}}", POWER)
     if symbol == "*":

@@ -4,6 +4,7 @@ The methods are named after the rules and get their children: tokens, and nodes 
 expressions that have been read. There is no syntax tree.
 """
 
+import re
 from collections.abc import Mapping
 from math import e, isinf, pi
 from typing import Any, NamedTuple
@@ -61,6 +62,8 @@ MEAN_TWO = frozenset(("ATAN2", "GAUSS", "LOG"))
 """Functions that spreadsheets write in capitals, and that mean something else elsewhere."""
 
 _LOGARITHMS: dict[float | None, str] = {2.0: "log2", 10.0: "log10"}
+_EXPONENT = re.compile(r"[eE][-+−–]?[0-9]+")
+_DIGITS = re.compile(r"[0-9.]+")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 
@@ -116,6 +119,7 @@ class Builder:
         self._called = 0
         self._copies = copies
         self._notes: list[Problem] = []
+        self._spreads: dict[int, int] = {}
         self._first_of_statement = 0
         self.statement: Place = (0, 0)
 
@@ -126,7 +130,15 @@ class Builder:
         tape, bound = self._tape, self._bound
         names = name_nodes(tape, bound, self._results)
         return Program(
-            self._source, tape, self._places, bound, names, self._inputs, dict(outputs), self._notes
+            self._source,
+            tape,
+            self._places,
+            bound,
+            names,
+            self._inputs,
+            dict(outputs),
+            self._notes,
+            self._spreads,
         )
 
     # Statements
@@ -134,6 +146,50 @@ class Builder:
     def assign(self, children: list[Any]) -> None:
         name, node = children
         self._define(name, node)
+
+    def uncertain(self, children: list[Any]) -> None:
+        """Bind a name to a constant with its standard uncertainty."""
+        self._define_uncertain(*children)
+
+    def percentage(self, children: list[Any]) -> None:
+        """The same with an uncertainty in per cent of the value."""
+        name, value, sign, number, _ = children
+        self._require_constants(sign, value)
+        size = self._apply(FUNCTIONS["abs"], sign, value)
+        part = self._apply(INFIX["/"], sign, self.number([number]), self._constant(sign, "100"))
+        self._define_uncertain(name, value, sign, self._apply(INFIX["*"], sign, size, part))
+
+    def scaled(self, children: list[Any]) -> None:
+        """The same with a power of ten that is for both, as in ``(2.0±0.1)e-3``."""
+        name, value, sign, spread, *tokens = children
+        exponent = "".join(token.text for token in tokens)
+        if not _EXPONENT.fullmatch(exponent):
+            raise mistakes.no_exponent(self._source, tokens)
+        value, spread = self._scaled(value, sign, exponent), self._scaled(spread, sign, exponent)
+        self._define_uncertain(name, value, sign, spread)
+
+    def _define_uncertain(self, name: Token, value: int, sign: Token, spread: int) -> None:
+        self._require_constants(sign, value, spread)
+        self._define(name, value)
+        self._spreads[self._nodes[canonical(name.text)]] = spread
+
+    def _require_constants(self, sign: Token, *nodes: int) -> None:
+        if any(self._tape.varies[node] for node in nodes):
+            raise mistakes.uncertain_formula(self._source, sign)
+
+    def _constant(self, token: Token, text: str) -> int:
+        self._places.append(token.start)
+        return self._tape.constant(float(text), text)
+
+    def _scaled(self, node: int, sign: Token, exponent: str) -> int:
+        """Return a constant times a power of ten; a number that is written gets the exponent."""
+        source = self._tape.sources[node]
+        if isinstance(source, Constant) and _DIGITS.fullmatch(source.text):
+            return self._constant(sign, source.text + exponent)
+        if source is NEGATIVE:
+            (operand,) = self._tape.operands[node]
+            return self._apply(NEGATIVE, sign, self._scaled(operand, sign, exponent))
+        return self._apply(INFIX["*"], sign, node, self._constant(sign, f"1{exponent}"))
 
     def update(self, children: list[Any]) -> None:
         name, operator, node = children

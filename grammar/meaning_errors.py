@@ -105,6 +105,19 @@ def inverse_or_power(source: Source, name: Token, exponent: Token) -> ProgramPro
     return ProgramProblem(message, source, (name.start, exponent.place[1]), hint=hint)
 
 
+def uncertain_formula(source: Source, sign: Token) -> ProgramProblem:
+    """An uncertainty stands in a formula."""
+    message = f"'{sign.text}' belongs to a constant, and this is a formula"
+    return ProgramProblem(message, source, sign.place, hint="name the constant first, as in a = 2.0±0.1")
+
+
+def no_exponent(source: Source, tokens: Sequence[Token]) -> ProgramProblem:
+    """What stands behind an uncertain value in parentheses is no power of ten."""
+    place = tokens[0].start, tokens[-1].place[1]
+    message = f"'{source.text[slice(*place)]}' is no power of ten"
+    return ProgramProblem(message, source, place, hint="write it as in (2.0±0.1)e3")
+
+
 def percent(source: Source, sign: Token) -> ProgramProblem:
     """A remainder has nothing before it."""
     return ProgramProblem("a value is missing before '%'", source, sign.place, hint=PERCENTAGE)

@@ -25,6 +25,7 @@ class Program(NamedTuple):
     inputs   by name, as the program writes it, the inputs of this name (usually one)
     outputs  the results that no later statement uses, with the places of their statements
     notes    what is allowed but looks like a slip
+    spreads  by node of an input that the program gives an uncertain value, the node of its uncertainty
     """
 
     source: Source
@@ -35,6 +36,7 @@ class Program(NamedTuple):
     inputs: dict[str, list[int]]
     outputs: dict[int, Place]
     notes: list[Problem]
+    spreads: Mapping[int, int] = {}
 
     def input_names(self) -> dict[int, str]:
         """Return what to call each input, in order of first appearance.

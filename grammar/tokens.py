@@ -21,6 +21,7 @@ class Terminal(StrEnum):
     POWER, SUPERSCRIPT, RADICAL = "POWER", "SUPERSCRIPT", "RADICAL"
     THEN, ELSE = "_THEN", "_ELSE"
     BESIDE = "BESIDE"
+    PLUS_MINUS = "PLUS_MINUS"
     STATEMENT_END = "_END"
 
 

@@ -1,0 +1,178 @@
+"""The propagation of uncertainties: from the inputs of a function to its value.
+
+Source: JCGM 100:2008 (GUM), 5.1 and 5.2; G.4 for the degrees of freedom.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from math import fsum, inf, isinf, sqrt
+from typing import NamedTuple
+
+
+class Shape(Enum):
+    """The distribution of an input: its half-width in standard deviations, and its kurtosis."""
+
+    NORMAL = "normal", None, 3.0
+    RECTANGULAR = "rectangular", sqrt(3), 1.8
+    TRIANGULAR = "triangular", sqrt(6), 2.4
+    ARCSINE = "arcsine", sqrt(2), 1.5
+
+    def __init__(self, title: str, half_width: float | None, kurtosis: float) -> None:
+        self.title, self.half_width, self.kurtosis = title, half_width, kurtosis
+
+
+class Spread(NamedTuple):
+    """What is uncertain about an input.
+
+    uncertainty         its standard uncertainty, in its own unit
+    degrees_of_freedom  of that uncertainty
+    """
+
+    uncertainty: float
+    degrees_of_freedom: float = inf
+    shape: Shape = Shape.NORMAL
+
+
+Pair = tuple[str, str]
+Correlations = Mapping[Pair, float]
+"""By the names of two inputs, in either order, their correlation coefficient."""
+
+
+class Contribution(NamedTuple):
+    """What one input adds to the uncertainty of an output.
+
+    sensitivity   the derivative of the output by the input
+    contribution  the sensitivity times the uncertainty of the input, in the unit of the output
+    share         of the variance of the output, from 0 to 1; correlated inputs share their common
+                  term, so it may be negative
+    """
+
+    sensitivity: float
+    contribution: float
+    share: float
+
+
+class SecondOrder(NamedTuple):
+    """What the curvature of the function adds.
+
+    shift        of the expected value
+    uncertainty  with the variance of second order, for inputs of their shapes
+    """
+
+    shift: float
+    uncertainty: float
+
+
+class Propagation(NamedTuple):
+    """The uncertainty of one output, of first order.
+
+    degrees_of_freedom  effective ones; None where the formula of Welch and Satterthwaite does not hold
+    """
+
+    uncertainty: float
+    degrees_of_freedom: float | None
+    inputs: dict[str, Contribution]
+
+
+def propagate(
+    sensitivities: Mapping[str, float], spreads: Mapping[str, Spread], correlations: Correlations
+) -> Propagation:
+    """Propagate the uncertainties of inputs to an output, to first order."""
+    parts = {name: slope * spreads[name].uncertainty for name, slope in sensitivities.items()}
+    scale = max(map(abs, parts.values()), default=0.0)
+    if not scale or isinf(scale):
+        shares = dict.fromkeys(parts, 0.0)
+        return Propagation(scale, inf, _contributions(sensitivities, parts, shares))
+    relative = {name: part / scale for name, part in parts.items()}
+    terms = _joint(relative, relative, correlations)
+    variance = max(fsum(terms.values()), 0.0)
+    shares = {name: term / variance if variance else 0.0 for name, term in terms.items()}
+    return Propagation(
+        scale * sqrt(variance),
+        _effective(relative, variance, spreads, correlations),
+        _contributions(sensitivities, parts, shares),
+    )
+
+
+def correlation(one: Propagation, other: Propagation, correlations: Correlations) -> float | None:
+    """Return the correlation of two outputs; None where one of them is certain."""
+    if not (one.uncertainty and other.uncertainty):
+        return None
+    first, second = (
+        {name: its.contribution / whole.uncertainty for name, its in whole.inputs.items()}
+        for whole in (one, other)
+    )
+    return min(1.0, max(-1.0, fsum(_joint(first, second, correlations).values())))
+
+
+def second_order(
+    first: Propagation,
+    curvatures: Mapping[str, Mapping[str, float]],
+    spreads: Mapping[str, Spread],
+    correlations: Correlations,
+) -> SecondOrder:
+    """Return what the second derivatives add, from the function's expansion to second order.
+
+    The variance is exact for that expansion of inputs that are normal, or independent and of their shape.
+    """
+    names = [name for name in first.inputs if spreads[name].uncertainty]
+    widths = {name: spreads[name].uncertainty for name in names}
+    bends = {
+        row: {column: curvatures[row][column] * widths[row] * widths[column] for column in names}
+        for row in names
+    }
+    between = _matrix(names, correlations)
+    product = [  # of the two matrices
+        [fsum(bends[row][name] * between[place][name] for name in names) for place in names] for row in names
+    ]
+    shift = 0.5 * fsum(product[place][place] for place in range(len(names)))
+    pairs = [
+        product[row][column] * product[column][row]
+        for row in range(len(names))
+        for column in range(len(names))
+    ]
+    flat = [(spreads[name].shape.kurtosis - 3) / 4 * bends[name][name] ** 2 for name in names]
+    variance = first.uncertainty**2 + 0.5 * fsum(pairs) + fsum(flat)
+    return SecondOrder(shift, sqrt(max(variance, 0.0)))
+
+
+def _contributions(
+    sensitivities: Mapping[str, float], parts: Mapping[str, float], shares: Mapping[str, float]
+) -> dict[str, Contribution]:
+    return {name: Contribution(slope, parts[name], shares[name]) for name, slope in sensitivities.items()}
+
+
+def _joint(
+    one: Mapping[str, float], other: Mapping[str, float], correlations: Correlations
+) -> dict[str, float]:
+    """Return by name the terms of a covariance in which the name stands on the left."""
+    terms = {name: [part * other[name]] for name, part in one.items()}
+    for (left, right), factor in correlations.items():
+        if left in one and right in one:
+            terms[left].append(factor * one[left] * other[right])
+            terms[right].append(factor * one[right] * other[left])
+    return {name: fsum(its) for name, its in terms.items()}
+
+
+def _effective(
+    parts: Mapping[str, float], variance: float, spreads: Mapping[str, Spread], correlations: Correlations
+) -> float | None:
+    """Return the effective degrees of freedom by the formula of Welch and Satterthwaite."""
+    finite = {
+        name: part for name, part in parts.items() if part and not isinf(spreads[name].degrees_of_freedom)
+    }
+    if any(
+        factor and parts.get(left) and parts.get(right) and {left, right} & finite.keys()
+        for (left, right), factor in correlations.items()
+    ):
+        return None
+    below = fsum(part**4 / spreads[name].degrees_of_freedom for name, part in finite.items())
+    return variance**2 / below if below else inf
+
+
+def _matrix(names: Sequence[str], correlations: Correlations) -> dict[str, dict[str, float]]:
+    rows = {row: {column: float(row == column) for column in names} for row in names}
+    for (left, right), factor in correlations.items():
+        if left in rows and right in rows:
+            rows[left][right] = rows[right][left] = factor
+    return rows

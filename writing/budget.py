@@ -1,0 +1,147 @@
+"""The uncertainty of the outputs of a program, and where it comes from."""
+
+from collections.abc import Mapping, Sequence
+from math import inf
+from typing import NamedTuple
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
+from backprop.grammar.program import Program
+from backprop.graph.propagation import (
+    Correlations,
+    Propagation,
+    SecondOrder,
+    Spread,
+    correlation,
+    propagate,
+    second_order,
+)
+from backprop.graph.reach import depending
+
+from .calculation import Calculation, calculate
+from .curvature import hessian
+
+_SHIFT_MATTERS = 0.1
+"""The shift that is worth a note, in standard uncertainties."""
+
+_VARIANCE_MATTERS = 1.05
+"""The variance of second order that is worth one, in variances of first order."""
+
+
+class Coverage(NamedTuple):
+    """An interval about the value that holds a part of what may be attributed to the output.
+
+    probability  that part; None where the factor was given
+    factor       how many standard uncertainties wide it is to both sides
+    """
+
+    probability: float | None
+    factor: float
+
+
+class Budget(NamedTuple):
+    """The uncertainty of one output.
+
+    values   of the uncertain inputs, by name
+    spreads  what is uncertain about them
+    second   what the curvature adds; None where there are no second derivatives
+    """
+
+    output: str
+    value: float
+    values: dict[str, float]
+    spreads: Mapping[str, Spread]
+    first: Propagation
+    second: SecondOrder | None
+    notes: Sequence[Problem] = ()
+
+    @property
+    def largest_first(self) -> list[str]:
+        """The inputs, those that add most in front."""
+        inputs = self.first.inputs
+        return sorted(inputs, key=lambda name: -abs(inputs[name].share))
+
+
+def budgets(
+    program: Program,
+    outputs: Sequence[int],
+    values: Mapping[str, float],
+    spreads: Mapping[str, Spread],
+    correlations: Correlations,
+) -> list[Budget]:
+    """Return the budget of each output.
+
+    Raises ProgramProblem for names that are no inputs, and CalculationProblem where a value or a
+    derivative is undefined.
+    """
+    nodes = {name: node for node, name in program.input_names().items()}
+    for name in spreads:
+        if name not in nodes:
+            raise ProgramProblem(
+                f"'{name}' is not an input of the program",
+                hint=f"its inputs: {', '.join(map(quoted, nodes)) or 'none'}",
+            )
+    calculation = calculate(program, values)
+    uncertain = {nodes[name]: name for name in nodes if name in spreads}
+    return [_budget(calculation, output, uncertain, values, spreads, correlations) for output in outputs]
+
+
+def _budget(
+    calculation: Calculation,
+    output: int,
+    uncertain: Mapping[int, str],
+    values: Mapping[str, float],
+    spreads: Mapping[str, Spread],
+    correlations: Correlations,
+) -> Budget:
+    program = calculation.program
+    gradient = calculation.gradient(output, depending(program.tape, uncertain))
+    slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in uncertain.items()}
+    first = propagate(slopes, spreads, correlations)
+    notes: list[Problem] = []
+    second = None
+    try:
+        found = hessian(program, output, uncertain, values)
+        second = second_order(first, found.rows, spreads, correlations)
+        notes += found.notes
+    except CalculationProblem:
+        notes.append(Problem("there are no second derivatives here, so only the first order is looked at"))
+    at = {name: calculation.values[node] for node, name in uncertain.items()}
+    return Budget(program.names[output], calculation.values[output], at, spreads, first, second, notes)
+
+
+def matters(budget: Budget) -> bool:
+    """Tell whether what the curvature adds is worth a note."""
+    if budget.second is None:
+        return False
+    first, (shift, second) = budget.first.uncertainty, budget.second
+    return abs(shift) > _SHIFT_MATTERS * first or second**2 > _VARIANCE_MATTERS * first**2
+
+
+def output_correlations(
+    found: Sequence[Budget], correlations: Correlations
+) -> dict[str, dict[str, float | None]]:
+    """Return the matrix of the correlations of outputs, by name and name."""
+    return {
+        one.output: {
+            other.output: 1.0 if one is other else correlation(one.first, other.first, correlations)
+            for other in found
+        }
+        for one in found
+    }
+
+
+def coverage_factor(probability: float, degrees_of_freedom: float | None) -> float:
+    """Return how many standard uncertainties hold a part of what may be attributed to the output.
+
+    Of the normal distribution, or of Student's t for the next lower whole number of degrees of freedom
+    (GUM G.4.1). Raises Problem where SciPy is missing and needed.
+    """
+    from statistics import NormalDist
+
+    if degrees_of_freedom is None or degrees_of_freedom == inf:
+        return NormalDist().inv_cdf((1 + probability) / 2)
+    from .extras import extra
+
+    stats = extra("scipy.stats", "intervals of Student's t", "uncertainty")
+    return float(stats.t.ppf((1 + probability) / 2, max(1, int(degrees_of_freedom))))

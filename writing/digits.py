@@ -24,6 +24,6 @@ def with_uncertainty(value: float, uncertainty: float, digits: int = 2) -> tuple
     if round(spread, -place).adjusted() > spread.adjusted():
         place += 1
     exponent = max(exact.adjusted(), spread.adjusted()) if exact else spread.adjusted()
-    power = exponent if exponent < -4 or place > 0 else 0
+    power = exponent if exponent < -4 or (place > 0 and exponent >= 6) else 0
     shown = [f"{round(number, -place).scaleb(-power):f}" for number in (exact, spread)]
     return shown[0], shown[1], f"e{power}" if power else ""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from backprop.cli import formats
+from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
 from backprop.cli.request import takes
 from backprop.cli.terminal import print_lines
@@ -25,6 +26,7 @@ Examples:
 """,
 )
 @takes(*formats.options("the list"))
+@takes_output("functions.md", formats.FORMATS)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def command(names: Sequence[str], *, format_: str, digits: int) -> None:
     """List every function and operator: its meaning, its derivatives, its domain.

@@ -8,6 +8,8 @@ import click
 
 from backprop.cli import formats
 from backprop.cli.command_line import Words, split
+from backprop.cli.documents import COLOUR
+from backprop.cli.documents import output as output_option
 from backprop.cli.formats import Printer
 from backprop.cli.request import OPTIONS, evaluation, takes
 from backprop.cli.sources import read as read_text
@@ -46,12 +48,8 @@ It needs the extra: pip install 'backprop-cli[tables]'
     type=click.Choice(FILE_FORMATS),
     help="The format of the result, if the name of -o does not say it.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    help="Write to a file, which is replaced only once all is done.",
-)
+@output_option("result.parquet")
+@COLOUR
 @click.option("--only", is_flag=True, help="Write the new columns alone.")
 @click.option("--strict", is_flag=True, help="Stop at a row whose result is undefined, and write nothing.")
 @click.option(
@@ -63,7 +61,7 @@ It needs the extra: pip install 'backprop-cli[tables]'
     help="Print a summary of every result instead of rows, and the share of each input in its "
     "variance, among all that are columns: to first order, as if they were independent.",
 )
-@takes(*formats.options("the summary of --stats", is_given=False), *OPTIONS)
+@takes(*formats.options("the summary of --stats"), *OPTIONS)
 @click.argument("words", nargs=-1, metavar="PROGRAM FILE... [NAME=VALUE]...")
 def command(
     *,

@@ -14,7 +14,8 @@ from . import terminal
 from .diagnostics import note
 from .request import takes
 
-STDOUT = "-"
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1")
+"""The names of -o for stdout, which is written as it is, whatever file it goes to."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -63,7 +64,7 @@ def takes_output(
     def with_output(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def run(*arguments: Any, output: str | None, **options: Any) -> Any:
-            path = None if output == STDOUT else output
+            path = None if output in STDOUT else output
             if choices is not None:
                 options[parameter] = chosen(path, options[parameter], choices, option)
             if path is None:

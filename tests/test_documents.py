@@ -112,9 +112,10 @@ def test_places_that_cannot_be_written(backprop: Run, tmp_path: Path) -> None:
 
 def test_a_minus_and_a_device_are_no_files(backprop: Run) -> None:
     expected = backprop(*EVAL).stdout
-    assert backprop(*EVAL, "-o", "-").stdout == expected
+    for name in ("-", "/dev/stdout", "/dev/fd/1"):
+        assert backprop(*EVAL, "-o", name).stdout == expected
     done = subprocess.run(
-        ["bash", "-c", f'"{COMMAND}" eval "{PRODUCT}" a=2 b=3 -o /dev/stdout | cat'],
+        ["bash", "-c", f'"{COMMAND}" eval "{PRODUCT}" a=2 b=3 -o >(cat) | cat'],
         capture_output=True, text=True, env=environment(), check=True,
     )  # fmt: skip
     assert done.stdout == expected

@@ -33,8 +33,7 @@ Examples:
   backprop diff "L = (a*b + c) * f" -o L.c
 
 python, c, javascript and rust give a function for each output; sql gives a query over a table named inputs,
-for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
---simplify needs: pip install 'backprop-cli[simplify]'
+for DuckDB; postgres and spark need: pip install sqlglot; --simplify needs: pip install sympy
 """,
 )
 @click.option(

@@ -26,7 +26,7 @@ Examples:
   backprop graph "o = tanh(x*w + b)" x=2 w=-3 b=6.7 -o neuron.svg
   backprop graph "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2 --format dot | dot -Tpdf > graph.pdf
 
-svg and png need the extra: pip install 'backprop-cli[pictures]'
+svg and png need: pip install pygraphviz
 """,
 )
 @click.option(

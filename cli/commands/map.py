@@ -34,7 +34,7 @@ Examples:
   backprop map 'E = m*`v (m/s)`**2/2' run.tsv --only --wrt m
   backprop map "E = m*v**2/2" run.csv --stats
 
-It needs the extra: pip install 'backprop-cli[tables]'
+It needs: pip install numpy polars
 """,
 )  # fmt: skip
 @click.option(

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from functools import wraps
-from pathlib import PurePath
 from typing import Any
 
 import click
@@ -87,7 +86,7 @@ def chosen(path: str | None, name: str | None, choices: Modules[Any], option: st
 
     Raises UsageError for an extension that says none; a note tells of one that is overruled.
     """
-    extension = PurePath(path).suffix.lower() if path is not None else ""
+    extension = os.path.splitext(path)[1].lower() if path is not None else ""
     if name is None:
         if path is None or _is_device(path):
             return choices.names[0]

@@ -15,6 +15,7 @@ from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.tables import DELIMITERS, file_formats, source
 from backprop.tables.file_formats import Format
 from backprop.tables.query import Query
+from backprop.tables.reading import Reading
 from backprop.tables.rows import Rows
 from backprop.tables.source import InputTable
 from backprop.tables.statistics import summaries
@@ -32,12 +33,12 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
 class Job(NamedTuple):
-    """What a command line asks for (see `map`); ``from_`` is the format of the files, if it is said."""
+    """What a command line asks for (see `map`); ``reading`` is what it says of the files."""
 
     program: Source
     files: Sequence[str]
     evaluation: Evaluation
-    from_: str | None
+    reading: Reading
     missing: Sequence[str]
     is_strict: bool
 
@@ -55,16 +56,16 @@ def summarise(job: Job, printer: Printer) -> int:
 def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int:
     """Write the rows with their results to a file, or to stdout. Raises Problem."""
     paths = source.files(job.files)
-    format_ = _format(paths[0], job.from_, to, path)
-    typed = format_.name not in DELIMITERS and not only
-    with _query(job, paths, twice=typed) as (table, query):
+    asked = _asked(to, path)
+    with _query(job, paths, twice=_is_typed(asked, only=only)) as (table, query):
+        format_ = asked or _like(table.format)
         frame = query.results(table, only=only)
         if refused := file_formats.unwritable(frame.collect_schema(), format_):
             raise ProgramProblem(
                 f"{format_.name} has no way to write column {refused[0]}",
                 hint="write parquet or arrow, or use --only",
             )
-        if typed:
+        if _is_typed(format_, only=only):
             types = query.types(table)
             with _running(table, types, None):
                 types.find()
@@ -78,7 +79,7 @@ def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int
         else:
             stdout = terminal.stdout()
             with _running(table, query.rows, "the result"):
-                if table.records is not None and format_.name in file_formats.TEXT:
+                if table.records is not None and format_.name in file_formats.AT_ONCE:
                     file_formats.sink_at_once(frame, stdout, format_, lambda: query.rows.end)
                 else:
                     file_formats.sink(frame, stdout, format_)
@@ -91,7 +92,7 @@ def _query(
 ) -> Iterator[tuple[InputTable, Query]]:
     """Open the files and read the program over them; at the end, tell what is to be said of the rows."""
     start = time.monotonic()
-    with source.opened(paths, job.from_, twice=twice) as table:
+    with source.opened(paths, job.reading, twice=twice) as table:
         query = Query(
             table, job.program, job.evaluation, missing=job.missing, strict=job.is_strict, shares=shares
         )
@@ -110,16 +111,25 @@ def _query(
         terminal.print_remark(f"{query.rows.summary}, {seconds:.1f} s")
 
 
-def _format(file: str, from_: str | None, to: str | None, path: str | None) -> Format:
-    """Return the format of the result: as asked, as its file says, or that of text that comes in."""
+def _asked(to: str | None, path: str | None) -> Format | None:
+    """Return the format of the result, as an option or its file says."""
     if path is not None:
         return file_formats.chosen(path, to, "--to")
     if to is not None:
         if to not in file_formats.TEXT and terminal.is_terminal("stdout"):
             raise click.UsageError(f"{to} is no text for a terminal; write it to a file with -o")
         return Format(to)
-    name = from_ or (file_formats.of_file(file) or Format("csv")).name
-    return Format(name if name in file_formats.TEXT else "csv")
+    return None
+
+
+def _like(read: Format) -> Format:
+    """Return the format of a result on stdout: that of the text that was read, else csv."""
+    return Format(read.name if read.name in file_formats.TEXT else "csv")
+
+
+def _is_typed(format_: Format | None, *, only: bool) -> bool:
+    """Tell whether columns of text are written in types, which takes a look at all their rows before."""
+    return format_ is not None and format_.name not in DELIMITERS and not only
 
 
 @contextmanager
@@ -144,4 +154,4 @@ def _failure(error: BaseException, table: InputTable, target: str | None) -> Bas
             f"{target} cannot be written: {os.strerror(reason)}",
             hint="make room, or choose another place with -o",
         )
-    return source.unreadable(table.title, error)
+    return source.unreadable(table.title, error, "header" if table.reading.has_header else "first line")

@@ -1,6 +1,7 @@
 """The streams of the process, which nothing else touches: what they can show, and what goes to them."""
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -34,6 +35,14 @@ ASCII = Signs("d", "*", "*", "-", "-", "->")
 def is_terminal(stream: Literal["stdin", "stdout", "stderr"]) -> bool:
     """Tell whether somebody sits at the other end."""
     return bool(getattr(sys, stream).isatty())
+
+
+def has_input() -> bool:
+    """Tell whether data come in without being asked for: from a pipe or a file."""
+    try:
+        return not stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def stdin() -> BinaryIO:

@@ -82,7 +82,7 @@ def test_files_that_are_missing_or_no_tables(backprop: Run, tmp_path: Path) -> N
     [
         (["--format", "json"], "--format is for --stats; the format of rows is --to"),
         (["--stats", "--only"], "--stats prints no rows, so it takes no --only"),
-        (["--stats", "-o", "x.csv"], "--stats prints no rows, so it takes no --output"),
+        (["--stats", "--to", "csv"], "--stats prints no rows, so it takes no --to"),
     ],
 )
 def test_options_that_would_do_nothing_are_refused(backprop: Run, options: list[str], message: str) -> None:

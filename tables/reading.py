@@ -31,6 +31,24 @@ class Reading(NamedTuple):
     has_header: bool = True
     has_decimal_comma: bool = False
 
+    def format_of(self, start: bytes, title: str) -> str:
+        """Return the format of a stream that starts like this. Raises ProgramProblem if it is compressed."""
+        if self.format is not None:
+            return self.format
+        if start.startswith(_COMPRESSED):
+            raise ProgramProblem(
+                f"{title} is compressed", hint="unpack it first, as in gzip -dc data.csv.gz | ..."
+            )
+        for magic, name in _MAGIC:
+            if start.startswith(magic):
+                return name
+        start = start.removeprefix(BOM_UTF8)
+        line = start.split(b"\n", 1)[0]
+        if _ARRAY.match(start) or _OBJECT.match(start):
+            return "ndjson" if line.startswith(b"{") and line.rstrip().endswith(b"}") else "json"
+        has_tabs = b"\t" in line and b"," not in line and b";" not in line
+        return "tsv" if has_tabs and self.separator is None else "csv"
+
     def between(self, name: str, line: str, title: str) -> str:
         """Return what stands between cells in a format, for the first line of a file.
 
@@ -63,22 +81,6 @@ class Reading(NamedTuple):
                 raise ProgramProblem(
                     f"{option} is for csv and tsv, but the data are {name}", hint="leave it out"
                 )
-
-
-def format_of(start: bytes, title: str) -> str:
-    """Return the format of a stream that starts like this. Raises ProgramProblem where it is no table."""
-    if start.startswith(_COMPRESSED):
-        raise ProgramProblem(
-            f"{title} is compressed", hint="unpack it first, as in gzip -dc data.csv.gz | ..."
-        )
-    for magic, name in _MAGIC:
-        if start.startswith(magic):
-            return name
-    start = start.removeprefix(BOM_UTF8)
-    line = start.split(b"\n", 1)[0]
-    if _ARRAY.match(start) or _OBJECT.match(start):
-        return "ndjson" if line.startswith(b"{") and line.rstrip().endswith(b"}") else "json"
-    return "tsv" if b"\t" in line and b"," not in line and b";" not in line else "csv"
 
 
 def is_utf_16(start: bytes) -> bool:

@@ -18,7 +18,7 @@ from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 
 from . import DELIMITERS, file_formats, stream
 from .file_formats import Format
-from .reading import LEAST, Reading, format_of, is_utf_16
+from .reading import LEAST, Reading, is_utf_16
 from .schemas import Schema, aligned, joined
 
 STDIN = "-"
@@ -128,7 +128,7 @@ def opened(paths: Sequence[str], reading: Reading, *, twice: bool = False) -> It
             with readable(title):
                 data = stack.enter_context(open(title, "rb"))
         start = stream.start(data, LEAST)
-        format_ = Format(reading.format or format_of(start, title))
+        format_ = Format(reading.format_of(start, title))
         if format_.name in DELIMITERS and not twice:
             yield _of_stream(title, data, start, format_, reading)
             return

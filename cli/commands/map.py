@@ -30,8 +30,9 @@ def _separator(_: click.Context, option: click.Parameter, sign: str | None) -> s
 
 def _names_data(word: str) -> bool:
     """Tell whether a word names data that are there."""
-    is_pattern = glob.has_magic(word) and glob.glob(word, recursive=True)
-    return word == "-" or bool(is_pattern) or (os.path.exists(word) and not os.path.isdir(word))
+    if os.path.exists(word) and not os.path.isdir(word):
+        return True
+    return word == "-" or (_is_name_of_data(word) and bool(glob.glob(word, recursive=True)))
 
 
 def _in_order(texts: Sequence[str]) -> list[str]:
@@ -48,11 +49,18 @@ def _in_order(texts: Sequence[str]) -> list[str]:
     if len(programs) == 1:
         note(f"{programs[0]} is read as the program, and {first} as data; the program stands first")
         return [*programs, first, *(word for word in others if word not in programs)]
+    if len(programs) > 1:
+        shown = ", ".join(programs[:_MOST_SHOWN])
+        raise ProgramProblem(
+            f"{first} holds data, and of programs there are {len(programs)}: {shown}", hint=_ONE
+        )
     if not others and _is_name_of_data(first):
         raise click.UsageError(f"{first} holds data, and there is no program; {_ORDER}")
     return [*texts]
 
 
+_MOST_SHOWN = 5
+_ONE = "write one, in front, with its statements separated by ;"
 _ORDER = "the program stands first, as in 'a*b' data.csv"
 
 

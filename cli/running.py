@@ -4,9 +4,11 @@ import errno
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from functools import partial
+from threading import Thread
+from typing import NamedTuple, TypeVar
 
 import click
 import polars as pl
@@ -29,7 +31,10 @@ from .request import note_constants, report_notes
 from .views.statistics import StatisticsView
 
 _ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
+_MOMENT = 0.5  # seconds, for systems that cannot interrupt a longer wait
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
+Found = TypeVar("Found")
 
 
 class Job(NamedTuple):
@@ -46,8 +51,8 @@ class Job(NamedTuple):
 def summarise(job: Job, printer: Printer) -> int:
     """Print a summary of all results. Raises Problem."""
     with _query(job, source.files(job.files), shares=True) as (table, query):
-        with _running(table, query.rows, None):
-            found = summaries(query.frame, query.outputs, query.slopes)
+        run = partial(summaries, query.frame, query.outputs, query.slopes)
+        found = _run(table, query.rows, None, run)
         title = f"{visible(table.title)}: {query.rows.summary}"
         terminal.print_lines(printer.lines(StatisticsView(title, found, query.meanings)))
     return 0
@@ -67,22 +72,20 @@ def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int
             )
         if _is_typed(format_, only=only):
             types = query.types(table)
-            with _running(table, types, None):
-                types.find()
+            _run(table, types, None, types.find)
             frame = frame.with_columns(types.exprs())
         if path is not None:
-            with output.replacing(path) as file, _running(table, query.rows, path):
-                file_formats.sink(frame, file, format_)
+            with output.replacing(path) as file:
+                _run(table, query.rows, path, partial(file_formats.sink, frame, file, format_))
         elif job.is_strict:
-            with output.withheld() as copy, _running(table, query.rows, "the result"):
-                file_formats.sink(frame, copy, format_)
+            with output.withheld() as copy:
+                _run(table, query.rows, "the result", partial(file_formats.sink, frame, copy, format_))
         else:
-            stdout = terminal.stdout()
-            with _running(table, query.rows, "the result"):
-                if table.records is not None and format_.name in file_formats.AT_ONCE:
-                    file_formats.sink_at_once(frame, stdout, format_, lambda: query.rows.end)
-                else:
-                    file_formats.sink(frame, stdout, format_)
+            run = partial(file_formats.sink, frame, terminal.stdout(), format_)
+            if table.records is not None and format_.name in file_formats.AT_ONCE:
+                stdout, end = terminal.stdout(), lambda: query.rows.end
+                run = partial(file_formats.sink_at_once, frame, stdout, format_, end)
+            _run(table, query.rows, "the result", run)
     return 0
 
 
@@ -132,15 +135,37 @@ def _is_typed(format_: Format | None, *, only: bool) -> bool:
     return format_ is not None and format_.name not in DELIMITERS and not only
 
 
-@contextmanager
-def _running(table: InputTable, passing: Rows | Types, target: str | None) -> Iterator[None]:
-    """Show the progress of a run, and turn what Polars says of its failure into a sentence."""
+def _run(table: InputTable, passing: Rows | Types, target: str | None, run: Callable[[], Found]) -> Found:
+    """Run a query, show its progress, and turn what Polars says of its failure into a sentence."""
     total = table.height() if terminal.is_terminal("stderr") else None
     try:
         with progress.shown(lambda: passing.count, total):
-            yield
+            return _interruptible(run)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _failure(error, table, target) from None
+
+
+def _interruptible(run: Callable[[], Found]) -> Found:
+    """Run in a thread, so that an interrupt ends the wait at once, whatever native code does meanwhile.
+
+    The process ends then, and the thread with it.
+    """
+    found: list[Found] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(run())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_MOMENT)
+    if failed:
+        raise failed[0]
+    return found[0]
 
 
 def _failure(error: BaseException, table: InputTable, target: str | None) -> BaseException:

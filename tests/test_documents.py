@@ -153,6 +153,22 @@ def test_an_interrupt_leaves_the_old_file(tmp_path: Path) -> None:
     assert (file.read_text(), os.listdir(tmp_path)) == ("old", ["r.json"])
 
 
+def test_an_interrupt_stops_sympy_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "r.bp"
+    file.write_text("old")
+    terms = [f"sin(a*x + {n})**3*exp(cos(b*x))/(x**2 + log({n + 2} + tan(c*x)**2))" for n in range(40)]
+    program = "; ".join(f"y{number} = {term}" for number, term in enumerate(terms))  # 5 seconds for each
+    command = [str(COMMAND), "diff", program, "--expanded", "--simplify", "-o", str(file)]
+    for seconds in (1, 3):
+        with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment()) as process:
+            time.sleep(seconds)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
+            assert process.stderr is not None
+            assert b"Traceback" not in process.stderr.read()
+    assert (file.read_text(), os.listdir(tmp_path)) == ("old", ["r.bp"])
+
+
 SHOWN = (EVAL, ("hessian", PRODUCT, *VALUES), ("functions", "tanh"), ("graph", PRODUCT, *VALUES), ("explain", PRODUCT, *VALUES), ("map", PRODUCT, "-", "--stats"))  # fmt: skip
 
 

@@ -225,3 +225,23 @@ def test_the_packages_of_extras_are_those_of_the_installation() -> None:
 def test_compressed_text_on_stdin_is_named(backprop: Run) -> None:
     outcome = backprop("map", "y = a", "-", stdin=gzip.compress(b"a\n1\n"))
     assert (outcome.code, outcome.stderr.splitlines()[0]) == (2, "error: stdin is compressed")
+
+
+def test_an_interrupt_does_not_wait_for_slow_functions(tmp_path: Path) -> None:
+    file, target = tmp_path / "a.csv", tmp_path / "out.csv"
+    file.write_text("a\n" + "1.5\n" * 400_000)
+    target.write_text("old")
+    program = " + ".join(f"digamma(a + {number})" for number in range(400))  # minutes for one block of rows
+    command = [str(COMMAND), "map", program, str(file), "-o", str(target)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment()) as process:
+        for _ in range(200):  # until it writes
+            if any("a.csv" not in name for name in opened_in(process.pid, tmp_path)):
+                break
+            time.sleep(0.05)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert target.read_text() == "old"
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "out.csv"]

@@ -283,8 +283,8 @@ def test_a_name_that_says_no_format_is_refused_and_format_wins(backprop: Run, tm
     outcome = backprop("graph", *SEED, "-o", str(file))
     assert (outcome.code, outcome.stdout, file.exists()) == (2, "", False)
     assert outcome.stderr == (
-        f"error: the extension of {file} says no format; give it with --format, one of tree, dot, mermaid, png, "
-        "svg\nsee 'backprop graph --help'\n"
+        f"error: the extension of {file} says no format; give it with --format, one of tree (.txt), dot, "
+        "mermaid (.mmd), png, svg\nsee 'backprop graph --help'\n"
     )
     assert backprop("graph", *SEED, "-o", str(file), "--format", "tree").code == 0
     assert file.read_text(encoding="utf-8") == TREE

@@ -108,7 +108,7 @@ def test_what_a_format_cannot_show_is_refused_with_those_that_can(backprop: Run,
         (
             "backprop.cli.drawings",
             "from backprop.cli.drawings import Format\n"
-            "FORMAT = Format(['.names'], lambda drawing, digits: [one.text for one in drawing.vertices.values()])",
+            "FORMAT = Format(lambda drawing, digits: [one.text for one in drawing.vertices.values()])",
             ("graph", "L = a*b", "--format", "new"),
             "a\nb\nL\n",
         ),

@@ -9,6 +9,7 @@ from backprop.cli import FAILED, formats, terminal
 from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
+from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
 from backprop.cli.request import (
     SIMPLIFY,
@@ -55,6 +56,7 @@ f(x, y) = x*y + 1.""",
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
 @SIMPLIFY
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
+@takes_output("result.json", formats.FORMATS, despite="each")
 @takes_request
 def command(
     asked: Request,

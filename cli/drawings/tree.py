@@ -63,4 +63,5 @@ def _edge(drawing: Drawing, edge: Edge, sign: str, digits: int) -> Text:
     return Text(f"{text}:  ", "cyan")
 
 
-FORMAT = Format([".txt"], _write, is_single=False)
+EXTENSIONS = [".txt"]
+FORMAT = Format(_write, is_single=False)

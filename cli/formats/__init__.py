@@ -80,22 +80,20 @@ class _Option(click.Option):
         return super().get_help_record(ctx)
 
 
-def options(what: str, *, is_given: bool = True) -> tuple[Callable[..., Any], ...]:
+def options(what: str) -> tuple[Callable[..., Any], ...]:
     """Return the options --format and --digits of a command that shows ``what``.
 
-    Unless a format ``is_given`` always, it is None where the command line names none.
+    Without a format on the command line it is None.
     """
-    first = FORMATS.names[0]
-    default = "" if is_given else f"  [default: {first}]"
     return (
         click.option(
             "--format",
             "format_",
             cls=_Option,
             type=click.Choice(FORMATS.names),
-            default=first if is_given else None,
-            show_default=True,
-            describe=lambda: f"How to print {what}; {_listed(is_exact=True)} are exact.{default}",
+            describe=lambda: (
+                f"How to print {what}; {_listed(is_exact=True)} are exact.  [default: {FORMATS.names[0]}]"
+            ),
         ),
         click.option(
             "--digits",

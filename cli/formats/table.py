@@ -175,4 +175,5 @@ def _stacked(table: Table, columns: int, paint: Paint) -> Iterator[str]:
         yield from (f"    {piece}" for text in below for piece in _wrapped(text, columns - 4))
 
 
+EXTENSIONS = [".txt"]
 FORMAT = Format("table", _write, between=[""])

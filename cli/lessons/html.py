@@ -22,6 +22,8 @@ from backprop.writing.result import Result
 from .mathematics import Latex
 from .outline import Block, DataTable, Equation, Heading, Sentence, outline
 
+EXTENSIONS = [".htm"]
+
 _PAGE = os.path.join(os.path.dirname(__file__), "page.html")
 _HIDDEN = "\ue000"
 _WIDTH = re.compile(r'<svg width="([0-9.]+)pt"')

@@ -17,6 +17,8 @@ from backprop.writing.result import Result
 
 from .outline import Block, DataTable, Equation, Heading, Sentence, outline
 
+EXTENSIONS = [".txt"]
+
 
 class Plain:
     """Mathematics in the language itself."""

@@ -9,6 +9,8 @@ from backprop.graph.arithmetics.formulas import ATOM, OR, PRODUCT, SIGNED
 from . import target
 from .target import Target
 
+EXTENSIONS = [".js", ".mjs"]
+
 _MATH = """
 abs sign floor ceil sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh
 acosh atanh

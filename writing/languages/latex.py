@@ -8,6 +8,8 @@ from backprop.writing import mathematics as latex
 from backprop.writing.derivatives import Change, textbook, unchanged
 from backprop.writing.emission import emit, equations
 
+EXTENSIONS = [".tex"]
+
 _SHORTEST = 80
 """What is used more than once, or is an output, and is no longer than this is written each time."""
 

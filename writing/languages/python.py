@@ -12,6 +12,8 @@ from backprop.writing.emission import Statement
 from . import target
 from .target import Target
 
+EXTENSIONS = [".py"]
+
 _MATH = """
 sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan degrees radians sinh cosh tanh asinh acosh
 atanh erf erfc

@@ -9,6 +9,8 @@ from backprop.graph.operation import Operation
 from . import target
 from .target import Target
 
+EXTENSIONS = [".rs"]
+
 _METHODS = """
 abs floor ceil sqrt cbrt exp log2 log10 sin cos tan asin acos atan atan2 sinh cosh tanh asinh hypot min max
 """.split()

@@ -13,14 +13,18 @@ _UNLIMITED = 1_000_000
 
 
 class Signs(NamedTuple):
-    """How derivatives, products, rules and limits are drawn."""
+    """How local derivatives, products, rules and limits are drawn."""
 
-    derivative: str
+    partial: str
     dot: str
     times: str
     rule: str
     minus: str
     arrow: str
+
+    def local(self, of: str, by: str) -> str:
+        """Return how a node changes with one of its operands; `notation.total` is of the output."""
+        return f"{self.partial}{of}/{self.partial}{by}"
 
 
 UNICODE = Signs("∂", "·", "×", "─", "−", "→")

@@ -156,8 +156,8 @@ def test_a_narrow_terminal_folds_in_front_of_the_equals_sign() -> None:
     shown = stripped(at_terminal(80, "eval", "d = a*b; e = a + b; f = d*e", "a=-2", "b=3"))
     assert max(map(len, shown)) <= 80
     assert shown[-3:] == [
-        "  b               3   ∂d/∂b = a = -2     ∂f/∂d · ∂d/∂b = 1 × -2 = -2",
-        "                      ∂e/∂b = 1          + ∂f/∂e · ∂e/∂b = -6 × 1",
+        "  b               3   ∂d/∂b = a = -2     df/dd · ∂d/∂b = 1 × -2 = -2",
+        "                      ∂e/∂b = 1          + df/de · ∂e/∂b = -6 × 1",
         "                                         = -6                                -8",
     ]
 
@@ -169,7 +169,7 @@ def test_a_narrower_terminal_stacks_the_uses_below_their_nodes(backprop: Run) ->
     assert shown[-3:] == [
         "w1 = -3   gradient 1.5729",
         "    ∂v1/∂w1 = x1 = 2",
-        "    ∂o/∂v1 · ∂v1/∂w1 = 0.786448 × 2",
+        "    do/dv1 · ∂v1/∂w1 = 0.786448 × 2",
     ]
     equations = {
         cell

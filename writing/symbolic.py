@@ -14,7 +14,7 @@ from backprop.graph.reach import flowing
 from backprop.graph.tape import Input, Tape
 from backprop.graph.textbook import TextbookNodes, collect
 
-from .notation import Notation
+from .notation import Notation, total
 from .spelling import spell
 
 _LONGEST = 24
@@ -52,10 +52,10 @@ class Visit(NamedTuple):
     gradient: str
 
 
-def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str) -> Iterator[Visit]:
+def walk(program: Program, output: int, inputs: Mapping[int, str]) -> Iterator[Visit]:
     """Yield every node from the output back, each after all its uses.
 
-    ``partial`` is how a derivative such as ∂L/∂v1 begins; it stands for what would be long.
+    A symbol such as dL/dv1 stands for what would be long.
     """
     tape = program.tape
     active = flowing(tape, inputs)
@@ -73,7 +73,7 @@ def walk(program: Program, output: int, inputs: Mapping[int, str], partial: str)
         and node != output
         and (node in program.bound or (active[node] and len(expanded[node].text) > _LONGEST_ADJOINT))
     }
-    gradients = _Gradients(program, output, inputs, notation, named, partial)
+    gradients = _Gradients(program, output, inputs, notation, named)
     for node, uses in _paths(tape, output, active).walk():
         expression = notation.expression(node)
         name = notation.name(node)
@@ -108,7 +108,6 @@ class _Gradients:
         inputs: Mapping[int, str],
         notation: Notation,
         named: Collection[int],
-        partial: str,
     ) -> None:
         nodes = TextbookNodes(Tape())
         found = differentiate(program.tape, [output], inputs, nodes)
@@ -120,7 +119,7 @@ class _Gradients:
             {found.copies[node] for node in named},
         )
         self._slopes = {node: collected.results[slope] for node, slope in slopes.items()}
-        self._of, self._partial, self._notation = notation.name(output), partial, notation
+        self._of, self._notation = notation.name(output), notation
         texts = {
             collected.copies[copy]: notation.operand(node)
             for node, copy in reversed(found.copies.items())
@@ -141,11 +140,7 @@ class _Gradients:
     def within(self, node: int) -> str:
         """Return the same as a factor: its symbol where it is long."""
         text = self._texts[self._slopes[node]].text
-        return (
-            text
-            if len(text) <= _LONGEST_ADJOINT
-            else f"{self._partial}{self._of}/{self._partial}{self._notation.name(node)}"
-        )
+        return text if len(text) <= _LONGEST_ADJOINT else total(self._of, self._notation.name(node))
 
 
 def _paths(tape: Tape, output: int, active: Sequence[bool]) -> Gradient:

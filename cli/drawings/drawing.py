@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from backprop.cli.terminal import UNICODE
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.gradient import Gradient
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY
 from backprop.writing.digits import rounded
-from backprop.writing.notation import Notation
+from backprop.writing.notation import Choice, Notation
 from backprop.writing.result import Result
 
 
@@ -44,12 +45,17 @@ class Vertex(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """One use: ``of`` is an operand of ``by``, and ``local`` the derivative of ``by`` by it."""
+    """One use: ``of`` is an operand of ``by``, and ``local`` the derivative of ``by`` by it.
+
+    formula  the same in symbols; None where it is not asked for
+    choice   which number it is, where it is a choice of numbers (see `Notation.choice`)
+    """
 
     of: int
     by: int
-    label: str | None
-    local: float | None
+    formula: str | None = None
+    local: float | None = None
+    choice: Choice | None = None
 
 
 class Drawing(NamedTuple):
@@ -91,10 +97,10 @@ class Drawing(NamedTuple):
 
     def label(self, edge: Edge, digits: int) -> str:
         """Return the derivative that stands at an edge: in numbers, or in symbols without values."""
-        if edge.label is None:
+        if edge.formula is None:
             return ""
-        value = edge.label if edge.local is None else rounded(edge.local, digits)
-        return f"∂{self.vertices[edge.by].text}/∂{self.vertices[edge.of].text} = {value}"
+        value = edge.choice or (edge.formula if edge.local is None else rounded(edge.local, digits))
+        return f"{UNICODE.local(self.vertices[edge.by].text, self.vertices[edge.of].text)} = {value}"
 
 
 def fill(strength: float) -> str:
@@ -135,14 +141,15 @@ def draw(
         of, source = program.tape.operands[by][position], program.tape.sources[by]
         assert isinstance(source, Operation)
         if of not in program.names or not active[of] or source.partials[position] is None:
-            return Edge(of, by, None, None)
+            return Edge(of, by)
         local = None
         if gradient:
             locals_ = gradient.local_derivatives.get(by)
             local = locals_[position] if locals_ else None
             if local is None and not math.isnan(values[by]):
                 local = _beside(source, position, [values[its] for its in program.tape.operands[by]])
-        return Edge(of, by, notation.local_derivative(by, position), local)
+        choice = None if local is None else notation.choice(by, position, local)
+        return Edge(of, by, notation.local_derivative(by, position), local, choice)
 
     while waiting:
         node = waiting.pop()

@@ -13,6 +13,7 @@ from backprop.cli.views.statement import title
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing.digits import rounded
 from backprop.writing.lessons.lesson import Lesson
+from backprop.writing.notation import total
 from backprop.writing.result import Result
 
 from .outline import Block, DataTable, Equation, Heading, Sentence, outline
@@ -40,8 +41,11 @@ class Plain:
     def number(self, value: float) -> str:
         return rounded(value, self._digits)
 
-    def derivative(self, of: str, by: str) -> str:
-        return f"{self._signs.derivative}{of}/{self._signs.derivative}{by}"
+    def total(self, of: str, by: str) -> str:
+        return total(of, by)
+
+    def local(self, of: str, by: str) -> str:
+        return self._signs.local(of, by)
 
     def product(self, one: str, other: str) -> str:
         return f"{one} {self._signs.dot} {other}"
@@ -49,8 +53,11 @@ class Plain:
     def factors(self, one: float, other: float) -> str:
         return f"{self.number(one)} {self._signs.times} {self.number(other)}"
 
-    def total(self, terms: Sequence[float]) -> str:
+    def sum(self, terms: Sequence[float]) -> str:
         return " + ".join(map(self.number, terms))
+
+    def choice(self, number: str, condition: str) -> str:
+        return f"{number} ({condition})"
 
     def fraction(self, numerator: Formula, denominator: Formula) -> str:
         over, under = numerator.text, denominator.text

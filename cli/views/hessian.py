@@ -86,5 +86,4 @@ class FormulasView(NamedTuple):
 
 
 def _corner(of: str, signs: Signs) -> str:
-    by = signs.derivative
-    return f"{by}²{of}/{by}row {by}column" if by == UNICODE.derivative else f"d2{of}"
+    return f"d²{of}/drow dcolumn" if signs is UNICODE else f"d2{of}"

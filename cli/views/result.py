@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.cli.terminal import Signs
 from backprop.writing.digits import rounded
+from backprop.writing.notation import total
 from backprop.writing.result import Result
 
 from . import Column, Kind, Line, Records, Table
@@ -90,13 +91,11 @@ class ResultView(NamedTuple):
             symbols, numbers = [], []
             for use in uses:
                 by = mathematics.name_of(names[use.by])
-                symbols.append(
-                    rf"{mathematics.derivative(output, by)} \cdot {mathematics.derivative(by, name)}"
-                )
+                symbols.append(rf"{mathematics.total(output, by)} \cdot {mathematics.local(by, name)}")
                 factors = (result.derivative(use.by), use.local_derivative)
                 numbers.append(r" \times ".join(mathematics.factor(factor, digits) for factor in factors))
             equations.append(
-                f"{mathematics.derivative(output, name)} &= {' + '.join(symbols)} = {' + '.join(numbers)}"
+                f"{mathematics.total(output, name)} &= {' + '.join(symbols)} = {' + '.join(numbers)}"
                 f" = {mathematics.number(result.derivative(node), digits)}"
             )
         for number, equation in enumerate(equations, 1):
@@ -107,7 +106,6 @@ class ResultView(NamedTuple):
 def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
     """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
     values, notation = result.calculation.values, result.notation
-    partial = signs.derivative
     output = notation.name(result.output)
     for node, uses in result.gradient.walk():
         name, expression = notation.name(node), notation.expression(node)
@@ -123,9 +121,9 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
             local = rounded(use.local_derivative, digits)
             formula = notation.local_derivative(use.by, use.position)
             chosen = notation.choice(use.by, use.position, use.local_derivative)
-            reason = chosen or (local if formula == local else f"{formula} = {local}")
+            reason = f"{chosen}" if chosen else (local if formula == local else f"{formula} = {local}")
             product = (
-                f"{partial}{output}/{partial}{by} {signs.dot} {partial}{by}/{partial}{name}"
+                f"{total(output, by)} {signs.dot} {signs.local(by, name)}"
                 f" = {rounded(result.derivative(use.by), digits)} {signs.times} {local}"
             )
             if len(uses) > 1:
@@ -135,7 +133,7 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
                 (
                     head if number == 1 else "",
                     value if number == 1 else "",
-                    f"{partial}{by}/{partial}{name} = {reason}",
+                    f"{signs.local(by, name)} = {reason}",
                     product,
                     gradient if number == len(uses) else "",
                     *(check if number == len(uses) else [""] * len(check)),

@@ -8,6 +8,7 @@ from backprop.cli.terminal import Signs
 from backprop.tables.statistics import Summary
 from backprop.writing import mathematics
 from backprop.writing.digits import rounded
+from backprop.writing.notation import total
 
 from . import Column, Kind, Line, Records, Table
 
@@ -30,11 +31,11 @@ class StatisticsView(NamedTuple):
     summaries: Sequence[Summary]
     meanings: Mapping[str, tuple[str, ...]]
 
-    def table(self, digits: int, signs: Signs) -> Table:
-        lines, partial = [], signs.derivative
+    def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
+        lines = []
         for summary in self.summaries:
             of, by = self.meanings.get(summary.name, ("", ""))
-            name = f"{partial}{of}/{partial}{by}" if of else summary.name
+            name = total(of, by) if of else summary.name
             numbers = ["" if number is None else rounded(number, digits) for number in summary[2:6]]
             share = "" if summary.share is None else f"{rounded(100 * summary.share, min(digits, 4))} %"
             lines.append(Line(Kind.INPUT if of else Kind.OUTPUT, (name, *numbers, share)))
@@ -55,7 +56,7 @@ class StatisticsView(NamedTuple):
         yield rf"  {' & '.join(column.heading for column in _COLUMNS)} \\ \hline"
         for summary in self.summaries:
             of, by = map(mathematics.name_of, self.meanings.get(summary.name, (summary.name, "")))
-            name = mathematics.derivative(of, by) if summary.name in self.meanings else of
+            name = mathematics.total(of, by) if summary.name in self.meanings else of
             cells = [f"${name}$"]
             cells += ["" if its is None else f"${mathematics.number(its, digits)}$" for its in summary[2:6]]
             share = summary.share

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from backprop.cli.terminal import Signs
 from backprop.grammar.program import Program
+from backprop.writing.notation import total
 from backprop.writing.symbolic import walk
 
 from . import Kind, Line, Table
@@ -25,20 +26,20 @@ class SymbolicView(NamedTuple):
         return Table(title, [column._replace(right=False) for column in COLUMNS], [*self._lines(signs)])
 
     def _lines(self, signs: Signs) -> Iterator[Line]:
-        partial, of = signs.derivative, self.program.names[self.output]
-        for step in walk(self.program, self.output, self.inputs, partial):
+        of = self.program.names[self.output]
+        for step in walk(self.program, self.output, self.inputs):
             kind = Kind.INPUT if step.is_input else Kind.NODE
             if not step.uses:
                 yield Line(Kind.OUTPUT, (step.head, step.value, "", "", step.gradient))
             for number, use in enumerate(step.uses, 1):
                 product = (
-                    f"{partial}{of}/{partial}{use.by} {signs.dot} {partial}{use.by}/{partial}{step.name}"
+                    f"{total(of, use.by)} {signs.dot} {signs.local(use.by, step.name)}"
                     f" = {_factor(use.adjoint)} {signs.times} {_factor(use.local_derivative)}"
                 )
                 cells = (
                     step.head if number == 1 else "",
                     step.value if number == 1 else "",
-                    f"{partial}{use.by}/{partial}{step.name} = {use.local_derivative}",
+                    f"{signs.local(use.by, step.name)} = {use.local_derivative}",
                     f"+ {product}" if number > 1 else product,
                     step.gradient if number == len(step.uses) else "",
                 )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
+from .colours import Colour
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -86,24 +88,28 @@ def signs() -> Signs:
 
 def is_coloured() -> bool:
     """Tell whether stdout takes colours: a terminal, or a pipe that is told so."""
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
     return is_terminal("stdout") or bool(os.environ.get("FORCE_COLOR"))
 
 
-def width() -> int:
-    """Return the columns of stdout: those of the terminal, or as many as are needed in a pipe."""
+def size() -> tuple[int, int]:
+    """Return the columns and the lines of the terminal, or as many as are needed in a pipe."""
     if not is_terminal("stdout"):
-        return _UNLIMITED
+        return _UNLIMITED, _UNLIMITED
     from shutil import get_terminal_size
 
-    return get_terminal_size().columns
+    return get_terminal_size()
 
 
 def paint() -> Callable[[str, str], str]:
-    """Return what gives a text a style such as "bold green", as far as stdout takes one."""
-    if not is_coloured() or os.environ.get("TERM") in ("dumb", "unknown"):
+    """Return what gives a text a style such as "bold rises" (see `colours`), as far as stdout takes one."""
+    if not is_coloured():
         return lambda text, style: text
     has_colours = not os.environ.get("NO_COLOR")
-    codes = {"bold": "1", "dim": "2", **({"green": "32"} if has_colours else {})}
+    codes = {"bold": "1", "dim": "2"}
+    if has_colours:
+        codes |= {colour.name.lower(): f"38;5;{colour.number}" for colour in Colour}
 
     def painted(text: str, style: str) -> str:
         code = ";".join(codes[word] for word in style.split() if word in codes)
@@ -120,7 +126,8 @@ def drawn(*shown: "RenderableType") -> list[str]:
     from rich.console import Console
 
     columns = None if is_terminal("stdout") else _UNLIMITED
-    console = Console(highlight=False, markup=False, emoji=False, width=columns)
+    palette: Literal["256"] | None = "256" if is_coloured() else None  # as `paint` has it
+    console = Console(highlight=False, markup=False, emoji=False, width=columns, color_system=palette)
     with console.capture() as capture:
         console.print(*shown, sep="\n")
     return [line.rstrip() for line in capture.get().splitlines()]

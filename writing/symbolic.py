@@ -39,23 +39,28 @@ class Use(NamedTuple):
 class Visit(NamedTuple):
     """A node of the walk.
 
-    head      its name, and what it is computed from
-    value     what it is in the inputs, or in named nodes where that would be long
-    gradient  the derivative of the output by it
+    head        its name, and what it is computed from
+    expression  the latter, one operation deep; its name for an input
+    value       what it is in the inputs, or in named nodes where that would be long
+    gradient    the derivative of the output by it
     """
 
     name: str
     head: str
+    expression: str
     value: str
     is_input: bool
     uses: list[Use]
     gradient: str
 
 
-def walk(program: Program, output: int, inputs: Mapping[int, str]) -> Iterator[Visit]:
+def walk(
+    program: Program, output: int, inputs: Mapping[int, str], *, in_nodes: bool = False
+) -> Iterator[Visit]:
     """Yield every node from the output back, each after all its uses.
 
-    A symbol such as dL/dv1 stands for what would be long.
+    A symbol such as dL/dv1 stands for what would be long; ``in_nodes``, the names of nodes for whatever
+    is computed.
     """
     tape = program.tape
     active = flowing(tape, inputs)
@@ -71,7 +76,10 @@ def walk(program: Program, output: int, inputs: Mapping[int, str]) -> Iterator[V
         for node in tape.computed_from([output])
         if isinstance(tape.sources[node], Operation)
         and node != output
-        and (node in program.bound or (active[node] and len(expanded[node].text) > _LONGEST_ADJOINT))
+        and (
+            node in program.bound
+            or (active[node] and (in_nodes or len(expanded[node].text) > _LONGEST_ADJOINT))
+        )
     }
     gradients = _Gradients(program, output, inputs, notation, named)
     for node, uses in _paths(tape, output, active).walk():
@@ -88,6 +96,7 @@ def walk(program: Program, output: int, inputs: Mapping[int, str]) -> Iterator[V
         yield Visit(
             name,
             name if expression in (None, name) else f"{name} = {expression}",
+            expression or name,
             expanded[node].text,
             expression is None,
             ways,

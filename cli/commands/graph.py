@@ -48,7 +48,7 @@ def command(asked: Request, *, format_: str | None, output: str | None, digits: 
     """Draw each node with its name, value and gradient, and the local derivatives on the edges.
 
     Without any values the structure alone is drawn, with the local derivatives as formulas.
-    Colour shows the gradient: green where the output rises with a node, red where it falls.
+    Colour shows the gradient: blue where the output rises with a node, orange where it falls.
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from backprop.cli import colours
 from backprop.cli.terminal import UNICODE
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.floats import FLOATS
@@ -13,6 +14,8 @@ from backprop.graph.operations import IDENTITY
 from backprop.writing.digits import rounded
 from backprop.writing.notation import Choice, Notation
 from backprop.writing.result import Result
+
+_DEEPEST = 0.6
 
 
 class Vertex(NamedTuple):
@@ -92,7 +95,7 @@ class Drawing(NamedTuple):
         return 1 + round(3 * abs(self.strength(vertex)))
 
     def fill(self, vertex: Vertex) -> str:
-        """Return the colour of a node: green where the output rises with it, red where it falls."""
+        """Return the colour of a node: that of its gradient, deeper for a larger one."""
         return fill(self.strength(vertex))
 
     def label(self, edge: Edge, digits: int) -> str:
@@ -104,13 +107,9 @@ class Drawing(NamedTuple):
 
 
 def fill(strength: float) -> str:
-    """Return a light colour, deeper for larger gradients, on which black letters can be read."""
-    share = abs(strength)
-    weak, strong = 255, 150
-    faded = round(weak - (weak - strong) * share)
-    if strength >= 0:
-        return f"#{faded:02x}ff{faded:02x}" if share else "#ffffff"
-    return f"#ff{faded:02x}{faded:02x}"
+    """Return the colour of a derivative on white, up to a depth on which black letters are easily read."""
+    colour = colours.of(strength)
+    return colour.on_white(_DEEPEST * abs(strength)) if colour else "#ffffff"
 
 
 def drawn(result: Result) -> Drawing:

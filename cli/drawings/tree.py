@@ -3,7 +3,7 @@
 from rich.text import Text
 from rich.tree import Tree
 
-from backprop.cli import terminal
+from backprop.cli import colours, terminal
 from backprop.cli.terminal import Signs
 from backprop.writing.digits import rounded
 
@@ -47,10 +47,10 @@ def _vertex(drawing: Drawing, vertex: Vertex, digits: int) -> Text:
 
 
 def _style(strength: float) -> str:
-    colour = "green" if strength > 0 else "red" if strength < 0 else ""
-    if abs(strength) > 2 / 3:
-        return f"{colour} bold"
-    return f"{colour} dim" if 0 < abs(strength) < 1 / 3 else colour
+    """Return the style of a gradient: its colour, and bold for a large one."""
+    colour = colours.of(strength)
+    shade = f"color({colour.number})" if colour else ""
+    return f"{shade} bold" if abs(strength) > 2 / 3 else shade
 
 
 def _edge(drawing: Drawing, edge: Edge, signs: Signs, digits: int) -> Text:
@@ -61,7 +61,7 @@ def _edge(drawing: Drawing, edge: Edge, signs: Signs, digits: int) -> Text:
     text = f"{signs.local(by, of)} = {edge.choice or edge.formula}"
     if edge.local is not None and not edge.choice and edge.formula != rounded(edge.local, digits):
         text += f" = {rounded(edge.local, digits)}"
-    return Text(f"{text}:  ", "cyan")
+    return Text(f"{text}:  ")
 
 
 FORMAT = Format([".txt"], _write, is_single=False)

@@ -29,10 +29,14 @@ class Equation(NamedTuple):
 
 
 class DataTable(NamedTuple):
-    """A table; all columns but the first and the last hold numbers."""
+    """A table; all columns but the first and the last hold numbers.
+
+    signed  the column whose numbers are derivatives, which their sign colours
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    signed: int | None = None
 
 
 Block = Heading | Sentence | Equation | DataTable
@@ -113,6 +117,7 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
             )
             for influence in lesson.inputs
         ],
+        signed=2,
     )
 
 

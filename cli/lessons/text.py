@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from backprop.cli import terminal
+from backprop.cli import colours, terminal
 from backprop.cli.terminal import Signs
 from backprop.cli.views.statement import title
 from backprop.graph.arithmetics.formulas import Formula
@@ -82,13 +82,13 @@ def write(lesson: Lesson, result: Result, digits: int) -> list[str]:
 
 def _shown(block: Block) -> RenderableType:
     if isinstance(block, Heading):
-        style = ("bold", "bold underline", "bold green")[block.level - 1]
+        style = ("bold", "bold underline", "bold")[block.level - 1]
         indent = 2 if block.level == 3 else 0
         return Padding(Text(block.text, style=style), (1, 0, 0, indent), expand=False)
     if isinstance(block, Sentence):
         return Padding(Text(block.text), (0, 0, 0, 4), expand=False)
     if isinstance(block, Equation):
-        return Padding(Text(block.text, style="cyan"), (0, 0, 0, 8), expand=False)
+        return Padding(Text(block.text), (0, 0, 0, 8), expand=False)
     return Padding(_table(block), (0, 0, 0, 8), expand=False)
 
 
@@ -98,5 +98,10 @@ def _table(block: DataTable) -> RenderableType:
     for column, heading in enumerate(block.header):
         grid.add_column(heading, justify="right" if 0 < column < last else "left")
     for row in block.rows:
-        grid.add_row(*(Text(cell) for cell in row))
+        grid.add_row(*(Text(cell, _style(block, place, cell)) for place, cell in enumerate(row)))
     return grid
+
+
+def _style(block: DataTable, place: int, cell: str) -> str:
+    colour = colours.of_text(cell) if place == block.signed else None
+    return f"color({colour.number}) bold" if colour else ""

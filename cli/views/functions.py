@@ -17,10 +17,10 @@ from . import Column, Kind, Line, Records, Table
 
 _LIST = (
     Column(""),
-    Column("meaning, and its domain", fold=" "),
-    Column("derivative", fold=" ", coloured=(Kind.SECTION,)),
+    Column("meaning, and its domain", folds=True, below=""),
+    Column("derivative", folds=True, below="", bold=(Kind.SECTION,)),
 )
-_FACTS = (Column(""), Column("", fold=" "))
+_FACTS = (Column(""), Column("", folds=True, below=""))
 _RECORD = (
     "section", "name", "call", "meaning", "domain", "operand", "derivative", "kink", "accuracy",
 )  # fmt: skip

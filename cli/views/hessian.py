@@ -25,8 +25,10 @@ class HessianView(NamedTuple):
             Line(Kind.INPUT, (name, *(rounded(number, digits) for number in row.values())))
             for name, row in self.hessian.rows.items()
         ]
-        columns = [Column(corner), *(Column(name, right=True) for name in self.hessian.rows)]
-        return Table(f"{of} = {rounded(self.hessian.value, digits)}", columns, lines, ruled=False)
+        columns = [Column(corner), *(Column(name, right=True, signed=True) for name in self.hessian.rows)]
+        return Table(
+            f"{of} = {rounded(self.hessian.value, digits)}", columns, lines, ruled=False, splits=True
+        )
 
     def records(self) -> Records:
         """Offer a record for each row."""
@@ -68,8 +70,10 @@ class FormulasView(NamedTuple):
         rows = curvature.formulas(self.program, self.output, self.inputs)
         names, of = [*self.inputs.values()], self.program.names[self.output]
         lines = [Line(Kind.INPUT, (name, *map(str, row))) for name, row in zip(names, rows, strict=True)]
-        columns = [Column(_corner(of, signs)), *map(Column, names)]
-        return Table(statement.written(self.program, self.output) or of, columns, lines, ruled=False)
+        columns = [Column(_corner(of, signs)), *(Column(name, folds=True) for name in names)]
+        return Table(
+            statement.written(self.program, self.output) or of, columns, lines, ruled=False, splits=True
+        )
 
     def equations(self, digits: int) -> Iterator[str]:  # noqa: ARG002
         from backprop.writing import mathematics

@@ -1,6 +1,8 @@
 """What `eval` shows of one output: the backward walk, a line for each use of a node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.cli.terminal import Signs
@@ -14,13 +16,39 @@ if TYPE_CHECKING:
     from backprop.graph.differences import Check
 
 COLUMNS = (
-    Column("node", fold=" = ", coloured=(Kind.OUTPUT, Kind.INPUT)),
-    Column("value", right=True, label=" = ", coloured=(Kind.OUTPUT,)),
-    Column("local derivative", fold=" = "),
-    Column("chain-rule product", fold=" = "),
-    Column("gradient", right=True, coloured=(Kind.OUTPUT, Kind.INPUT)),
+    Column("node"),
+    Column("value", right=True, bold=(Kind.OUTPUT,)),
+    Column("local derivative", below=""),
+    Column("chain-rule product", below=""),
+    Column("gradient", right=True, signed=True, bold=(Kind.OUTPUT, Kind.INPUT)),
 )
-_CHECK = Column("finite differences")
+_CHECK = Column("finite differences", below="finite differences: ")
+
+
+class Form(IntEnum):
+    """How much a line says, from all of it to the least that goes without saying it twice.
+
+    WHOLE    everything, in symbols and in numbers
+    ONCE     no symbols of the product, no value of a check that agrees
+    NUMBERS  no formulas of local derivatives either
+    FACTORS  local derivatives by their names, for the product has their numbers; no results of products
+    """
+
+    WHOLE = 0
+    ONCE = 1
+    NUMBERS = 2
+    FACTORS = 3
+
+    def columns(self, *, checked: bool = False) -> list[Column]:
+        """Return the columns, under shorter headings where the cells are short."""
+        node, value, local, product, gradient = COLUMNS
+        check = _CHECK
+        if self > Form.WHOLE:
+            product, check = product._replace(heading="chain rule"), _CHECK._replace(heading="off by")
+        if self > Form.ONCE:
+            local = local._replace(heading="local")
+        return [node, value, local, product, gradient, *[check] * checked]
+
 
 _RECORD = (
     "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
@@ -34,12 +62,21 @@ class ResultView(NamedTuple):
     result: Result
 
     def table(self, digits: int, signs: Signs) -> Table:
+        return self._table(digits, signs, [Form.ONCE, Form.NUMBERS, Form.FACTORS, Form.WHOLE])
+
+    def _table(self, digits: int, signs: Signs, narrower: Sequence[Form], form: Form = Form.WHOLE) -> Table:
+        """Return the table in a form, and narrower ones; the last gives way by columns, so it is whole."""
         from .statement import title
 
         result = self.result
-        columns = COLUMNS if result.checks is None else (*COLUMNS, _CHECK)
-        lines = [*_lines(result, digits, signs)]
-        return Table(title(result, digits), columns, lines, _nudged(result, digits))
+        next_ = partial(self._table, digits, signs, narrower[1:], narrower[0]) if narrower else None
+        return Table(
+            title(result, digits),
+            form.columns(checked=result.checks is not None),
+            [*_lines(result, digits, signs, form)],
+            _nudged(result, digits),
+            narrower=next_,
+        )
 
     def records(self) -> Records:
         """Offer a record for each use of a node. That of the output itself has no use."""
@@ -103,7 +140,7 @@ class ResultView(NamedTuple):
         yield r"\end{align}"
 
 
-def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
+def _lines(result: Result, digits: int, signs: Signs, form: Form) -> Iterator[Line]:
     """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
     values, notation = result.calculation.values, result.notation
     output = notation.name(result.output)
@@ -113,27 +150,31 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
         kind = Kind.INPUT if expression is None else Kind.NODE
         slope = result.derivative(node)
         value, gradient = rounded(values[node], digits), rounded(slope, digits)
-        check = [] if result.checks is None else [_checked(result.checks[node], slope, digits)]
+        check = [] if result.checks is None else [_checked(result.checks[node], slope, digits, form)]
         if node == result.output:
             yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
         for number, use in enumerate(uses, 1):
             by = notation.name(use.by)
             local = rounded(use.local_derivative, digits)
-            formula = notation.local_derivative(use.by, use.position)
-            chosen = notation.choice(use.by, use.position, use.local_derivative)
-            reason = f"{chosen}" if chosen else (local if formula == local else f"{formula} = {local}")
-            product = (
-                f"{total(output, by)} {signs.dot} {signs.local(by, name)}"
-                f" = {rounded(result.derivative(use.by), digits)} {signs.times} {local}"
-            )
+            reason = f" = {local}"
+            if form <= Form.ONCE:
+                formula = notation.local_derivative(use.by, use.position)
+                chosen = notation.choice(use.by, use.position, use.local_derivative)
+                reason = f" = {chosen or formula}" + ("" if chosen or formula == local else reason)
+            product = f"{rounded(result.derivative(use.by), digits)} {signs.times} {local}"
+            if form == Form.WHOLE:
+                product = f"{total(output, by)} {signs.dot} {signs.local(by, name)} = {product}"
+            elif number == 1:
+                product = f"= {product}"
             if len(uses) > 1:
-                product = f"{'+ ' if number > 1 else ''}{product} = {rounded(use.product, digits)}"
+                result_ = f" = {rounded(use.product, digits)}" if form < Form.FACTORS else ""
+                product = f"{'+ ' if number > 1 else ''}{product}{result_}"
             yield Line(
                 kind,
                 (
                     head if number == 1 else "",
                     value if number == 1 else "",
-                    f"{signs.local(by, name)} = {reason}",
+                    f"{signs.local(by, name)}{reason if form < Form.FACTORS else ''}",
                     product,
                     gradient if number == len(uses) else "",
                     *(check if number == len(uses) else [""] * len(check)),
@@ -146,12 +187,15 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
             yield Line(Kind.INPUT, cells)
 
 
-def _checked(check: "Check", gradient: float, digits: int) -> str:
+def _checked(check: "Check", gradient: float, digits: int, form: Form) -> str:
     """Return the derivative by finite differences, and how far the gradient is off."""
     if check.value is None:
         return check.verdict.value
-    off = f"{rounded(check.value, digits)} (off by {rounded(check.relative(gradient), 1)})"
-    return off if check.is_agreement else f"{off}: {check.verdict.value}"
+    off = rounded(check.relative(gradient), 1)
+    if check.is_agreement and form > Form.WHOLE:
+        return off
+    whole = f"{rounded(check.value, digits)} (off by {off})"
+    return whole if check.is_agreement else f"{whole}: {check.verdict.value}"
 
 
 def _nudged(result: Result, digits: int) -> list[str]:

@@ -14,9 +14,9 @@ from . import Column, Kind, Line, Records, Table
 
 _COLUMNS = (
     Column(""),
-    Column("mean", right=True, coloured=(Kind.OUTPUT,)),
+    Column("mean", right=True, bold=(Kind.OUTPUT,)),
     *(Column(heading, right=True) for heading in ("std. dev.", "min", "max")),
-    Column("share", right=True, coloured=(Kind.INPUT,)),
+    Column("share", right=True, bold=(Kind.INPUT,)),
 )
 _RECORD = ("name", "rows", "mean", "std", "min", "max", "share")
 
@@ -39,7 +39,7 @@ class StatisticsView(NamedTuple):
             numbers = ["" if number is None else rounded(number, digits) for number in summary[2:6]]
             share = "" if summary.share is None else f"{rounded(100 * summary.share, min(digits, 4))} %"
             lines.append(Line(Kind.INPUT if of else Kind.OUTPUT, (name, *numbers, share)))
-        return Table(self.title, _COLUMNS, lines)
+        return Table(self.title, _COLUMNS, lines, splits=True)
 
     def records(self) -> Records:
         return Records(_RECORD, self.summaries)

@@ -37,7 +37,7 @@ OTHERS = (
 
 def shown(columns: int, *arguments: str) -> list[str]:
     """Return the lines of `eval` at a terminal of this width."""
-    lines = stripped(at_terminal(columns, "eval", *arguments))
+    lines = stripped(at_terminal(columns, "eval", *arguments, LINES="1000"))
     assert max(map(cell_len, lines)) <= columns
     return lines
 

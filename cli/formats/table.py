@@ -37,9 +37,15 @@ class Paper(NamedTuple):
 
 
 def _write(shown: Any, digits: int) -> Iterator[str]:
-    signs = terminal.signs()
-    columns, _ = terminal.size()
-    return render(shown.table(digits, signs), signs, columns, terminal.paint())
+    signs, paint = terminal.signs(), terminal.paint()
+    columns, height = terminal.size()
+    table, count = shown.table(digits, signs), 0
+    for line in render(table, signs, columns, paint):
+        count += 1
+        yield line
+    if count >= height and table.answer:
+        yield ""
+        yield from render(table.answer(), signs, columns, paint)
 
 
 def render(table: Table, signs: Signs, columns: int, paint: Paint) -> Iterator[str]:

@@ -3,6 +3,7 @@
 table(digits, signs)  a `Table`, for people
 records()             `Records`: columns under names, exact
 cells()               rows of what a shell reads, exact, without names
+variables()           the names that make a variable of a shell, and its value, exact
 documents()           lines of strict JSON, an object on each, exact
 equations(digits)     lines of LaTeX
 
@@ -62,6 +63,7 @@ class Table(NamedTuple):
     narrower  gives the same, as it is shown where there is no room for this; the last one gives way
               by the columns that may stand below their lines
     splits    whether its columns may then stand in several blocks, one below the other
+    answer    gives what is wanted of it in the end, which a table longer than the screen ends with
     """
 
     title: str
@@ -73,6 +75,7 @@ class Table(NamedTuple):
     gap: int = 3
     narrower: "Callable[[], Table] | None" = None
     splits: bool = False
+    answer: "Callable[[], Table] | None" = None
 
 
 class Records(NamedTuple):

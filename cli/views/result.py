@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from backprop.cli.terminal import Signs
 from backprop.writing.digits import rounded
@@ -12,9 +12,6 @@ from backprop.writing.result import Result
 
 from . import Column, Kind, Line, Records, Table
 
-if TYPE_CHECKING:
-    from backprop.graph.differences import Check
-
 COLUMNS = (
     Column("node"),
     Column("value", right=True, bold=(Kind.OUTPUT,)),
@@ -22,7 +19,7 @@ COLUMNS = (
     Column("chain-rule product", below=""),
     Column("gradient", right=True, signed=True, bold=(Kind.OUTPUT, Kind.INPUT)),
 )
-_CHECK = Column("finite differences", below="finite differences: ")
+CHECK = Column("finite differences", below="finite differences: ")
 
 
 class Form(IntEnum):
@@ -42,9 +39,9 @@ class Form(IntEnum):
     def columns(self, *, checked: bool = False) -> list[Column]:
         """Return the columns, under shorter headings where the cells are short."""
         node, value, local, product, gradient = COLUMNS
-        check = _CHECK
+        check = CHECK
         if self > Form.WHOLE:
-            product, check = product._replace(heading="chain rule"), _CHECK._replace(heading="off by")
+            product, check = product._replace(heading="chain rule"), CHECK._replace(heading="off by")
         if self > Form.ONCE:
             local = local._replace(heading="local")
         return [node, value, local, product, gradient, *[check] * checked]
@@ -53,7 +50,7 @@ class Form(IntEnum):
 _RECORD = (
     "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
 )  # fmt: skip
-_CHECK_RECORD = ("verdict", "difference", "difference_bound")
+CHECK_RECORD = ("verdict", "difference", "difference_bound")
 
 
 class ResultView(NamedTuple):
@@ -74,14 +71,20 @@ class ResultView(NamedTuple):
             title(result, digits),
             form.columns(checked=result.checks is not None),
             [*_lines(result, digits, signs, form)],
-            _nudged(result, digits),
+            nudged(result, digits),
             narrower=next_,
+            answer=partial(self._answer, digits, signs),
         )
+
+    def _answer(self, digits: int, signs: Signs) -> Table:
+        from .brief import BriefView
+
+        return BriefView(self.result).table(digits, signs)._replace(footer=())
 
     def records(self) -> Records:
         """Offer a record for each use of a node. That of the output itself has no use."""
         line = ("line",) * (self.result.line is not None)
-        check = _CHECK_RECORD if self.result.checks is not None else ()
+        check = CHECK_RECORD if self.result.checks is not None else ()
         return Records((*line, *_RECORD, *check), self._rows())
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
@@ -90,11 +93,7 @@ class ResultView(NamedTuple):
         for node, uses in result.gradient.walk():
             value = result.calculation.values[node]
             head = (*number, result.name, notation.name(node), notation.expression(node), value)
-            gradient: tuple[object, ...] = (result.derivative(node),)
-            if result.checks is not None:
-                check = result.checks[node]
-                bound = None if check.value is None else check.bound
-                gradient = (*gradient, check.verdict.value, check.value, bound)
+            gradient = (result.derivative(node), *check_record(result, node))
             if node == result.output:
                 yield (*head, None, None, None, None, *gradient)
             for use in uses:
@@ -102,6 +101,12 @@ class ResultView(NamedTuple):
                 yield (
                     *head, notation.name(use.by), formula, use.local_derivative, use.product, *gradient
                 )  # fmt: skip
+
+    def variables(self) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Offer the value under the name of the output, and each derivative under that and the input's."""
+        result = self.result
+        yield (result.name,), result.value
+        yield from (((result.name, name), result.derivative(node)) for node, name in result.wrt.items())
 
     def cells(self) -> Iterator[list[float]]:
         result = self.result
@@ -150,7 +155,7 @@ def _lines(result: Result, digits: int, signs: Signs, form: Form) -> Iterator[Li
         kind = Kind.INPUT if expression is None else Kind.NODE
         slope = result.derivative(node)
         value, gradient = rounded(values[node], digits), rounded(slope, digits)
-        check = [] if result.checks is None else [_checked(result.checks[node], slope, digits, form)]
+        check = check_cell(result, node, digits, form)
         if node == result.output:
             yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
         for number, use in enumerate(uses, 1):
@@ -187,18 +192,33 @@ def _lines(result: Result, digits: int, signs: Signs, form: Form) -> Iterator[Li
             yield Line(Kind.INPUT, cells)
 
 
-def _checked(check: "Check", gradient: float, digits: int, form: Form) -> str:
-    """Return the derivative by finite differences, and how far the gradient is off."""
+def check_cell(result: Result, node: int, digits: int, form: Form = Form.WHOLE) -> list[str]:
+    """Return the derivative by finite differences, and how far the gradient is off, if that is asked for."""
+    if result.checks is None:
+        return []
+    check = result.checks.get(node)
+    if check is None:  # no path leads there
+        return [""]
     if check.value is None:
-        return check.verdict.value
-    off = rounded(check.relative(gradient), 1)
+        return [check.verdict.value]
+    off = rounded(check.relative(result.derivative(node)), 1)
     if check.is_agreement and form > Form.WHOLE:
-        return off
+        return [off]
     whole = f"{rounded(check.value, digits)} (off by {off})"
-    return whole if check.is_agreement else f"{whole}: {check.verdict.value}"
+    return [whole if check.is_agreement else f"{whole}: {check.verdict.value}"]
 
 
-def _nudged(result: Result, digits: int) -> list[str]:
+def check_record(result: Result, node: int) -> tuple[object, ...]:
+    """Return the fields of `CHECK_RECORD`, if a check is asked for."""
+    if result.checks is None:
+        return ()
+    check = result.checks.get(node)
+    if check is None:  # no path leads there
+        return (None, None, None)
+    return (check.verdict.value, check.value, None if check.value is None else check.bound)
+
+
+def nudged(result: Result, digits: int) -> list[str]:
     """Return the lines below the table: the step along the gradient, where that was asked for.
 
     They have more digits, for it is the small changes that matter.

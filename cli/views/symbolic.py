@@ -31,7 +31,13 @@ class SymbolicView(NamedTuple):
             [column._replace(right=False, signed=False) for column in form.columns()],
             [*self._lines(signs, form)],
             narrower=partial(self._table, signs, *narrower) if narrower else partial(self._narrow, signs),
+            answer=self._answer,
         )
+
+    def _answer(self) -> Table:
+        from .brief import BriefFormulasView
+
+        return BriefFormulasView(*self).table()
 
     def _lines(self, signs: Signs, form: Form) -> Iterator[Line]:
         of = self.program.names[self.output]

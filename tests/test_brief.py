@@ -4,7 +4,12 @@ import subprocess
 
 import pytest
 
+from backprop.grammar.naming import quoted
+
+from . import fuzz
 from .conftest import COMMAND, Run, environment
+from .derivatives import read, values
+from .formulas import FORMULAS
 from .test_streams import SEED, VALUES, at_terminal, stripped
 
 ANSWER = """\
@@ -118,6 +123,20 @@ def test_names_take_the_form_that_they_have_in_other_languages(backprop: Run) ->
     assert [line.split("=")[0] for line in outcome.stdout.splitlines()] == [
         "Delta", "dDelta_dtheta", "dDelta_dx_1_", "dDelta_dTemp__C_",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_the_numbers_are_those_of_every_way_out(text: str) -> None:
+    program, _ = read(text)
+    given = [f"{quoted(name)}={value!r}" for name, value in values(program).items()]
+    plain, env, brief = (
+        fuzz.run(["eval", text, *given, *more])
+        for more in (["--format", "plain"], ["--format", "env"], ["--brief", "--format", "csv"])
+    )
+    assert plain[::2] == env[::2] == brief[::2]
+    numbers = plain[1].split()
+    assert [line.split("=")[1] for line in env[1].splitlines()] == numbers
+    assert [line.split(",")[-1] for line in brief[1].splitlines()[1:]] == numbers[1:]
 
 
 def test_env_is_the_same_in_every_encoding(backprop: Run) -> None:

@@ -10,9 +10,12 @@ from backprop.writing.digits import rounded
 from backprop.writing.result import Result
 
 from . import Column, Kind, Line, Records, Table, statement
-from .result import CHECK, CHECK_RECORD, COLUMNS, check_cell, check_record, nudged
 
-_INPUT, _VALUE, _GRADIENT = Column("input"), COLUMNS[1], COLUMNS[-1]
+VALUE = Column("value", right=True, bold=(Kind.OUTPUT,))
+GRADIENT = Column("gradient", right=True, signed=True, bold=(Kind.OUTPUT, Kind.INPUT))
+CHECK = Column("finite differences", below="finite differences: ")
+CHECK_RECORD = ("verdict", "difference", "difference_bound")
+_INPUT = Column("input")
 
 
 class BriefView(NamedTuple):
@@ -26,7 +29,7 @@ class BriefView(NamedTuple):
             numbers = (result.calculation.values[node], result.derivative(node))
             cells = (result.notation.name(node), *(rounded(number, digits) for number in numbers))
             lines.append(Line(Kind.INPUT, (*cells, *check_cell(result, node, digits))))
-        columns = [_INPUT, _VALUE, _GRADIENT, *[CHECK] * (result.checks is not None)]
+        columns = [_INPUT, VALUE, GRADIENT, *[CHECK] * (result.checks is not None)]
         return Table(statement.title(result, digits), columns, lines, nudged(result, digits))
 
     def records(self) -> Records:
@@ -57,5 +60,52 @@ class BriefFormulasView(NamedTuple):
         gradients = {step.name: step.gradient for step in steps if step.is_input}
         names = map(quoted, self.inputs.values())
         lines = [Line(Kind.INPUT, (name, gradients.get(name, "0"))) for name in names]
-        title = statement.written(self.program, self.output) or self.program.names[self.output]
+        title = statement.formula(self.program, self.output)
         return Table(title, [_INPUT, Column("gradient", folds=True)], lines)
+
+
+def check_cell(result: Result, node: int, digits: int, *, is_short: bool = False) -> list[str]:
+    """Return the derivative by finite differences, and how far the gradient is off, if that is asked for.
+
+    In short, a gradient that agrees has no value by its side.
+    """
+    if result.checks is None:
+        return []
+    check = result.checks.get(node)
+    if check is None:  # no path leads there
+        return [""]
+    if check.value is None:
+        return [check.verdict.value]
+    off = rounded(check.relative(result.derivative(node)), 1)
+    if check.is_agreement and is_short:
+        return [off]
+    whole = f"{rounded(check.value, digits)} (off by {off})"
+    return [whole if check.is_agreement else f"{whole}: {check.verdict.value}"]
+
+
+def check_record(result: Result, node: int) -> tuple[object, ...]:
+    """Return the fields of `CHECK_RECORD`, if a check is asked for."""
+    if result.checks is None:
+        return ()
+    check = result.checks.get(node)
+    if check is None:  # no path leads there
+        return (None, None, None)
+    return (check.verdict.value, check.value, None if check.value is None else check.bound)
+
+
+def nudged(result: Result, digits: int) -> list[str]:
+    """Return the lines below the table: the step along the gradient, where that was asked for.
+
+    They have more digits, for it is the small changes that matter.
+    """
+    if result.nudge is None:
+        return []
+    step, inputs, value, predicted = result.nudge
+    name, more = result.notation.name(result.output), min(digits + 3, 17)
+    moved = ", ".join(f"{result.notation.name(node)} = {rounded(x, more)}" for node, x in inputs.items())
+    before, after = rounded(result.value, more), rounded(value, more)
+    return [
+        "",
+        f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
+        f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
+    ]

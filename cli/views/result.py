@@ -11,15 +11,15 @@ from backprop.writing.notation import total
 from backprop.writing.result import Result
 
 from . import Column, Kind, Line, Records, Table
+from .brief import CHECK, CHECK_RECORD, GRADIENT, VALUE, BriefView, check_cell, check_record, nudged
 
 COLUMNS = (
     Column("node"),
-    Column("value", right=True, bold=(Kind.OUTPUT,)),
+    VALUE,
     Column("local derivative", below=""),
     Column("chain-rule product", below=""),
-    Column("gradient", right=True, signed=True, bold=(Kind.OUTPUT, Kind.INPUT)),
+    GRADIENT,
 )
-CHECK = Column("finite differences", below="finite differences: ")
 
 
 class Form(IntEnum):
@@ -50,7 +50,6 @@ class Form(IntEnum):
 _RECORD = (
     "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
 )  # fmt: skip
-CHECK_RECORD = ("verdict", "difference", "difference_bound")
 
 
 class ResultView(NamedTuple):
@@ -77,8 +76,6 @@ class ResultView(NamedTuple):
         )
 
     def _answer(self, digits: int, signs: Signs) -> Table:
-        from .brief import BriefView
-
         return BriefView(self.result).table(digits, signs)._replace(footer=())
 
     def records(self) -> Records:
@@ -155,7 +152,7 @@ def _lines(result: Result, digits: int, signs: Signs, form: Form) -> Iterator[Li
         kind = Kind.INPUT if expression is None else Kind.NODE
         slope = result.derivative(node)
         value, gradient = rounded(values[node], digits), rounded(slope, digits)
-        check = check_cell(result, node, digits, form)
+        check = check_cell(result, node, digits, is_short=form > Form.WHOLE)
         if node == result.output:
             yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
         for number, use in enumerate(uses, 1):
@@ -190,47 +187,3 @@ def _lines(result: Result, digits: int, signs: Signs, form: Form) -> Iterator[Li
             blank = [""] * (result.checks is not None)
             cells = (notation.name(node), rounded(values[node], digits), "", "", rounded(0.0, digits), *blank)
             yield Line(Kind.INPUT, cells)
-
-
-def check_cell(result: Result, node: int, digits: int, form: Form = Form.WHOLE) -> list[str]:
-    """Return the derivative by finite differences, and how far the gradient is off, if that is asked for."""
-    if result.checks is None:
-        return []
-    check = result.checks.get(node)
-    if check is None:  # no path leads there
-        return [""]
-    if check.value is None:
-        return [check.verdict.value]
-    off = rounded(check.relative(result.derivative(node)), 1)
-    if check.is_agreement and form > Form.WHOLE:
-        return [off]
-    whole = f"{rounded(check.value, digits)} (off by {off})"
-    return [whole if check.is_agreement else f"{whole}: {check.verdict.value}"]
-
-
-def check_record(result: Result, node: int) -> tuple[object, ...]:
-    """Return the fields of `CHECK_RECORD`, if a check is asked for."""
-    if result.checks is None:
-        return ()
-    check = result.checks.get(node)
-    if check is None:  # no path leads there
-        return (None, None, None)
-    return (check.verdict.value, check.value, None if check.value is None else check.bound)
-
-
-def nudged(result: Result, digits: int) -> list[str]:
-    """Return the lines below the table: the step along the gradient, where that was asked for.
-
-    They have more digits, for it is the small changes that matter.
-    """
-    if result.nudge is None:
-        return []
-    step, inputs, value, predicted = result.nudge
-    name, more = result.notation.name(result.output), min(digits + 3, 17)
-    moved = ", ".join(f"{result.notation.name(node)} = {rounded(x, more)}" for node, x in inputs.items())
-    before, after = rounded(result.value, more), rounded(value, more)
-    return [
-        "",
-        f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
-        f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
-    ]

@@ -9,9 +9,9 @@ from backprop.grammar.program import Program
 from backprop.writing.notation import total
 from backprop.writing.symbolic import walk
 
-from . import Kind, Line, Table
+from . import Kind, Line, Table, statement
+from .brief import BriefFormulasView
 from .result import Form
-from .statement import LONGEST, written
 
 
 class SymbolicView(NamedTuple):
@@ -25,9 +25,8 @@ class SymbolicView(NamedTuple):
         return self._table(signs, Form.WHOLE, Form.ONCE)
 
     def _table(self, signs: Signs, form: Form, *narrower: Form) -> Table:
-        text, name = written(self.program, self.output), self.program.names[self.output]
         return Table(
-            text if text and len(text) <= LONGEST else name,
+            statement.formula(self.program, self.output),
             [column._replace(right=False, signed=False) for column in form.columns()],
             [*self._lines(signs, form)],
             narrower=partial(self._table, signs, *narrower) if narrower else partial(self._narrow, signs),
@@ -35,8 +34,6 @@ class SymbolicView(NamedTuple):
         )
 
     def _answer(self) -> Table:
-        from .brief import BriefFormulasView
-
         return BriefFormulasView(*self).table()
 
     def _lines(self, signs: Signs, form: Form) -> Iterator[Line]:

@@ -8,6 +8,8 @@ from contextlib import contextmanager, redirect_stdout
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
+from .colours import Colour
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -18,14 +20,18 @@ _colours: dict[str, bool] = {}
 
 
 class Signs(NamedTuple):
-    """How derivatives, products, rules and limits are drawn."""
+    """How local derivatives, products, rules and limits are drawn."""
 
-    derivative: str
+    partial: str
     dot: str
     times: str
     rule: str
     minus: str
     arrow: str
+
+    def local(self, of: str, by: str) -> str:
+        """Return how a node changes with one of its operands; `notation.total` is of the output."""
+        return f"{self.partial}{of}/{self.partial}{by}"
 
 
 UNICODE = Signs("∂", "·", "×", "─", "−", "→")
@@ -138,20 +144,22 @@ def redirected(file: IO[bytes]) -> Iterator[None]:
         text.detach()
 
 
-def width() -> int:
-    """Return the columns of stdout: those of the terminal, or as many as are needed in a pipe."""
+def size() -> tuple[int, int]:
+    """Return the columns and the lines of the terminal, or as many as are needed in a pipe."""
     if not is_terminal("stdout"):
-        return _UNLIMITED
+        return _UNLIMITED, _UNLIMITED
     from shutil import get_terminal_size
 
-    return get_terminal_size().columns
+    return get_terminal_size()
 
 
 def paint() -> Callable[[str, str], str]:
-    """Return what gives a text a style such as "bold green", as far as stdout takes one."""
+    """Return what gives a text a style such as "bold rises" (see `colours`), as far as stdout takes one."""
     if not is_coloured():
         return lambda text, style: text
-    codes = {"bold": "1", "dim": "2", **({"green": "32"} if _has_hues() else {})}
+    codes = {"bold": "1", "dim": "2"}
+    if _has_hues():
+        codes |= {colour.name.lower(): f"38;5;{colour.number}" for colour in Colour}
 
     def painted(text: str, style: str) -> str:
         code = ";".join(codes[word] for word in style.split() if word in codes)
@@ -170,7 +178,7 @@ def drawn(*shown: "RenderableType") -> list[str]:
     columns = None if is_terminal("stdout") else _UNLIMITED
     console = Console(
         force_terminal=is_coloured(),
-        color_system="standard" if is_coloured() else None,
+        color_system="256" if is_coloured() else None,  # as `paint` has it
         no_color=not _has_hues(),
         highlight=False,
         markup=False,

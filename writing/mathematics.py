@@ -41,12 +41,19 @@ _ESCAPED = re.compile("|".join(map(re.escape, _PLAIN)))
 _TEXT = re.compile(r"\\text\{((?:\\text\w+\{\}|\\.|[^\\{}])*)\}")
 
 
-def derivative(of: str, *by: str) -> str:
-    """Return the derivative of one name by others, one after the other, all in LaTeX."""
+def total(of: str, *by: str) -> str:
+    """Return the derivative of an output by inputs, one after the other: names in LaTeX, and their ratio."""
     order = f"^{{{len(by)}}}" if len(by) > 1 else ""
     runs = ((name, sum(1 for _ in run)) for name, run in groupby(by))
-    below = " ".join(rf"\partial {name}" + (f"^{{{count}}}" if count > 1 else "") for name, count in runs)
-    return rf"\frac{{\partial{order} {of}}}{{{below}}}"
+    below = r" \thinspace ".join(
+        rf"\mathrm{{d}} {name}" + (f"^{{{count}}}" if count > 1 else "") for name, count in runs
+    )
+    return rf"\frac{{\mathrm{{d}}{order} {of}}}{{{below}}}"
+
+
+def local(of: str, by: str) -> str:
+    """Return the derivative of a node by one of its operands, with the sign that is for these alone."""
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
 def texts_replaced(latex: str, replacement: Callable[[str], str]) -> str:

@@ -43,7 +43,7 @@ def command(asked: Request, *, format_: str, digits: int) -> int:
     """Draw each node with its name, value and gradient, and the local derivatives on the edges.
 
     Without any values the structure alone is drawn, with the local derivatives as formulas.
-    Colour shows the gradient: green where the output rises with a node, red where it falls.
+    Colour shows the gradient: blue where the output rises with a node, orange where it falls.
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """

@@ -41,7 +41,7 @@ def write(
     if expanded:
         found = change(found)
     derivatives = {
-        name: latex.derivative(latex.name_of(of), *map(latex.name_of, by))
+        name: latex.total(latex.name_of(of), *map(latex.name_of, by))
         for name, (of, *by) in found.meanings.items()
     }
     spelling = _Mathematics(derivatives)

@@ -22,3 +22,10 @@ def product(x: Any, y: Any) -> tuple[Any, Any]:
     product = x * y
     (x1, x2), (y1, y2) = split(x), split(y)
     return product, x2 * y2 - (((product - x1 * y1) - x2 * y1) - x1 * y2)
+
+
+def multiplied(known: tuple[float, float], factor: float) -> tuple[float, float]:
+    """Multiply a number and its rest, in parts of it, with a factor: the rest takes the rounding error."""
+    total, rest = known
+    found, error = product(total, factor)
+    return found, rest + (error / found if found else 0.0)

@@ -16,8 +16,14 @@ from .gamma import FAR, LOG_SERIES, ROOT_OF_TAU, ROOT_OF_TAU_REST, SLOPE_SERIES
 _HUGE = 1e12
 """From here on, two terms in powers of 1/x are enough: the other operand is below 30, or the value is 0."""
 
+_GONE = 100
+"""Beside a huge operand, beta is 0 from here on."""
+
 _LARGEST = 1e290
 """Up to here, a product has its rounding error."""
+
+_BESIDE_OTHERS = 1e-30
+"""A step of digamma that is smaller is its derivative times the step."""
 
 _TINY, _BOTH_TINY = 1e-290, 1e-10
 """Up to here, for one operand or both, beta(x, y) is 1/x + 1/y to all digits."""
@@ -25,37 +31,43 @@ _TINY, _BOTH_TINY = 1e-290, 1e-10
 
 def beta(x: float, y: float) -> float:
     """gamma(x)*gamma(y)/gamma(x + y). Raises ValueError unless both are positive."""
-    return _times_beta(1.0, x, y)
+    return _times_beta([1.0], 0.0, x, y)
 
 
 def beta_slope(x: float, y: float) -> float:
     """The derivative of beta(x, y) by x: beta(x, y)*(digamma(x) - digamma(x + y))."""
-    if x > _TINY >= y > 0:
+    if min(x, y) > 0 and max(x, y) < _BOTH_TINY:
+        return -1 / x / x
+    if 0 < y < _BESIDE_OTHERS <= x:
         return -FLOATS.polygamma(1, x)
-    return _times_beta(-_step_of_digamma(x, y), x, y)
+    if x > _HUGE:
+        return _times_beta([-y, 1 / x], (1 - y) / (2 * x), x, y)
+    return _times_beta([-_step_of_digamma(x, y)], 0.0, x, y)
 
 
-def _times_beta(factor: float, x: float, y: float) -> float:
-    """factor*beta(x, y), where beta may be out of range."""
+def _times_beta(factors: list[float], rest: float, x: float, y: float) -> float:
+    """The product of factors, 1 + rest and beta(x, y), where beta may be out of range."""
     if not (x > 0 and y > 0):
         raise ValueError
     small, large = sorted((x, y))
     if small < _TINY or large < _BOTH_TINY:
-        return factor * (1 / small + 1 / large)
-    return _of_huge(factor, small, large) if large > _HUGE else _of_shares(factor, small, large)
-
-
-def _of_huge(factor: float, x: float, y: float) -> float:
-    """gamma(x)*y**-x*(1 - x*(x - 1)/(2*y)) (5.11.13)."""
-    if x > 100:
+        return _in_range([*factors, 1 / small + 1 / large], rest)
+    if large > _HUGE and small > _GONE:
         return 0.0
+    of_both = _of_huge if large > _HUGE else _of_shares
+    parts, more = of_both(small, large)
+    return _in_range([*factors, *parts], rest + more)
+
+
+def _of_huge(x: float, y: float) -> tuple[list[float], float]:
+    """gamma(x)*y**-x*(1 - x*(x - 1)/(2*y)) (5.11.13), as factors and a rest."""
     power = math.pow(y, -x)
     parts = [power] if power > _TINY else [math.pow(y, -x / 2)] * 2
-    return _in_range([factor, FLOATS.gamma(x), *parts], -x * (x - 1) / (2 * y))
+    return [FLOATS.gamma(x), *parts], x * (1 - x) / (2 * y)
 
 
-def _of_shares(factor: float, x: float, y: float) -> float:
-    """Stirling's series of operands from `FAR` on, after they are moved there."""
+def _of_shares(x: float, y: float) -> tuple[list[float], float]:
+    """Stirling's series of operands from `FAR` on, after they are moved there, as factors and a rest."""
     steps, more = (max(0, math.ceil(FAR - number)) for number in (x, y))
     (x_moved, x_rest), (y_moved, y_rest) = _sum(x, steps), _sum(y, more)
     whole, whole_rest = _sum(x_moved, y_moved)
@@ -79,7 +91,7 @@ def _of_shares(factor: float, x: float, y: float) -> float:
     product_, product_rest = product(quotient, below)
     rest += ((above - product_) - product_rest) / above
 
-    factors = [factor, ROOT_OF_TAU, root, quotient]
+    factors = [ROOT_OF_TAU, root, quotient]
     if steps:  # x by itself, for it may be tiny
         factors.append(1 / x)
         product_, product_rest = product(factors[-1], x)
@@ -92,7 +104,7 @@ def _of_shares(factor: float, x: float, y: float) -> float:
         logarithm += z * missing / share
         rest += z_rest * math.log(share)
         factors.append(math.pow(share, z))
-    return _in_range(factors, rest + math.expm1(logarithm))
+    return factors, rest + math.expm1(logarithm)
 
 
 def _in_range(factors: list[float], rest: float) -> float:

@@ -25,7 +25,10 @@ def product(x: Any, y: Any) -> tuple[Any, Any]:
 
 
 def multiplied(known: tuple[float, float], factor: float) -> tuple[float, float]:
-    """Multiply a number and its rest, in parts of it, with a factor: the rest takes the rounding error."""
+    """Multiply a number and its rest, in parts of it, with a factor: the rest takes the rounding error.
+
+    Near the end of the range of doubles that is unknown, and left out.
+    """
     total, rest = known
     found, error = product(total, factor)
-    return found, rest + (error / found if found else 0.0)
+    return found, rest + (error / found if abs(error) < abs(found) else 0.0)

@@ -91,7 +91,7 @@ def gamma_of_number(m: Any, x: float) -> float:
     parts = [math.pow(x, x - 1 / 2)] if x < 140 else [math.pow(x, x / 2 - 1 / 4)] * 2
     *first, last = [ROOT_OF_TAU, math.exp(-x), *parts]
     found, rest = reduce(multiplied, first, (1.0, _rest_of_large(x)))
-    return (found + found * rest) * last
+    return float((found + found * rest) * last)
 
 
 def _of_large(m: Any, x: Any) -> Any:

@@ -168,6 +168,7 @@ FUNCTIONS = _by_name(
         _flat,
         kink=lambda m, x: m.equal(abs(x - m.round(x)), 1 / 2),
         jump=_one,
+        example=(0.75,),
     ),
     _piecewise(
         "trunc",

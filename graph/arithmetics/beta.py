@@ -3,14 +3,14 @@
 beta(x, y) is gamma(x)*gamma(y)/gamma(x + y), each of which may be out of range. Small operands are moved up
 by the recurrence. Then Stirling's series of the three (NIST Digital Library of Mathematical Functions,
 5.11.1) are one, in which only the shares of the operands, x/(x + y), are raised to large powers. These are
-known to twice the digits of a double, as all that is multiplied is.
+known to twice the digits of a double, as all that is multiplied is. Here ``m`` is the arithmetic of doubles.
 """
 
 import math
+from typing import Any
 
 from .error_function import polynomial
 from .exact import difference, multiplied, product
-from .floats import FLOATS
 from .gamma import FAR, LOG_SERIES, ROOT_OF_TAU, ROOT_OF_TAU_REST, SLOPE_SERIES
 
 _HUGE = 1e12
@@ -29,23 +29,23 @@ _TINY, _BOTH_TINY = 1e-290, 1e-10
 """Up to here, for one operand or both, beta(x, y) is 1/x + 1/y to all digits."""
 
 
-def beta(x: float, y: float) -> float:
+def beta(m: Any, x: float, y: float) -> float:
     """gamma(x)*gamma(y)/gamma(x + y). Raises ValueError unless both are positive."""
-    return _times_beta([1.0], 0.0, x, y)
+    return _times_beta(m, [1.0], 0.0, x, y)
 
 
-def beta_slope(x: float, y: float) -> float:
+def beta_slope(m: Any, x: float, y: float) -> float:
     """The derivative of beta(x, y) by x: beta(x, y)*(digamma(x) - digamma(x + y))."""
     if min(x, y) > 0 and max(x, y) < _BOTH_TINY:
         return -1 / x / x
     if 0 < y < _BESIDE_OTHERS <= x:
-        return -FLOATS.polygamma(1, x)
+        return -float(m.polygamma(1, x))
     if x > _HUGE:
-        return _times_beta([-y, 1 / x], (1 - y) / (2 * x), x, y)
-    return _times_beta([-_step_of_digamma(x, y)], 0.0, x, y)
+        return _times_beta(m, [-y, 1 / x], (1 - y) / (2 * x), x, y)
+    return _times_beta(m, [-_step_of_digamma(x, y)], 0.0, x, y)
 
 
-def _times_beta(factors: list[float], rest: float, x: float, y: float) -> float:
+def _times_beta(m: Any, factors: list[float], rest: float, x: float, y: float) -> float:
     """The product of factors, 1 + rest and beta(x, y), where beta may be out of range."""
     if not (x > 0 and y > 0):
         raise ValueError
@@ -54,16 +54,15 @@ def _times_beta(factors: list[float], rest: float, x: float, y: float) -> float:
         return _in_range([*factors, 1 / small + 1 / large], rest)
     if large > _HUGE and small > _GONE:
         return 0.0
-    of_both = _of_huge if large > _HUGE else _of_shares
-    parts, more = of_both(small, large)
+    parts, more = _of_huge(m, small, large) if large > _HUGE else _of_shares(small, large)
     return _in_range([*factors, *parts], rest + more)
 
 
-def _of_huge(x: float, y: float) -> tuple[list[float], float]:
+def _of_huge(m: Any, x: float, y: float) -> tuple[list[float], float]:
     """gamma(x)*y**-x*(1 - x*(x - 1)/(2*y)) (5.11.13), as factors and a rest."""
     power = math.pow(y, -x)
     parts = [power] if power > _TINY else [math.pow(y, -x / 2)] * 2
-    return [FLOATS.gamma(x), *parts], x * (1 - x) / (2 * y)
+    return [m.gamma(x), *parts], x * (1 - x) / (2 * y)
 
 
 def _of_shares(x: float, y: float) -> tuple[list[float], float]:
@@ -114,7 +113,8 @@ def _in_range(factors: list[float], rest: float) -> float:
     while len(waiting) > 1:
         known = multiplied(known, waiting.pop(0 if abs(known[0]) > 1 else -1))
     found, more = multiplied(known, waiting[0])
-    return found + found * more if abs(found) > _TINY else (known[0] + known[0] * known[1]) * waiting[0]
+    is_normal = _TINY < abs(found) < math.inf
+    return found + found * more if is_normal else (known[0] + known[0] * known[1]) * waiting[0]
 
 
 def _rising(x: float, steps: int, more: float = 0.0) -> tuple[float, float]:

@@ -1,6 +1,10 @@
-"""Sums and products of doubles with their rounding errors, in any arithmetic of doubles."""
+"""Sums and products of doubles with their rounding errors, in any arithmetic of doubles, and such a root."""
 
+import math
 from typing import Any
+
+ROOT_OF_HALF, ROOT_OF_HALF_REST = math.sqrt(0.5), -4.833646656726457e-17
+"""sqrt(1/2), and what its rounding leaves out."""
 
 
 def difference(x: Any, y: Any) -> tuple[Any, Any]:

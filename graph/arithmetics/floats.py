@@ -9,7 +9,7 @@ from typing import Any
 
 from . import reciprocals
 from .base import NEAR_ZERO, Arithmetic, sinc_slope_near_zero
-from .exact import difference, product, split
+from .exact import ROOT_OF_HALF, ROOT_OF_HALF_REST, difference, product, split
 
 EXACT_INTEGERS = 2.0**53
 """Up to here, every integer is a double."""
@@ -254,32 +254,32 @@ class Floats(Arithmetic):
     def beta(self, x: float, y: float) -> float:
         from .beta import beta
 
-        return beta(x, y)
+        return beta(self, x, y)
 
     def beta_slope(self, x: float, y: float) -> float:
         from .beta import beta_slope
 
-        return beta_slope(x, y)
+        return beta_slope(self, x, y)
 
     def erfinv(self, x: float) -> float:
         from .quantile import erfinv
 
-        return erfinv(x)
+        return erfinv(self, x)
 
     def erfinv_slope(self, x: float) -> float:
         from .quantile import erfinv_slope
 
-        return erfinv_slope(x)
+        return erfinv_slope(self, x)
 
     def normppf(self, p: float) -> float:
         from .quantile import normppf
 
-        return normppf(p)
+        return normppf(self, p)
 
     def normppf_slope(self, p: float) -> float:
         from .quantile import normppf_slope
 
-        return normppf_slope(p)
+        return normppf_slope(self, p)
 
     def polygamma(self, n: float, x: float) -> float:
         from .gamma import polygamma
@@ -325,8 +325,6 @@ LARGE_SQUARE = 600.0
 SHIFT, EXP_OF_SHIFT = 45.0, math.exp(-45.0)  # right to 5e-18 of it, by chance
 NORMAL = 1 / math.sqrt(2 * math.pi)
 NORMAL_REST = -6.247337834861335e-17  # 1/sqrt(2*pi) less its double, in parts of it
-ROOT_OF_HALF = math.sqrt(0.5)
-ROOT_OF_HALF_REST = -4.833646656726457e-17  # sqrt(1/2) less its double
 
 
 def _exactly(row: str, *arguments: float) -> float:

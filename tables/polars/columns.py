@@ -15,7 +15,13 @@ import polars as pl
 from backprop.graph.arithmetics import reciprocals
 from backprop.graph.arithmetics.base import NEAR_ZERO, sinc_slope_near_zero
 from backprop.graph.arithmetics.composed import Composed
-from backprop.graph.arithmetics.exact import difference, product, split
+from backprop.graph.arithmetics.exact import (
+    ROOT_OF_HALF,
+    ROOT_OF_HALF_REST,
+    difference,
+    product,
+    split,
+)
 from backprop.graph.arithmetics.floats import (
     EXACT_INTEGERS,
     EXP_OF_SHIFT,
@@ -24,8 +30,6 @@ from backprop.graph.arithmetics.floats import (
     LARGE_SQUARE,
     NORMAL,
     NORMAL_REST,
-    ROOT_OF_HALF,
-    ROOT_OF_HALF_REST,
     SHIFT,
     SMALLEST,
     expm1_of_small,
@@ -104,16 +108,12 @@ class Columns(Composed):
     radians = _native("radians")
     floor = _native("floor")
     ceil = _native("ceil")
-    acot = _on_columns(reciprocals.acot)
     asec = _on_columns(reciprocals.asec)
     acsc = _on_columns(reciprocals.acsc)
     asech = _on_columns(reciprocals.asech)
     acsch = _on_columns(reciprocals.acsch)
     acoth = _on_columns(reciprocals.acoth)
     coth = _on_columns(reciprocals.coth)
-    csch = _on_columns(reciprocals.csch)
-    csch_square = _on_columns(reciprocals.csch_square)
-    csch_slope = _on_columns(reciprocals.csch_slope)
     logit = _on_columns(reciprocals.logit)
 
     # Pieces
@@ -322,7 +322,15 @@ class Columns(Composed):
         near = self.sigmoid(rest) * (1.0 + error * self.sigmoid(-rest))
         return chosen((abs(rest) > 800.0).expr, self.where(rest > 0, 1.0, 0.0), near)
 
+    csch = _one_by_one("csch")
+    csch_square = _one_by_one("csch_square")
+    csch_slope = _one_by_one("csch_slope")
+
     # Angles
+
+    @_on_columns
+    def acot(self, x: Column) -> Column:
+        return chosen(x.finite == 0, math.nan, self.atan(1 / x))
 
     @_on_columns
     def atan2(self, y: Operand, x: Operand) -> Column:

@@ -9,43 +9,25 @@ from .naming import FUNCTION_NAMES, NAME, WORD, canonical, is_call, misspelt, qu
 from .problem import Mistake, Place, ProgramProblem, Source
 from .tokens import Token
 
-_COTANGENTS = {
-    "cot": "pi/2 - atan(x), from 0 to pi, or atan(1/x), from -pi/2 to pi/2",
-    "coth": "atanh(1/x)",
-    "csc": "asin(1/x)",
-    "csch": "asinh(1/x)",
-    "sec": "acos(1/x)",
-    "sech": "acosh(1/x)",
-}
-_ROUNDED = "ceil(floor(2*x)/2), which rounds halves up"
-_TRUNCATED = "sign(x)*floor(abs(x))"
+_ROUNDED = "sign(x)*ceil(floor(2*abs(x))/2), which rounds halves away from 0"
 _STEP = "where(x >= 0, 1, 0), which is 1 at 0, or (1 + sign(x))/2, which is 1/2 there"
 
 FUNCTIONS = {
-    **{f"{inverse}{name}": text for name, text in _COTANGENTS.items() for inverse in ("a", "ar", "arc")},
     **{f"{name}d": f"{name}(radians(x))" for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
-    **{f"{name}d": f"degrees({name}(x))" for name in ("asin", "acos", "atan")},
+    **{f"{name}d": f"degrees({name}(x))" for name in ("asin", "acos", "atan", "acot", "asec", "acsc")},
     **{f"{name}pi": f"{name}(pi*x)" for name in ("sin", "cos", "tan")},
     **dict.fromkeys(("abs2", "sqr", "square"), "x**2"),
     **dict.fromkeys(("add", "plus"), "x + y"),
-    **dict.fromkeys(("anint", "nint", "rint", "round"), _ROUNDED),
-    **dict.fromkeys(("aint", "fix", "trunc"), _TRUNCATED),
-    "arcctg": _COTANGENTS["cot"],
+    **dict.fromkeys(("anint", "nint"), _ROUNDED),
     "atan2d": "degrees(atan2(y, x))",
     **dict.fromkeys(("celu", "elu"), "where(x > 0, x, expm1(x))"),
-    "copysign": "where(y < 0, -abs(x), abs(x))",
-    **dict.fromkeys(("coth", "cth"), "1/tanh(x)"),
-    "csch": "1/sinh(x)",
     "cube": "x**3",
     **dict.fromkeys(("div", "divide"), "x/y"),
     **dict.fromkeys(("phi", "φ"), "normpdf(x)"),
     "dot": "a1*b1 + a2*b2",
-    **dict.fromkeys(("exp10", "pow10"), "10**x"),
-    **dict.fromkeys(("exp2", "pow2"), "2**x"),
     "floordiv": "floor(x/y)",
     "fma": "x*y + z",
-    **dict.fromkeys(("fmod", "rem"), "sign(x)*(abs(x) % abs(y))"),
-    **dict.fromkeys(("frac", "fract"), "x % 1, or sign(x)*(abs(x) % 1), with the sign of x"),
+    **dict.fromkeys(("frac", "fract"), "x % 1, or fmod(x, 1), with the sign of x"),
     "gaussian": "exp(-x**2/2), or normpdf(x), which has the integral 1",
     "gelu": "x*normcdf(x)",
     "hardsigmoid": "clip(x/6 + 1/2, 0, 1)",
@@ -55,15 +37,16 @@ FUNCTIONS = {
     "piecewise": "where(x > 0, a, b)",
     **dict.fromkeys(("inv", "recip", "reciprocal"), "1/x"),
     **dict.fromkeys(("inversesqrt", "invsqrt", "rsqrt"), "1/sqrt(x)"),
+    **dict.fromkeys(("erfcinv", "inverfc"), "erfinv(1 - x)"),
+    "trigamma": "polygamma(1, x)",
     "isqrt": "floor(sqrt(x))",
     **dict.fromkeys(("leaky_relu", "leakyrelu", "lrelu"), "where(x > 0, x, 0.01*x)"),
     **dict.fromkeys(("lerp", "mix"), "a + t*(b - a)"),
     "lg": "log10(x), or log2(x), where the base is 2",
     **dict.fromkeys(("log_b", "logb", "logn"), "log(x, b)"),
-    "logit": "log(x/(1 - x))",
     "logsigmoid": "-softplus(-x)",
     "mish": "x*tanh(softplus(x))",
-    "mod": "x % y, with the sign of y, or sign(x)*(abs(x) % abs(y)), with that of x",
+    "mod": "x % y, with the sign of y, or fmod(x, y), with that of x",
     **dict.fromkeys(("mul", "multiply", "times"), "x*y"),
     **dict.fromkeys(("minus", "sub", "subtract"), "x - y"),
     **dict.fromkeys(("Phi", "Φ"), "normcdf(x)"),
@@ -79,6 +62,8 @@ FUNCTIONS = {
     "ATAN2": "atan2(y, x), where a spreadsheet has ATAN2(x; y)",
     "GAUSS": "gauss(x), which is exp(-x**2), or normcdf(x) - 1/2, as in a spreadsheet",
     "LOG": "log(x), the natural logarithm, or log10(x)",
+    "Math.round": "ceil(floor(2*x)/2), which rounds halves up, or round(x), to even numbers",
+    "ROUND": f"{_ROUNDED}, as in a spreadsheet, or round(x), to even numbers",
 }
 """Functions of other languages that the language has as an expression, or that have two meanings.
 
@@ -87,8 +72,8 @@ conventions it is.
 """
 
 LACKING = frozenset(
-    """bin cosm cov deg2grad erfcx erfi expj expm flip gamma grad2deg isin len logaddexp2 logm mag oct pos psi
-    rad2grad rrelu selu sinm sort sqrtm""".split()
+    """bin cosm cov deg2grad erfcx erfi expj expm flip gammap gammaq grad2deg ibeta igamma isin lbeta len
+    logaddexp2 logm mag oct pos psi rad2grad rrelu selu sinm sort sqrtm""".split()
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""
 
@@ -168,6 +153,8 @@ _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
 def function(name: str, known: Collection[str]) -> str:
     """Say what to write for a function that is not among the known ones."""
     base, _, method = name.rpartition(".")
+    if base and name in FUNCTIONS:
+        return f"write {FUNCTIONS[name]}"
     if base and (method in known or method in FUNCTIONS):
         return f"write {method}({base})" if method in known else f"write {FUNCTIONS[method]}"
     lower = method.lower()

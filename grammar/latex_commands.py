@@ -92,7 +92,7 @@ FUNCTIONS = {
 }
 """Functions, by the names of ours."""
 
-WRITTEN_AS_LETTERS = {"Φ": "normcdf", "φ": "normpdf", "Γ": "gamma"}
+WRITTEN_AS_LETTERS = {"Φ": "normcdf", "φ": "normpdf", "Γ": "gamma", "ψ": "digamma"}
 r"""Letters that are a function right before a parenthesis, ``\Phi(x)``, where no value has their name."""
 
 MATHEMATICS = frozenset(

@@ -49,6 +49,13 @@ def unknown_function(
     return UnknownFunction(f"unknown function '{name}'", source, token.place, hint=hint)
 
 
+def function_and_name(source: Source, token: Token) -> ProgramProblem:
+    """A function that is called as a letter is, where a name of the program is called so too."""
+    name = canonical(token.text)
+    hint = f"to multiply, write {name}*(...); to call the function, give the name another spelling"
+    return ProgramProblem(f"'{name}' is a function and a name here", source, token.place, hint=hint)
+
+
 def wrong_number(source: Source, token: Token, names: Sequence[str], given: int) -> ProgramProblem:
     """A function is called with more or fewer arguments than it has operands."""
     arity = len(names)

@@ -123,10 +123,13 @@ _AROUND = {
     "floor": r"\left\lfloor {} \right\rfloor",
     "ceil": r"\left\lceil {} \right\rceil",
 }
+_POWERS = {"exp2": "2", "exp10": "10"}
 _COMMANDS = {
     "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos",
     "atan": r"\arctan", "normcdf": r"\Phi", "normpdf": r"\varphi",
-    **{name: f"\\{name}" for name in "exp sin cos tan sec csc cot sinh cosh tanh min max".split()},
+    "gamma": r"\Gamma", "lgamma": r"\ln\Gamma", "digamma": r"\psi",
+    **{f"a{name}": rf"\operatorname{{arc{name}}}" for name in ("cot", "sec", "csc")},
+    **{name: f"\\{name}" for name in "exp sin cos tan sec csc cot sinh cosh tanh coth min max".split()},
 }  # fmt: skip
 
 
@@ -197,6 +200,10 @@ def _made(symbol: str, operands: Sequence[Formula]) -> Formula:
     if symbol == "where":
         cases = rf"{texts[1]} & {texts[0]} \cr {texts[2]} & \text{{otherwise}}"
         return Formula(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
+    if symbol in _POWERS:
+        return Formula(rf"{_POWERS[symbol]}^{{{texts[0]}}}", POWER)
+    if symbol == "polygamma":
+        return Formula(rf"\psi^{{({texts[0]})}}\left({texts[1]}\right)")
     if symbol in _AROUND:
         return Formula(_AROUND[symbol].format(*texts))
     if symbol == "identity":

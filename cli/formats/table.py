@@ -55,7 +55,7 @@ def render(table: Table, signs: Signs, columns: int, paint: Paint) -> Iterator[s
     has, each with its own gap and with a close one. Where there is room for none, what may stand below
     the lines does, and the other columns stay.
     """
-    paper = Paper(max(columns, _NARROWEST), signs, _measure(table, signs), paint)
+    paper = Paper(max(columns, _NARROWEST), signs, _measure(table), paint)
     if table.title:
         yield from (paint(line, "bold") for line in _wrapped(table.title, paper.columns, paper.measure))
         yield ""
@@ -79,12 +79,14 @@ def _forms(table: Table) -> Iterator[Table]:
         table = table.narrower()
 
 
-def _measure(table: Table, signs: Signs) -> Callable[[str], int]:
-    """Return what tells the columns that a text takes: its length, if no name has wide letters."""
-    ours = str.maketrans(dict.fromkeys("".join(signs) + "²…", ""))
-    above = [table.title, *(column.heading for column in table.columns)]
-    if all(
-        "".join(texts).translate(ours).isascii() for texts in (above, *(line.cells for line in table.lines))
+def _measure(table: Table) -> Callable[[str], int]:
+    """Return what tells the columns that a text takes: its length, if no name has wide letters.
+
+    Names are all in the title, in the headings but the first, and in the first two cells of the lines.
+    """
+    headings = [column.heading for column in table.columns[1:]]
+    if all(map(str.isascii, (table.title, *headings))) and all(
+        line.cells[0].isascii() and line.cells[1].isascii() for line in table.lines
     ):
         return len
     from rich.cells import cell_len
@@ -128,57 +130,62 @@ def _drawn(
     A first cell that is wider than its column has a line above the others for itself.
     """
     columns, signs, measure, paint = paper
-    indent, deep = " " * table.indent, " " * (table.indent + _BELOW)
+    indent, gap, deep = " " * table.indent, " " * table.gap, " " * (table.indent + _BELOW)
 
-    def joined(cells: Sequence[str], styles: Sequence[str]) -> str:
+    rights = [column.right for column in table.columns]
+
+    def joined(cells: Sequence[str], styles: Sequence[str]) -> str | None:
+        """Return cells on one line; None where one takes more."""
         padded = []
-        for column, cell, width, style in zip(table.columns, cells, widths, styles, strict=True):
-            blank, shown = " " * (width - measure(cell)), paint(cell, style) if style else cell
-            padded.append(blank + shown if column.right else shown + blank)
-        return (indent + (" " * table.gap).join(padded)).rstrip()
+        for cell, width, style, right in zip(cells, widths, styles, rights, strict=True):
+            left = width - measure(cell)
+            if left < 0 or "\n" in cell:
+                return None
+            shown = paint(cell, style) if style else cell
+            padded.append(" " * left + shown if right else shown + " " * left)
+        return (indent + gap.join(padded)).rstrip()
 
     def rows(cells: Sequence[str], styles: Sequence[str]) -> Iterator[str]:
-        if all(
-            "\n" not in cell and measure(cell) <= width for cell, width in zip(cells, widths, strict=True)
-        ):
-            yield joined(cells, styles)
+        if (line := joined(cells, styles)) is not None:
+            yield line
             return
         folded = [
             [piece for text in cell.split("\n") for piece in _wrapped(text, width, measure)]
             for cell, width in zip(cells, widths, strict=True)
         ]
-        yield from (joined(row, styles) for row in zip_longest(*folded, fillvalue=""))
+        for row in zip_longest(*folded, fillvalue=""):
+            yield joined(row, styles) or ""
 
     headings = [column.heading for column in table.columns]
     if any(headings):
         yield from rows(headings, ["dim"] * len(widths))
     if table.ruled:
         yield " " + signs.rule * min(sum(widths) + table.gap * (len(widths) - 1) + 2, columns - 1)
+    styles_of = {kind: _styles(table, kind) for kind in {line.kind for line in table.lines}}
+    signed = [place for place, column in enumerate(table.columns) if column.signed]
     for number, line in enumerate(table.lines):
         if number and line.kind is Kind.SECTION:
             yield ""
-        (head, *cells), styles = line.cells, [_style(table, line, place) for place in range(len(widths))]
-        if measure(head) > widths[0]:
-            yield from (
-                indent + paint(it, styles[0]) for it in _wrapped(head, columns - len(indent), measure)
-            )
-            head = ""
-        if head or any(cells):
-            yield from rows([head, *cells], styles)
+        cells, styles = line.cells, [*styles_of[line.kind]]
+        for place in signed:
+            if colour := colours.of_text(cells[place]):
+                styles[place] += f" {colour.name.lower()}"
+        if measure(cells[0]) > widths[0]:
+            pieces = _wrapped(cells[0], columns - len(indent), measure)
+            yield from (indent + paint(piece, styles[0]) for piece in pieces)
+            cells = ["", *cells[1:]]
+        if any(cells):
+            yield from rows(cells, styles)
         for text in below.get(number, ()):
             first, *more = _wrapped(text, columns - len(deep) - _HANGING, measure)
             yield deep + paint(first, "dim")
             yield from (deep + " " * _HANGING + paint(piece, "dim") for piece in more)
 
 
-def _style(table: Table, line: Line, place: int) -> str:
-    """Return the style of a cell."""
-    column = table.columns[place]
-    if not place:
-        return _STYLES.get(line.kind, "")
-    weight = "bold" if line.kind in column.bold else ""
-    colour = colours.of_text(line.cells[place]) if column.signed else None
-    return f"{weight} {colour.name.lower()}" if colour else weight
+def _styles(table: Table, kind: Kind) -> list[str]:
+    """Return the styles of the cells of such a line, but for the colours of signs."""
+    others = ["bold" if kind in column.bold else "" for column in table.columns[1:]]
+    return [_STYLES.get(kind, ""), *others]
 
 
 def _beneath(table: Table, paper: Paper) -> Iterator[str]:

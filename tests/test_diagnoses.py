@@ -36,7 +36,7 @@ MISTAKES = [
     ("f(x) = f(x - 1)", "'f' calls itself\n  f(x) = f(x - 1)\n         ^\nfunctions have no recursion; repeat a statement instead"),
     ("f(x) = g(x); g(x) = f(x)", "unknown function 'g'\n  f(x) = g(x); g(x) = f(x)\n         ^\ndefine 'g' first; functions cannot call each other in a circle"),
     ("atan2(a)", "'atan2' takes 2 arguments, but 1 is given\n  atan2(a)\n  ^^^^^\nwrite atan2(y, x)"),
-    ("sin^2 x", "an operator is missing between '2' and 'x'\n  sin^2 x\n        ^\nwrite sin(x)**2"),
+    ("sin^2 x", "'sin' needs parentheses\n  sin^2 x\n        ^\nwrite sin(x)**2"),
     ("atan(y, x)", "'atan' takes 1 argument, but 2 are given\n  atan(y, x)\n  ^^^^\nthe angle of a point is atan2(y, x)"),
     ("sin()", "'sin' takes 1 argument, but none are given\n  sin()\n  ^^^\nwrite sin(x)"),
     ("sum()", "'sum' takes one argument or more, but none is given\n  sum()\n  ^^^\nwrite sum(a, b, c)"),

@@ -93,6 +93,7 @@ LACKING = frozenset(
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""
 
+PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 DERIVATIVES = "write the expression only; its derivatives are what comes out"
 _INTEGRALS = "there are no integrals"
 _NUMBERS = "a value is a number alone, as in a = 2.0"
@@ -170,6 +171,7 @@ _LOGARITHM = re.compile(r"log_?([0-9]{1,3})")
 _BRACKETED = re.compile(rf"({WORD})\[")
 _BESIDE = re.compile(r"(?<=[\w)])[^\S\n]+(?=[\w(])")
 ALL = "'backprop functions' lists them all"
+_UNUSUAL = "put a name with unusual characters in backquotes: `like this`"
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
 _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
 
@@ -273,13 +275,15 @@ def _hint(text: str, before: str, start: int) -> str:
         return "a definition has a plain '=', as in y = a*x"
     if found == "[" and (index := _index(text, before, start)):
         return index
+    if found == "\\" and rest.startswith("%"):
+        return PERCENTAGE
     if found in "°º":
         return _degrees(before, rest)
     if found == "." and not rest.strip():
         return "remove it"
     if found == "." and (method := re.match(r"(\w+)\s*\(", rest)):
         return function(f"(...).{method[1]}", FUNCTION_NAMES).replace("((...))", "(...)")
-    return _look_alike(found, before, text, start) or _CHARACTERS.get(found, "put a name with unusual characters in backquotes: `like this`")
+    return _look_alike(found, before, text, start) or _CHARACTERS.get(found, _UNUSUAL)
 
 
 def _look_alike(found: str, before: str, text: str, start: int) -> str | None:

@@ -13,7 +13,6 @@ _LONGEST_QUOTATION = 40
 _MOST_NAMES = 8
 _IS_NUMBER = r" = (-?[\d.]+(?:[eE][-+]?\d+)?)$"
 
-PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 LARGEST = "the largest is about 1.8e308"
 
 
@@ -130,6 +129,8 @@ def require_whole_exponent(source: Source, name: Token, exponent: Token) -> None
 
 def percent(source: Source, sign: Token) -> ProgramProblem:
     """A remainder has nothing before it."""
+    from .foreign import PERCENTAGE
+
     return ProgramProblem("a value is missing before '%'", source, sign.place, hint=PERCENTAGE)
 
 

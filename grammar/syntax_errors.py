@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection
 from . import foreign
 from .calls import LONGEST, applied, closing, function_before_power, is_function, operand
 from .lookalikes import lowered, raised
-from .meaning_errors import PERCENTAGE, inverse_or_quotient
+from .meaning_errors import inverse_or_quotient
 from .naming import is_call
 from .problem import Mistake, ProgramProblem, Source
 from .tokens import END, ILLEGAL, Terminal, Token
 
-_OPERAND = (Terminal.NUMBER, Terminal.NAME, Terminal.LPAR, Terminal.FUNCTION, Terminal.WHERE, Terminal.RADICAL)
+_NAMES = (Terminal.NAME, Terminal.FUNCTION, Terminal.WHERE)
+_OPERAND = (Terminal.NUMBER, Terminal.LPAR, Terminal.RADICAL, *_NAMES)
 _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
 _WHERE = "as in where(x > 0, a, b)"
 _PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\b(?:where|if|ifelse|iif|IF|IIF)\s*)?([();])")
@@ -50,7 +51,7 @@ def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Co
         return "'!' has no meaning here", token.place, "there are no factorials"
     if previous and previous.text == "%" and {*expected} <= {Terminal.NAME}:  # %e
         place = (len(text[: token.start].rstrip()),) * 2 if not token.text else token.place
-        return "a value is missing after '%'", (place[0], place[0] + 1), PERCENTAGE
+        return "a value is missing after '%'", (place[0], place[0] + 1), foreign.PERCENTAGE
     if problem := _choice(text, token, expected):
         return problem
     if token.kind in (END, Terminal.STATEMENT_END):
@@ -83,7 +84,7 @@ def _end(
     end = len(text[: token.start].rstrip())
     if Terminal.NUMBER in expected:
         before = f" after '{previous.text}'" if previous else ""
-        hint = PERCENTAGE if previous and previous.text == "%" else "finish the expression"
+        hint = foreign.PERCENTAGE if previous and previous.text == "%" else "finish the expression"
         return f"a value is missing{before}", (end, end + 1), hint
     if opened is not None:
         hint = "add ')'; arguments are separated by commas" if token.text == ";" else "add ')'"
@@ -203,7 +204,7 @@ def _operand(text: str, previous: Token | None, token: Token) -> str:
         return foreign.WORDS["div"]
     if before == token.text == "^":
         return "a power is written x**y or x^y"
-    return PERCENTAGE if before == "%" else "write the value, or remove the operator"
+    return foreign.PERCENTAGE if before == "%" else "write the value, or remove the operator"
 
 
 def _power(text: str, previous: Token | None, token: Token) -> Mistake | None:

@@ -396,7 +396,7 @@ def test_what_is_written_as_latex_is_read_as_the_same_names(program: str, backpr
     written = backprop("diff", program, "--to", "latex").stdout
     names = parse(Source(program)).inputs
     read = Evaluation(dict.fromkeys(names, 2.0), [], []).read(Source(written))
-    assert read.inputs.keys() <= names.keys()
+    assert {name for name in read.inputs if read.lacks_value(name)} <= names.keys()
 
 
 HOSTILE = (

@@ -298,7 +298,7 @@ def _look_alike(found: str, before: str, text: str, start: int) -> str | None:
         return f"write {unicodedata.digit(found)}"
     if category == "Pd":
         return "to subtract, write -"
-    if category == "Sc":
+    if category == "Sc" and found != "$":
         return "there are no units; write the number alone"
     if is_raised(found):
         if not _OPERAND_BEFORE.search(before) or is_raised(before[-1]):

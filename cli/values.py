@@ -102,6 +102,8 @@ def _constant(source: Source) -> tuple[str, float] | None:
 
             raise uncertain(source, sign.span())
     ((name, (node,)),) = program.inputs.items()
+    if node not in program.outputs:  # x=1;2 has another result
+        return None
     calculation = calculate(program, {})
     if math.isnan(calculation.values[node]):
         calculation.gradient(node, program.tape.varies)

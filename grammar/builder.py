@@ -321,6 +321,8 @@ class Builder:
 
     def raised_name(self, children: list[Token]) -> int:
         name, exponent = children
+        if not name.text.isascii():
+            mistakes.require_whole_exponent(self._source, name, exponent)
         return self._raise(self.name([name]), exponent)
 
     def raised_call(self, children: list[Any]) -> int:
@@ -441,6 +443,7 @@ class Builder:
             raise mistakes.unknown_function(
                 self._source,
                 token,
+                len(operands),
                 known=[*self._functions, *FUNCTIONS, *FOLDS, *ALIASES],
                 is_variable=canonical(token.text) in self._nodes.keys() | self._constants.keys(),
                 is_own=self._outside is not None and canonical(token.text) == self._outside.name,

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 
 from .calls import LONGEST, definition
+from .lookalikes import is_raised, power
 from .naming import FUNCTION_NAMES, NAME, WORD, canonical, is_call, misspelt, quoted
 from .problem import Mistake, Place, ProgramProblem, Source
 from .tokens import Token
@@ -77,9 +78,11 @@ LACKING = frozenset(
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""
 
+PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 DERIVATIVES = "write the expression only; its derivatives are what comes out"
 _INTEGRALS = "there are no integrals"
 _NUMBERS = "a value is a number alone, as in a = 2.0"
+_ALONE = "write the expression alone"
 _METHODS = "functions have their operands in parentheses, as in tanh(x)"
 
 NO_FUNCTIONS = {
@@ -87,6 +90,7 @@ NO_FUNCTIONS = {
     **dict.fromkeys("differentiate dx dt dy grad gradient".split(), DERIVATIVES),
     **dict.fromkeys(("integral", "integrate", "quad"), _INTEGRALS),
     **dict.fromkeys(("constant", "float", "parameter", "scalar", "tensor", "value", "variable"), _NUMBERS),
+    "print": _ALONE,
     **dict.fromkeys(("detach", "item", "numpy"), "a name is a number already; write it alone"),
 }
 """What is called in other languages, and not here."""
@@ -107,7 +111,9 @@ WORDS = {
     **dict.fromkeys(("and", "not", "or"), _CONDITIONS),
     **dict.fromkeys(("def", "lambda"), _FUNCTION),
     **dict.fromkeys(("else", "if"), _CHOICE),
-    **dict.fromkeys(("let", "var"), DEFINITION),
+    **dict.fromkeys("auto const double final float int let var".split(), DEFINITION),
+    "return": _ALONE,
+    **dict.fromkeys(("from", "import", "using"), "functions are there without it; leave this line out"),
     "div": "to divide and round down, write floor(x/y)",
     "mod": "the remainder of x/y is x % y",
 }
@@ -133,7 +139,11 @@ _CHARACTERS = {
     "∑": "write sum(a, b, c)",
     "∏": "write prod(a, b, c)",
     "∫": _INTEGRALS,
-    **dict.fromkeys("≈≡", "a definition has a plain '='"),
+    **dict.fromkeys("≈≡≔≕≝≜", "a definition has a plain '='"),
+    "∜": "write x**(1/4)",
+    "⁄": "to divide, write /",
+    "⋀": "in a condition, write 'and'",
+    "⋁": "in a condition, write 'or'",
     **dict.fromkeys("⩾≧⪖", "to compare, write >="),
     **dict.fromkeys("⩽≦⪕", "to compare, write <="),
     "\\": "to divide, write /",
@@ -146,6 +156,7 @@ _LOGARITHM = re.compile(r"log_?([0-9]{1,3})")
 _BRACKETED = re.compile(rf"({WORD})\[")
 _BESIDE = re.compile(r"(?<=[\w)])[^\S\n]+(?=[\w(])")
 ALL = "'backprop functions' lists them all"
+_UNUSUAL = "put a name with unusual characters in backquotes: `like this`"
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
 _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
 
@@ -164,7 +175,7 @@ def function(name: str, known: Collection[str]) -> str:
         return text
     if _NOT_OFFERED.fullmatch(lower):
         return "it is not offered; 'backprop functions' lists what is"
-    if digits := _LOGARITHM.fullmatch(lower):
+    if digits := _LOGARITHM.fullmatch(unicodedata.normalize("NFKC", lower)):
         return f"write log(x, {digits[1]})"
     close = lower if lower in known else None if lower in LACKING else misspelt(lower, known)
     return f"did you mean '{close}'?" if close else _METHODS if base else ALL
@@ -251,19 +262,37 @@ def _hint(text: str, before: str, start: int) -> str:
         return "a definition has a plain '=', as in y = a*x"
     if found == "[" and (index := _index(text, before, start)):
         return index
-    if found == "°":
+    if found == "\\" and rest.startswith("%"):
+        return PERCENTAGE
+    if found in "°º":
         return _degrees(before, rest)
     if found == "." and not rest.strip():
         return "remove it"
     if found == "." and (method := re.match(r"(\w+)\s*\(", rest)):
         return function(f"(...).{method[1]}", FUNCTION_NAMES).replace("((...))", "(...)")
-    if unicodedata.category(found) == "No":
-        from fractions import Fraction
+    return _look_alike(found, before, text, start) or _CHARACTERS.get(found, _UNUSUAL)
 
-        return f"write ({Fraction(unicodedata.numeric(found)).limit_denominator(1000)})"
-    if unicodedata.category(found) == "Nd":
+
+def _look_alike(found: str, before: str, text: str, start: int) -> str | None:
+    """Say what to write for a number, a sign or a letter set high that looks like one of ours."""
+    category, plain = unicodedata.category(found), unicodedata.normalize("NFKC", found)
+    if found in _CHARACTERS:
+        return None
+    if category == "No" and plain != found and not is_raised(found):
+        fraction = plain.replace("⁄", "/")
+        return f"write ({before} + {fraction})" if before.isdigit() else f"write ({fraction})"
+    if category == "Nd":
         return f"write {unicodedata.digit(found)}"
-    return _CHARACTERS.get(found, "put a name with unusual characters in backquotes: `like this`")
+    if category == "Pd":
+        return "to subtract, write -"
+    if category == "Sc" and found != "$":
+        return "there are no units; write the number alone"
+    if is_raised(found):
+        if not _OPERAND_BEFORE.search(before) or is_raised(before[-1]):
+            return "an exponent that is set high is a whole number; write others as in x**(2*n)"
+        return f"write {power('(...)' if before == ')' else before, text, start)}"
+    is_sign = len(plain) == 1 and plain.isascii() and plain.isprintable() and plain != found
+    return f"write {plain}" if is_sign else None
 
 
 def _index(text: str, before: str, start: int) -> str | None:

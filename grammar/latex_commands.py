@@ -155,6 +155,7 @@ SIGNS_REFUSED = {
     "∑": _REPEATED,
     "∫": _INTEGRAL,
     "∂": _DERIVATIVE,
+    r"\%": r"a percentage is a quotient, as in \frac{5}{100}",
     "\\": r"a command has a name, as in \frac{a}{b}",
     "#": "a comment begins with %",
     "`": r"a name of several letters is \mathrm{rate}",

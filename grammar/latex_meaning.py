@@ -95,7 +95,7 @@ def resolved(source: Source, found: list[Token], given: Collection[str]) -> list
             kind = Kind.E
         elif kind == Kind.DERIVATIVE:
             kind = Kind.NAME
-            if text not in variables:
+            if not text or text not in variables:
                 message = "a derivative has no meaning here"
                 raise ProgramProblem(message, source, token.place, hint=commands.REFUSED["partial"])
         resolved.append(Token(kind, text, *token.place))

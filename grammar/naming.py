@@ -63,7 +63,7 @@ def canonical(token: str) -> str:
 def quoted(name: str) -> str:
     """Return a name as a program writes it: in backquotes unless it is a plain one."""
     if name.isascii() and name.isidentifier():
-        return name
+        return name if name != "not" else "`not`"  # a line behind it would be its operand
     from .automaton import pattern
     from .tokens import Terminal
 

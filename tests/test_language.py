@@ -358,3 +358,11 @@ def test_the_words_of_conditions_are_names_elsewhere() -> None:
         {"not": 3.0, "x": 2.0, "and": 1.0},
     )
     assert value("where(not (x > 2), 1, 2)", x=3) == value("where(not x > 2, 1, 2)", x=3) == 2
+
+
+def test_a_name_that_is_a_word_of_conditions_is_written_so_that_it_is_read(backprop: Run) -> None:
+    written = backprop("diff", "a = 2*not").stdout
+    assert (
+        backprop("eval", "not=3", "--of", "a", "--wrt", "not", "--format", "plain", stdin=written).stdout
+        == "6.0\t2.0\n"
+    )

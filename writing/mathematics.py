@@ -87,9 +87,11 @@ def name_of(text: str) -> str:
 
 
 def _stem(stem: str) -> str:
-    """Return letters: Greek ones as commands, a single one in italics, words upright."""
+    """Return letters: a Greek one as a command, a single one in italics, words upright."""
     letters = GREEK.get(stem, stem).translate(_LOOK_LATIN)
     runs = re.findall(r"[α-ωΑ-Ω]|[A-Za-z]+|[^α-ωΑ-ΩA-Za-z]+", letters)
+    if len(runs) > 2 or (len(runs) == 2 and (runs[0] != "Δ" or len(runs[1]) > 1)):
+        return rf"\text{{{stem}}}"  # several commands side by side would be a product
     return " ".join(_run(run) for run in runs)
 
 
@@ -148,6 +150,7 @@ class Mathematics(Spelling):
         if text in CONSTANTS:
             return Formula(name_of(text))
         mantissa, _, exponent = text.lower().replace("_", "").partition("e")
+        mantissa = mantissa.removesuffix(".")
         return (
             Formula(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT) if exponent else Formula(mantissa)
         )

@@ -134,19 +134,19 @@ def _drawn(
 
     rights = [column.right for column in table.columns]
 
-    def joined(cells: Sequence[str], styles: Sequence[str]) -> str | None:
-        """Return cells on one line; None where one takes more."""
+    def joined(cells: Sequence[str], styles: Sequence[str], *, is_whole: bool) -> str | None:
+        """Return cells on one line; None where one that ``is_whole`` takes more."""
         padded = []
         for cell, width, style, right in zip(cells, widths, styles, rights, strict=True):
             left = width - measure(cell)
-            if left < 0 or "\n" in cell:
+            if is_whole and (left < 0 or "\n" in cell):
                 return None
             shown = paint(cell, style) if style else cell
             padded.append(" " * left + shown if right else shown + " " * left)
         return (indent + gap.join(padded)).rstrip()
 
     def rows(cells: Sequence[str], styles: Sequence[str]) -> Iterator[str]:
-        if (line := joined(cells, styles)) is not None:
+        if (line := joined(cells, styles, is_whole=True)) is not None:
             yield line
             return
         folded = [
@@ -154,7 +154,7 @@ def _drawn(
             for cell, width in zip(cells, widths, strict=True)
         ]
         for row in zip_longest(*folded, fillvalue=""):
-            yield joined(row, styles) or ""
+            yield joined(row, styles, is_whole=False) or ""
 
     headings = [column.heading for column in table.columns]
     if any(headings):
@@ -225,11 +225,12 @@ def _blocks(table: Table, paper: Paper) -> Iterator[tuple[Table, list[int]]]:
             return
     room, gap = paper.columns - form.indent, form.gap
     head, *widths = [max(map(paper.measure, column)) for column in _texts(form)]
-    if len(widths) * gap + sum(widths) <= room and not form.splits:
+    least = paper.measure(form.columns[0].heading)
+    if least + len(widths) * gap + sum(widths) <= room and not form.splits:
         yield form, [room - len(widths) * gap - sum(widths), *widths]
         return
     gap = table.gap
-    head = min(head, max(room - gap - max(widths, default=0), 0))
+    head = min(head, max(room - gap - max(widths, default=0), least))
     blocks, left = list[list[int]](), 0
     for place, width in enumerate(widths, 1):
         if gap + width > left:

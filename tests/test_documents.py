@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import COMMAND, Run, environment
+from .test_map_failures import opened_in
 from .test_streams import at_terminal
 
 PRODUCT = "L = a*b"
@@ -147,7 +148,11 @@ def test_an_interrupt_leaves_the_old_file(tmp_path: Path) -> None:
         assert process.stdin is not None
         process.stdin.write(b"x*2\n" * 1000)
         process.stdin.flush()
-        time.sleep(2)
+        for _ in range(400):  # until it writes
+            if opened_in(process.pid, tmp_path):
+                break
+            time.sleep(0.05)
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
     assert (file.read_text(), os.listdir(tmp_path)) == ("old", ["r.json"])

@@ -61,6 +61,10 @@ p^k (1-p)^{n-k} :: p**k*(1 - p)**(n - k)
 H = -p \log_2 p - (1-p) \log_2 (1-p) :: H = -p*log2(p) - (1 - p)*log2(1 - p)
 f(x \mid \mu, \sigma) = \frac{x - \mu}{\sigma}; f(1, a, b) :: f(x, μ, σ) = (x - μ)/σ; f(1, a, b)
 \Phi\left(\frac{x - \mu}{\sigma}\right) :: normcdf((x - μ)/σ)
+\frac{\Gamma(a) \Gamma(b)}{\Gamma(a + b)} :: gamma(a)*gamma(b)/gamma(a + b)
+\ln\Gamma\left(x\right) - x \psi(x) :: lgamma(x) - x*digamma(x)
+\psi^{(2)}\left(x\right) + \gamma (x + 1) :: polygamma(2, x) + γ*(x + 1)
+\operatorname{arccot} x + \coth x + \operatorname{arsech}(x) :: acot(x) + coth(x) + asech(x)
 \frac{1}{2}\left[1 + \operatorname{erf}\left(\frac{x}{\sqrt{2}}\right)\right] :: 1/2*(1 + erf(x/sqrt(2)))
 \frac{x^{\alpha - 1}}{\beta^\alpha} :: x**(α - 1)/β**α
 \hat{p} \pm 1 :: refused

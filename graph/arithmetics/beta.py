@@ -35,7 +35,9 @@ def beta(m: Any, x: float, y: float) -> float:
 
 
 def beta_slope(m: Any, x: float, y: float) -> float:
-    """The derivative of beta(x, y) by x: beta(x, y)*(digamma(x) - digamma(x + y))."""
+    """The derivative of beta(x, y) by x: beta(x, y)*(digamma(x) - digamma(x + y)). Raises ValueError as beta."""
+    if not (x > 0 and y > 0):
+        raise ValueError
     if min(x, y) > 0 and max(x, y) < _BOTH_TINY:
         return -1 / x / x
     if 0 < y < _BESIDE_OTHERS <= x:

@@ -64,7 +64,7 @@ def test_a_name_that_says_no_format_is_refused_with_those_that_do(backprop: Run,
     outcome = backprop(*EVAL, "-o", str(file))
     assert (outcome.stdout, outcome.code, file.exists()) == ("", 2, False)
     assert outcome.stderr.startswith(
-        f"error: the extension of {file} says no format; give it with --format, one of table (.txt), csv, json, "
+        f"error: the extension of {file} says no format; give it with --format, one of table (.txt), csv, env, json, "
     )
     assert "c, javascript (.js)" in backprop("diff", PRODUCT, "-o", str(file)).stderr
 
@@ -203,7 +203,8 @@ def test_colours_at_a_terminal() -> None:
     assert "\x1b[" in at_terminal(80, *EVAL)
     assert "\x1b[" not in at_terminal(80, *EVAL, "--color", "never")
     assert "\x1b[" not in at_terminal(80, *EVAL, CLICOLOR="0")
-    assert "\x1b[32m" in at_terminal(80, "functions", "--color", "always", NO_COLOR="1")
+    assert "38;5;32m" not in at_terminal(80, *EVAL, NO_COLOR="1")
+    assert "38;5;32m" in at_terminal(80, *EVAL, "--color", "always", NO_COLOR="1")
 
 
 def test_errors_are_coloured_by_the_same_option(backprop: Run) -> None:

@@ -35,7 +35,7 @@ def beta(m: Any, x: float, y: float) -> float:
 
 
 def beta_slope(m: Any, x: float, y: float) -> float:
-    """The derivative of beta(x, y) by x: beta(x, y)*(digamma(x) - digamma(x + y)). Raises ValueError as beta."""
+    """The derivative of beta(x, y) by x, beta(x, y)*(digamma(x) - digamma(x + y)). Raises as beta does."""
     if not (x > 0 and y > 0):
         raise ValueError
     if min(x, y) > 0 and max(x, y) < _BOTH_TINY:

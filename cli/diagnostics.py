@@ -1,6 +1,5 @@
 """The one place that turns problems into pictures: a sentence, the place, and what to do."""
 
-import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,7 +18,7 @@ _LONG = re.compile(r"\S{201,}")
 def report(problem: Problem, label: str = "error") -> None:
     """Print a problem on stderr."""
     colour = "red" if label == "error" else "yellow"
-    bright = terminal.is_terminal("stderr") and not os.environ.get("NO_COLOR")
+    bright = terminal.is_coloured("stderr")
     shown = click.style(f"{label}:", fg=colour, bold=True) if bright else f"{label}:"
     with suppress(OSError):  # that nobody reads stderr changes no result
         click.echo(f"{shown} {draw(problem)}", err=True, color=bright)

@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
@@ -22,11 +22,11 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
     so that nothing is left even of a run that is killed. What is no plain file, such as a named pipe,
     is written as it is. Raises Problem if the folder cannot be written.
     """
-    path = os.path.realpath(path)
     if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
         with open(path, "wb") as file:
             yield file
         return
+    path = os.path.realpath(path)
     folder, name = os.path.split(path)
     beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}.part")
     try:
@@ -56,6 +56,31 @@ def _without_a_name(path: str, flags: int) -> int:
         with suppress(AttributeError, OSError):
             return os.open(os.path.dirname(path), os.O_TMPFILE | os.O_RDWR, 0o600)
     return os.open(path, flags, 0o600)
+
+
+class _Failed(Exception):
+    """The document is not to be kept."""
+
+
+def written(path: str, write: Callable[[], int | None], *, despite_failures: bool) -> int:
+    """Send what is printed to a file, and return the exit code. Raises Problem.
+
+    The file stays as it was where ``write`` fails, or returns a code that says so.
+    """
+    code = 0
+    try:
+        with replacing(path) as file:
+            with terminal.redirected(file):
+                code = write() or 0
+            if code and not despite_failures:
+                raise _Failed
+    except _Failed:
+        pass
+    except OSError as error:
+        raise CalculationProblem(
+            f"{path} cannot be written: {error.strerror}", hint="make room, or choose another place with -o"
+        ) from None
+    return code
 
 
 @contextmanager

@@ -109,6 +109,8 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
         **options: Any,
     ) -> Any:
         written, given = split(words)
+        if values_file in programs.STDIN_NAMES and not file and (not written or programs.STDIN in written):
+            raise click.UsageError("stdin holds the program, so --values needs a file")
         texts = programs.chosen(written, file)
         asked = evaluation(values_file, given, of, wrt, notation)
         return command(Request(texts, file, given, asked), **options)
@@ -131,6 +133,18 @@ SIMPLIFY = click.option(
     "--simplify", is_flag=True, help="Simplify the formulas with SymPy, where that is the same function."
 )
 
+
+def completing(what: str) -> Callable[[click.Context, click.Parameter, str], Any]:
+    """Return what asks `completion`, by the name of a function there, for what the Tab key offers."""
+
+    def offer(context: click.Context, _: click.Parameter, typed: str) -> Any:
+        from . import completion
+
+        return getattr(completion, what)(context, typed)
+
+    return offer
+
+
 OPTIONS = (
     click.option(
         "-f",
@@ -141,14 +155,23 @@ OPTIONS = (
     click.option(
         "--values",
         "values_file",
-        type=click.Path(exists=True, dir_okay=False),
-        help="Read values from a file: .json, .toml, or lines NAME=VALUE. The command line wins over it.",
+        type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+        help="Read values from a file, or - for stdin: JSON, TOML, lines NAME=VALUE, or a table of one row. "
+        "The command line wins over it.",
     ),
     click.option(
-        "--of", metavar="NAMES", multiple=True, help="Differentiate these outputs or named nodes only."
+        "--of",
+        metavar="NAMES",
+        multiple=True,
+        shell_complete=completing("nodes"),
+        help="Differentiate these outputs or named nodes only.",
     ),
     click.option(
-        "--wrt", metavar="NAMES", multiple=True, help="Show only the paths to these inputs, as in a,b."
+        "--wrt",
+        metavar="NAMES",
+        multiple=True,
+        shell_complete=completing("inputs"),
+        help="Show only the paths to these inputs, as in a,b.",
     ),
 )
 _NOTATION = click.option(
@@ -157,7 +180,9 @@ _NOTATION = click.option(
     type=click.Choice(NOTATIONS),
     help="What PROGRAM is written in; it is latex where it holds a command such as \\frac, else program.",
 )
-_WORDS = click.argument("words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...")
+_WORDS = click.argument(
+    "words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...", shell_complete=completing("values")
+)
 
 
 def evaluation(

@@ -4,9 +4,11 @@ import errno
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from functools import partial
+from threading import Thread
+from typing import NamedTuple, TypeVar
 
 import click
 import polars as pl
@@ -15,6 +17,7 @@ from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.tables import DELIMITERS, file_formats, source
 from backprop.tables.file_formats import Format
 from backprop.tables.query import Query
+from backprop.tables.reading import Reading
 from backprop.tables.rows import Rows
 from backprop.tables.source import InputTable
 from backprop.tables.statistics import summaries
@@ -28,16 +31,19 @@ from .request import note_constants, report_notes
 from .views.statistics import StatisticsView
 
 _ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
+_MOMENT = 0.5  # seconds, for systems that cannot interrupt a longer wait
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
+Found = TypeVar("Found")
 
 
 class Job(NamedTuple):
-    """What a command line asks for (see `map`); ``from_`` is the format of the files, if it is said."""
+    """What a command line asks for (see `map`); ``reading`` is what it says of the files."""
 
     program: Source
     files: Sequence[str]
     evaluation: Evaluation
-    from_: str | None
+    reading: Reading
     missing: Sequence[str]
     is_strict: bool
 
@@ -45,8 +51,8 @@ class Job(NamedTuple):
 def summarise(job: Job, printer: Printer) -> int:
     """Print a summary of all results. Raises Problem."""
     with _query(job, source.files(job.files), shares=True) as (table, query):
-        with _running(table, query.rows, None):
-            found = summaries(query.frame, query.outputs, query.slopes)
+        run = partial(summaries, query.frame, query.outputs, query.slopes)
+        found = _run(table, query.rows, None, run)
         title = f"{visible(table.title)}: {query.rows.summary}"
         terminal.print_lines(printer.lines(StatisticsView(title, found, query.meanings)))
     return 0
@@ -55,33 +61,31 @@ def summarise(job: Job, printer: Printer) -> int:
 def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int:
     """Write the rows with their results to a file, or to stdout. Raises Problem."""
     paths = source.files(job.files)
-    format_ = _format(paths[0], job.from_, to, path)
-    typed = format_.name not in DELIMITERS and not only
-    with _query(job, paths, twice=typed) as (table, query):
+    asked = _asked(to, path)
+    with _query(job, paths, twice=_is_typed(asked, only=only)) as (table, query):
+        format_ = asked or _like(table.format)
         frame = query.results(table, only=only)
         if refused := file_formats.unwritable(frame.collect_schema(), format_):
             raise ProgramProblem(
                 f"{format_.name} has no way to write column {refused[0]}",
                 hint="write parquet or arrow, or use --only",
             )
-        if typed:
+        if _is_typed(format_, only=only):
             types = query.types(table)
-            with _running(table, types, None):
-                types.find()
+            _run(table, types, None, types.find)
             frame = frame.with_columns(types.exprs())
         if path is not None:
-            with output.replacing(path) as file, _running(table, query.rows, path):
-                file_formats.sink(frame, file, format_)
+            with output.replacing(path) as file:
+                _run(table, query.rows, path, partial(file_formats.sink, frame, file, format_))
         elif job.is_strict:
-            with output.withheld() as copy, _running(table, query.rows, "the result"):
-                file_formats.sink(frame, copy, format_)
+            with output.withheld() as copy:
+                _run(table, query.rows, "the result", partial(file_formats.sink, frame, copy, format_))
         else:
-            stdout = terminal.stdout()
-            with _running(table, query.rows, "the result"):
-                if table.records is not None and format_.name in file_formats.TEXT:
-                    file_formats.sink_at_once(frame, stdout, format_, lambda: query.rows.end)
-                else:
-                    file_formats.sink(frame, stdout, format_)
+            run = partial(file_formats.sink, frame, terminal.stdout(), format_)
+            if table.records is not None and format_.name in file_formats.AT_ONCE:
+                stdout, end = terminal.stdout(), lambda: query.rows.end
+                run = partial(file_formats.sink_at_once, frame, stdout, format_, end)
+            _run(table, query.rows, "the result", run)
     return 0
 
 
@@ -91,7 +95,7 @@ def _query(
 ) -> Iterator[tuple[InputTable, Query]]:
     """Open the files and read the program over them; at the end, tell what is to be said of the rows."""
     start = time.monotonic()
-    with source.opened(paths, job.from_, twice=twice) as table:
+    with source.opened(paths, job.reading, twice=twice) as table:
         query = Query(
             table, job.program, job.evaluation, missing=job.missing, strict=job.is_strict, shares=shares
         )
@@ -110,27 +114,58 @@ def _query(
         terminal.print_remark(f"{query.rows.summary}, {seconds:.1f} s")
 
 
-def _format(file: str, from_: str | None, to: str | None, path: str | None) -> Format:
-    """Return the format of the result: as asked, as its file says, or that of text that comes in."""
+def _asked(to: str | None, path: str | None) -> Format | None:
+    """Return the format of the result, as an option or its file says."""
     if path is not None:
         return file_formats.chosen(path, to, "--to")
     if to is not None:
         if to not in file_formats.TEXT and terminal.is_terminal("stdout"):
             raise click.UsageError(f"{to} is no text for a terminal; write it to a file with -o")
         return Format(to)
-    name = from_ or (file_formats.of_file(file) or Format("csv")).name
-    return Format(name if name in file_formats.TEXT else "csv")
+    return None
 
 
-@contextmanager
-def _running(table: InputTable, passing: Rows | Types, target: str | None) -> Iterator[None]:
-    """Show the progress of a run, and turn what Polars says of its failure into a sentence."""
+def _like(read: Format) -> Format:
+    """Return the format of a result on stdout: that of the text that was read, else csv."""
+    return Format(read.name if read.name in file_formats.TEXT else "csv")
+
+
+def _is_typed(format_: Format | None, *, only: bool) -> bool:
+    """Tell whether columns of text are written in types, which takes a look at all their rows before."""
+    return format_ is not None and format_.name not in DELIMITERS and not only
+
+
+def _run(table: InputTable, passing: Rows | Types, target: str | None, run: Callable[[], Found]) -> Found:
+    """Run a query, show its progress, and turn what Polars says of its failure into a sentence."""
     total = table.height() if terminal.is_terminal("stderr") else None
     try:
         with progress.shown(lambda: passing.count, total):
-            yield
+            return _interruptible(run)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _failure(error, table, target) from None
+
+
+def _interruptible(run: Callable[[], Found]) -> Found:
+    """Run in a thread, so that an interrupt ends the wait at once, whatever native code does meanwhile.
+
+    The process ends then, and the thread with it.
+    """
+    found: list[Found] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(run())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_MOMENT)
+    if failed:
+        raise failed[0]
+    return found[0]
 
 
 def _failure(error: BaseException, table: InputTable, target: str | None) -> BaseException:
@@ -144,4 +179,4 @@ def _failure(error: BaseException, table: InputTable, target: str | None) -> Bas
             f"{target} cannot be written: {os.strerror(reason)}",
             hint="make room, or choose another place with -o",
         )
-    return source.unreadable(table.title, error)
+    return source.unreadable(table.title, error, "header" if table.reading.has_header else "first line")

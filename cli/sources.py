@@ -13,6 +13,7 @@ from backprop.grammar.problem import ProgramProblem, Source
 from . import terminal
 
 STDIN = "-"
+STDIN_NAMES = (STDIN, "/dev/stdin", "/dev/fd/0")
 
 _LONGEST_LINE = 4 * 2**20
 """In bytes; room for two million terms, which take a gigabyte."""
@@ -63,7 +64,9 @@ def lines(words: Sequence[str], file: str | None) -> Iterator[tuple[int, bytes |
 
 
 def read(file: str) -> str:
-    """Return the text of a file. Raises ProgramProblem if it cannot be read or is no text."""
+    """Return the text of a file or stdin. Raises ProgramProblem if it cannot be read or is no text."""
+    if file == STDIN:
+        return decoded(terminal.stdin().read(), "stdin")
     try:
         with open(file, "rb") as stream:
             return decoded(stream.read(), file)
@@ -73,6 +76,8 @@ def read(file: str) -> str:
 
 def decoded(data: bytes, name: str) -> str:
     """Return bytes as text. Raises ProgramProblem if they are not UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ProgramProblem(f"{name} is in UTF-16", hint="convert it, as in iconv -f UTF-16 -t UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

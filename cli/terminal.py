@@ -1,26 +1,37 @@
 """The streams of the process, which nothing else touches: what they can show, and what goes to them."""
 
 import os
+import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, BinaryIO, Literal, NamedTuple
+
+from .colours import Colour
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _UNLIMITED = 1_000_000
 
+_colours: dict[str, bool] = {}
+"""Whether a stream is coloured, as far as the command line says so."""
+
 
 class Signs(NamedTuple):
-    """How derivatives, products, rules and limits are drawn."""
+    """How local derivatives, products, rules and limits are drawn."""
 
-    derivative: str
+    partial: str
     dot: str
     times: str
     rule: str
     minus: str
     arrow: str
+
+    def local(self, of: str, by: str) -> str:
+        """Return how a node changes with one of its operands; `notation.total` is of the output."""
+        return f"{self.partial}{of}/{self.partial}{by}"
 
 
 UNICODE = Signs("∂", "·", "×", "─", "−", "→")
@@ -30,6 +41,14 @@ ASCII = Signs("d", "*", "*", "-", "-", "->")
 def is_terminal(stream: Literal["stdin", "stdout", "stderr"]) -> bool:
     """Tell whether somebody sits at the other end."""
     return bool(getattr(sys, stream).isatty())
+
+
+def has_input() -> bool:
+    """Tell whether data come in without being asked for: from a pipe or a file."""
+    try:
+        return not stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def stdin() -> BinaryIO:
@@ -80,26 +99,67 @@ def signs() -> Signs:
     return ASCII if locale in ("C", "POSIX") else UNICODE
 
 
-def is_coloured() -> bool:
-    """Tell whether stdout takes colours: a terminal, or a pipe that is told so."""
-    return is_terminal("stdout") or bool(os.environ.get("FORCE_COLOR"))
+def choose_colours(choice: str) -> None:
+    """Keep what --color says of stdout and stderr: always, never or auto."""
+    _colours.clear()
+    if choice != "auto":
+        _colours.update(dict.fromkeys(("stdout", "stderr"), choice == "always"))
 
 
-def width() -> int:
-    """Return the columns of stdout: those of the terminal, or as many as are needed in a pipe."""
+def is_coloured(stream: Literal["stdout", "stderr"] = "stdout") -> bool:
+    """Tell whether a stream takes styles: as the command line says, or the environment, or what it is.
+
+    See https://no-color.org, https://force-color.org and https://bixense.com/clicolors. NO_COLOR leaves
+    the bold letters of a result.
+    """
+    if stream in _colours:
+        return _colours[stream]
+    if stream == "stderr" and os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    is_forced = os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0")
+    if is_forced and stream == "stdout":
+        return True
+    return is_terminal(stream) and os.environ.get("CLICOLOR") != "0"
+
+
+def _has_hues() -> bool:
+    """Tell whether its styles may have colours, and not only bold and dim letters."""
+    return _colours.get("stdout", not os.environ.get("NO_COLOR"))
+
+
+@contextmanager
+def redirected(file: IO[bytes]) -> Iterator[None]:
+    """Send what is printed to a file, in UTF-8, and without colours unless the command line asks for them."""
+    before = dict(_colours)
+    _colours.setdefault("stdout", False)
+    text = TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        with redirect_stdout(text):
+            yield
+    finally:
+        _colours.clear()
+        _colours.update(before)
+        text.detach()
+
+
+def size() -> tuple[int, int]:
+    """Return the columns and the lines of the terminal, or as many as are needed in a pipe."""
     if not is_terminal("stdout"):
-        return _UNLIMITED
+        return _UNLIMITED, _UNLIMITED
     from shutil import get_terminal_size
 
-    return get_terminal_size().columns
+    return get_terminal_size()
 
 
 def paint() -> Callable[[str, str], str]:
-    """Return what gives a text a style such as "bold green", as far as stdout takes one."""
-    if not is_coloured() or os.environ.get("TERM") in ("dumb", "unknown"):
+    """Return what gives a text a style such as "bold rises" (see `colours`), as far as stdout takes one."""
+    if not is_coloured():
         return lambda text, style: text
-    has_colours = not os.environ.get("NO_COLOR")
-    codes = {"bold": "1", "dim": "2", **({"green": "32"} if has_colours else {})}
+    codes = {"bold": "1", "dim": "2"}
+    if _has_hues():
+        codes |= {colour.name.lower(): f"38;5;{colour.number}" for colour in Colour}
 
     def painted(text: str, style: str) -> str:
         code = ";".join(codes[word] for word in style.split() if word in codes)
@@ -116,7 +176,15 @@ def drawn(*shown: "RenderableType") -> list[str]:
     from rich.console import Console
 
     columns = None if is_terminal("stdout") else _UNLIMITED
-    console = Console(highlight=False, markup=False, emoji=False, width=columns)
+    console = Console(
+        force_terminal=is_coloured(),
+        color_system="256" if is_coloured() else None,  # as `paint` has it
+        no_color=not _has_hues(),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=columns,
+    )
     with console.capture() as capture:
         console.print(*shown, sep="\n")
     return [line.rstrip() for line in capture.get().splitlines()]

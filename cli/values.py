@@ -2,8 +2,10 @@
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from backprop.grammar.meaning_errors import LARGEST
@@ -18,6 +20,10 @@ from . import sources as programs
 _ASSIGNMENT = re.compile(rf"({NAME}|\\?\w[^\s=`]*\}}|\\\w[^\s=`]*)=(?![=\s])")
 _UNCERTAIN = re.compile(r"`[^`]*`|#[^\n]*|(\+[-−–])")
 _NUMBER = 'write a number, or a text such as "1/3"'
+_LINES = "write lines NAME=VALUE, with a constant"
+_MANY = "map runs a program on every row: backprop map PROGRAM FILE"
+_TOML_SECTION = re.compile(r"\s*\[[^\W\d][\w.\"' -]*\]\s*(#.*)?")
+_TOML_TEXT = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[\w.-]+)\s*=\s*["']|\s*["'][^"']*["']\s*=""")
 
 
 def is_value(word: str) -> bool:
@@ -47,16 +53,38 @@ def collect(found: Iterable[tuple[str, float, Source]]) -> dict[str, float]:
 
 
 def read(path: str) -> dict[str, float]:
-    """Return the values in a file: a JSON object, a TOML table, or lines NAME=VALUE.
+    """Return the values in a file or stdin: a JSON object, a TOML table, lines, or a table of one row.
 
-    A value is a number or a text that holds a constant expression. Raises Problem with the place.
+    The extension .json or .toml says so, else the content does. A value is a number or a text that holds
+    a constant expression. Raises Problem with the place.
     """
     text = composed(programs.read(path))
-    if path.endswith(".json"):
-        return collect(_pairs(path, _json(path, text)))
-    if path.endswith(".toml"):
-        return collect(_pairs(path, _toml(path, text)))
-    return collect(_settings(path, text))
+    title = "stdin" if path == programs.STDIN else path
+    return collect(_found(title, text, _kind(path, text)))
+
+
+def _kind(path: str, text: str) -> str:
+    """Return what a file of values holds: json, toml, table or lines."""
+    extension = os.path.splitext(path)[1].lower()
+    if extension in (".json", ".toml"):
+        return extension[1:]
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    first = lines[0] if lines else ""
+    if _TOML_SECTION.fullmatch(first) or any(map(_TOML_TEXT.match, lines)):
+        return "toml"
+    if first.lstrip().startswith(("{", "[")):
+        return "json"
+    return "table" if extension in (".csv", ".tsv") or (len(lines) > 1 and "=" not in text) else "lines"
+
+
+def _found(path: str, text: str, kind: str) -> Iterable[tuple[str, float, Source]]:
+    if kind == "json":
+        return _pairs(path, _json(path, text))
+    if kind == "toml":
+        return _pairs(path, _toml(path, text))
+    if kind == "table":
+        return _pairs(path, _row(path, text))
+    return _settings(path, text)
 
 
 def _constant(source: Source) -> tuple[str, float] | None:
@@ -74,6 +102,8 @@ def _constant(source: Source) -> tuple[str, float] | None:
 
             raise uncertain(source, sign.span())
     ((name, (node,)),) = program.inputs.items()
+    if node not in program.outputs:  # x=1;2 has another result
+        return None
     calculation = calculate(program, {})
     if math.isnan(calculation.values[node]):
         calculation.gradient(node, program.tape.varies)
@@ -110,14 +140,54 @@ def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, f
 
 def _json(path: str, text: str) -> Iterable[tuple[str, Any]]:
     try:
-        pairs = json.loads(text, object_pairs_hook=list, parse_int=str, parse_float=str)
+        pairs = _loaded(text)
     except (ValueError, RecursionError) as error:
         raise ProgramProblem(
             f"{path} is not JSON: {_reason(error)}", hint='write an object such as {"a": 2}'
         ) from None
+    if _is_array_of_objects(pairs):
+        if len(pairs) > 1:
+            raise ProgramProblem(f"{path} holds {len(pairs):,} objects, which are rows", hint=_MANY)
+        (pairs,) = pairs
     if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
         raise ProgramProblem(f"{path} does not hold an object", hint='write an object such as {"a": 2}')
     return pairs
+
+
+def _loaded(text: str) -> Any:
+    """Return what JSON holds, its objects as lists of pairs; the lines of several as an array."""
+    load = json.JSONDecoder(object_pairs_hook=list, parse_int=str, parse_float=str).decode
+    try:
+        return load(text)
+    except ValueError:
+        with suppress(ValueError):
+            if text.startswith("{"):
+                return [load(line) for line in text.splitlines() if line.strip()]
+        raise
+
+
+def _is_array_of_objects(value: object) -> bool:
+    """Tell it from an object, which is a list of pairs here."""
+    return isinstance(value, list) and bool(value) and all(isinstance(its, list) for its in value)
+
+
+def _row(path: str, text: str) -> Iterable[tuple[str, Any]]:
+    """Return the names in the first row of a table with the cells of the second, the last one."""
+    import csv
+
+    lines = [line for line in text.splitlines() if line.strip()] or [""]
+    signs = [sign for sign in ",;\t" if sign in lines[0]]
+    if len(signs) > 1:
+        raise ProgramProblem(f"the first line of {path} holds several separators", hint=_LINES)
+    try:
+        names, *rows = csv.reader(lines, delimiter=(signs or [","])[0], skipinitialspace=True)
+    except csv.Error as error:
+        raise ProgramProblem(f"{path} is no table: {error}", hint=_LINES) from None
+    if len(rows) != 1:
+        raise ProgramProblem(f"{path} is a table of {len(rows):,} rows", hint=_MANY)
+    if len(names) != len(rows[0]):
+        raise ProgramProblem(f"{path} has {len(names)} names and {len(rows[0])} values", hint=_LINES)
+    return [(name.strip(), cell) for name, cell in zip(names, rows[0], strict=True) if cell.strip()]
 
 
 def _toml(path: str, text: str) -> Iterable[tuple[str, Any]]:

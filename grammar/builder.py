@@ -5,7 +5,7 @@ expressions that have been read. There is no syntax tree.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import e, isinf, pi
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from .function import MOST_NODES, Call, Function
 from .naming import (
     FUNCTION_NAMES,
     GIVEN_ELSEWHERE,
+    LETTERS,
     canonical,
     given_elsewhere,
     is_call,
@@ -58,12 +59,11 @@ SYMBOLS = {
 }
 """Other spellings of the operators, and the functions that have a sign."""
 
-MEAN_TWO = frozenset(("ATAN2", "GAUSS", "LOG"))
-"""Functions that spreadsheets write in capitals, and that mean something else elsewhere."""
+MEAN_TWO = frozenset(("ATAN2", "GAUSS", "LOG", "ROUND", "Math.round"))
+"""Functions that spreadsheets write in capitals, or JavaScript, and that mean something else elsewhere."""
 
 _LOGARITHMS: dict[float | None, str] = {2.0: "log2", 10.0: "log10"}
-_EXPONENT = re.compile(r"[eE][-+−–]?[0-9]+")
-_DIGITS = re.compile(r"[0-9.]+")
+_EXPONENT, _DIGITS = r"[eE][-+−–]?[0-9]+", r"[0-9.]+"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 
@@ -116,6 +116,7 @@ class Builder:
         self._last: tuple[Token, list[Token]] | None = None
         self._results: dict[int, str] = {}
         self._outside: _Outside | None = None
+        self._called_letters: dict[str, Token] = {}
         self._called = 0
         self._copies = copies
         self._notes: list[Problem] = []
@@ -126,6 +127,7 @@ class Builder:
     def program(self, _: list[None]) -> Program:
         if self._last is not None and not self._unused:
             self._evaluate(*self._last)
+        self._require_no_letters(self._nodes)
         outputs = self._unused or self._unused_constants
         tape, bound = self._tape, self._bound
         names = name_nodes(tape, bound, self._results)
@@ -163,7 +165,7 @@ class Builder:
         """The same with a power of ten that is for both, as in ``(2.0±0.1)e-3``."""
         name, value, sign, spread, *tokens = children
         exponent = "".join(token.text for token in tokens)
-        if not _EXPONENT.fullmatch(exponent):
+        if not re.fullmatch(_EXPONENT, exponent):
             raise mistakes.no_exponent(self._source, tokens)
         value, spread = self._scaled(value, sign, exponent), self._scaled(spread, sign, exponent)
         self._define_uncertain(name, value, sign, spread)
@@ -184,7 +186,7 @@ class Builder:
     def _scaled(self, node: int, sign: Token, exponent: str) -> int:
         """Return a constant times a power of ten; a number that is written gets the exponent."""
         source = self._tape.sources[node]
-        if isinstance(source, Constant) and _DIGITS.fullmatch(source.text):
+        if isinstance(source, Constant) and re.fullmatch(_DIGITS, source.text):
             return self._constant(sign, source.text + exponent)
         if source is NEGATIVE:
             (operand,) = self._tape.operands[node]
@@ -374,6 +376,8 @@ class Builder:
 
     def raised_name(self, children: list[Token]) -> int:
         name, exponent = children
+        if not name.text.isascii():
+            mistakes.require_whole_exponent(self._source, name, exponent)
         return self._raise(self.name([name]), exponent)
 
     def raised_call(self, children: list[Any]) -> int:
@@ -494,10 +498,14 @@ class Builder:
             raise mistakes.unknown_function(
                 self._source,
                 token,
+                len(operands),
                 known=[*self._functions, *FUNCTIONS, *FOLDS, *ALIASES],
                 is_variable=canonical(token.text) in self._nodes.keys() | self._constants.keys(),
                 is_own=self._outside is not None and canonical(token.text) == self._outside.name,
             )
+        if name in LETTERS:
+            self._called_letters.setdefault(token.text, token)
+            self._require_no_letters(self._nodes)
         if len(operands) != len(operation.partials):
             raise mistakes.wrong_number(self._source, token, operation.operands, len(operands))
         for operand, partial in zip(operands, operation.partials, strict=True):
@@ -505,10 +513,18 @@ class Builder:
                 raise mistakes.no_number(self._source, token)
         return self._apply(operation, token, *operands)
 
+    def _require_no_letters(self, names: Collection[str]) -> None:
+        """Raise ProgramProblem for gamma(x + 1) where gamma is a name: it may be meant as a product."""
+        for text, token in self._called_letters.items():
+            if text in names:
+                raise mistakes.function_and_name(self._source, token)
+
     def _function_name(self, text: str) -> str:
         """Return what the table calls a function: ``sin`` for np.sin and SIN, ``log`` for ln."""
         if text in FUNCTION_NAMES:
             return ALIASES.get(text, text)
+        if text in MEAN_TWO:
+            return text
         last = unprefixed(text) or text
         if last not in FUNCTION_NAMES and last not in MEAN_TWO and text not in self._nodes:
             last = last.lower()

@@ -10,12 +10,15 @@ LONGEST = 40
 """The longest piece of a text that is worth repeating."""
 
 _FARTHEST = 400
-_ATOM = re.compile(rf"[0-9.][\w.]*|{NAME}")
+_ATOM = re.compile(rf"[0-9.](?:[^\Wº]|\.)*|{NAME}")
+_RADICALS = re.compile(r"[√∛][√∛\s]*")
 _BLANKS = re.compile(r"[^\S\n]*")
 _FACTOR = re.compile(r"[^\S\n]*(?:\*\*|[*/^·×÷])[^\S\n]*")
-_DEGREES = re.compile(r"[^\S\n]*°")
+_BESIDE = re.compile(r"[^\S\n]+(?=[\w`√∛(])")
+_DEGREES = re.compile(r"[^\S\n]*[°º]")
 _WORD = re.compile(rf"({WORD})[^\S\n]+(?=[\w`.])")
 _PRODUCT = re.compile(rf"([0-9.]+)(?![eE][0-9])({WORD})")
+_RAISED = re.compile(r"(\w+)\s*(?:\*\*|\^)[\s(+\-−–]*$")
 _CHAINED = 8
 
 
@@ -43,7 +46,9 @@ def closing(text: str, start: int) -> int | None:
 
 
 def operand(text: str, start: int) -> int | None:
-    """Return where the number, name, call or parenthesis at ``start`` ends; None if there is none."""
+    """Return where the number, name, call, root or parenthesis at ``start`` ends; None if there is none."""
+    if roots := _RADICALS.match(text, start):
+        start = roots.end()
     atom = _ATOM.match(text, start)
     end = atom.end() if atom else start
     if atom and atom[0][0] in "0123456789.`":
@@ -53,6 +58,12 @@ def operand(text: str, start: int) -> int | None:
         return end if atom else None
     last = closing(text[opening : opening + _FARTHEST], 0)
     return None if last is None else opening + last + 1
+
+
+def function_before_power(text: str, exponent: int) -> str | None:
+    """Return ``sin`` for what stands behind it as an exponent, as in ``sin**2 (x)`` and ``sin^n(x)``."""
+    found = _RAISED.search(text[max(0, exponent - LONGEST) : exponent])
+    return found[1] if found and (found[1] in FUNCTIONS or found[1] in ALIASES) else None
 
 
 def applied(text: str, name: str, start: int) -> str:
@@ -67,13 +78,19 @@ def applied(text: str, name: str, start: int) -> str:
     first = last = end = operand(text, start)
     if end and end - start <= LONGEST and _DEGREES.match(text, end):
         return _wrapped(names, _wrapped(["radians"], text[start:end]))
-    while end and end - start <= LONGEST and (times := _FACTOR.match(text, end)):
+    pieces = list[str]()
+    while end and end - start <= LONGEST and (times := _FACTOR.match(text, end) or _BESIDE.match(text, end)):
+        if (word := _WORD.match(text, times.end())) and is_function(text, word[1]):
+            break
         last, end = end, operand(text, times.end())
+        pieces.append((times[0].strip() and times[0]) or "*")
+        pieces.append(text[times.end() : end or last])
     last = end or last
-    if first is None or last is None or last - start > LONGEST:
+    if first is None or last is None or end is None or last - start > LONGEST:
         return _wrapped(names, "...")
-    whole = _wrapped(names, text[start:last])
-    return whole if last == first else f"{whole}, or {_wrapped(names, text[start:first])}{text[first:last]}"
+    factors = "".join(pieces)
+    whole = _wrapped(names, text[start:first] + factors)
+    return whole if last == first else f"{whole}, or {_wrapped(names, text[start:first])}{factors}"
 
 
 def _wrapped(names: list[str], inner: str) -> str:

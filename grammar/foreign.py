@@ -5,47 +5,30 @@ import unicodedata
 from collections.abc import Callable, Collection
 
 from .calls import LONGEST, definition
+from .lookalikes import is_raised, power
 from .naming import FUNCTION_NAMES, NAME, WORD, canonical, is_call, misspelt, quoted
 from .problem import Mistake, Place, ProgramProblem, Source
 from .tokens import Token
 
-_COTANGENTS = {
-    "cot": "pi/2 - atan(x), from 0 to pi, or atan(1/x), from -pi/2 to pi/2",
-    "coth": "atanh(1/x)",
-    "csc": "asin(1/x)",
-    "csch": "asinh(1/x)",
-    "sec": "acos(1/x)",
-    "sech": "acosh(1/x)",
-}
-_ROUNDED = "ceil(floor(2*x)/2), which rounds halves up"
-_TRUNCATED = "sign(x)*floor(abs(x))"
+_ROUNDED = "sign(x)*ceil(floor(2*abs(x))/2), which rounds halves away from 0"
 _STEP = "where(x >= 0, 1, 0), which is 1 at 0, or (1 + sign(x))/2, which is 1/2 there"
 
 FUNCTIONS = {
-    **{f"{inverse}{name}": text for name, text in _COTANGENTS.items() for inverse in ("a", "ar", "arc")},
     **{f"{name}d": f"{name}(radians(x))" for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
-    **{f"{name}d": f"degrees({name}(x))" for name in ("asin", "acos", "atan")},
+    **{f"{name}d": f"degrees({name}(x))" for name in ("asin", "acos", "atan", "acot", "asec", "acsc")},
     **{f"{name}pi": f"{name}(pi*x)" for name in ("sin", "cos", "tan")},
     **dict.fromkeys(("abs2", "sqr", "square"), "x**2"),
     **dict.fromkeys(("add", "plus"), "x + y"),
-    **dict.fromkeys(("anint", "nint", "rint", "round"), _ROUNDED),
-    **dict.fromkeys(("aint", "fix", "trunc"), _TRUNCATED),
-    "arcctg": _COTANGENTS["cot"],
+    **dict.fromkeys(("anint", "nint"), _ROUNDED),
     "atan2d": "degrees(atan2(y, x))",
     **dict.fromkeys(("celu", "elu"), "where(x > 0, x, expm1(x))"),
-    "copysign": "where(y < 0, -abs(x), abs(x))",
-    **dict.fromkeys(("coth", "cth"), "1/tanh(x)"),
-    "csch": "1/sinh(x)",
     "cube": "x**3",
     **dict.fromkeys(("div", "divide"), "x/y"),
     **dict.fromkeys(("phi", "φ"), "normpdf(x)"),
     "dot": "a1*b1 + a2*b2",
-    **dict.fromkeys(("exp10", "pow10"), "10**x"),
-    **dict.fromkeys(("exp2", "pow2"), "2**x"),
     "floordiv": "floor(x/y)",
     "fma": "x*y + z",
-    **dict.fromkeys(("fmod", "rem"), "sign(x)*(abs(x) % abs(y))"),
-    **dict.fromkeys(("frac", "fract"), "x % 1, or sign(x)*(abs(x) % 1), with the sign of x"),
+    **dict.fromkeys(("frac", "fract"), "x % 1, or fmod(x, 1), with the sign of x"),
     "gaussian": "exp(-x**2/2), or normpdf(x), which has the integral 1",
     "gelu": "x*normcdf(x)",
     "hardsigmoid": "clip(x/6 + 1/2, 0, 1)",
@@ -55,15 +38,16 @@ FUNCTIONS = {
     "piecewise": "where(x > 0, a, b)",
     **dict.fromkeys(("inv", "recip", "reciprocal"), "1/x"),
     **dict.fromkeys(("inversesqrt", "invsqrt", "rsqrt"), "1/sqrt(x)"),
+    **dict.fromkeys(("erfcinv", "inverfc"), "erfinv(1 - x)"),
+    "trigamma": "polygamma(1, x)",
     "isqrt": "floor(sqrt(x))",
     **dict.fromkeys(("leaky_relu", "leakyrelu", "lrelu"), "where(x > 0, x, 0.01*x)"),
     **dict.fromkeys(("lerp", "mix"), "a + t*(b - a)"),
     "lg": "log10(x), or log2(x), where the base is 2",
     **dict.fromkeys(("log_b", "logb", "logn"), "log(x, b)"),
-    "logit": "log(x/(1 - x))",
     "logsigmoid": "-softplus(-x)",
     "mish": "x*tanh(softplus(x))",
-    "mod": "x % y, with the sign of y, or sign(x)*(abs(x) % abs(y)), with that of x",
+    "mod": "x % y, with the sign of y, or fmod(x, y), with that of x",
     **dict.fromkeys(("mul", "multiply", "times"), "x*y"),
     **dict.fromkeys(("minus", "sub", "subtract"), "x - y"),
     **dict.fromkeys(("Phi", "Φ"), "normcdf(x)"),
@@ -79,6 +63,8 @@ FUNCTIONS = {
     "ATAN2": "atan2(y, x), where a spreadsheet has ATAN2(x; y)",
     "GAUSS": "gauss(x), which is exp(-x**2), or normcdf(x) - 1/2, as in a spreadsheet",
     "LOG": "log(x), the natural logarithm, or log10(x)",
+    "Math.round": "ceil(floor(2*x)/2), which rounds halves up, or round(x), to even numbers",
+    "ROUND": f"{_ROUNDED}, as in a spreadsheet, or round(x), to even numbers",
 }
 """Functions of other languages that the language has as an expression, or that have two meanings.
 
@@ -87,14 +73,16 @@ conventions it is.
 """
 
 LACKING = frozenset(
-    """bin cosm cov deg2grad erfcx erfi expj expm flip gamma grad2deg isin len logaddexp2 logm mag oct pos psi
-    rad2grad rrelu selu sinm sort sqrtm""".split()
+    """bin cosm cov deg2grad erfcx erfi expj expm flip gammap gammaq grad2deg ibeta igamma isin lbeta len
+    logaddexp2 logm mag oct pos psi rad2grad rrelu selu sinm sort sqrtm""".split()
 )
 """Functions of other languages that are spelled much like one of this language, and mean something else."""
 
+PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 DERIVATIVES = "write the expression only; its derivatives are what comes out"
 _INTEGRALS = "there are no integrals"
 _NUMBERS = "a value is a number alone, as in a = 2.0"
+_ALONE = "write the expression alone"
 _METHODS = "functions have their operands in parentheses, as in tanh(x)"
 
 NO_FUNCTIONS = {
@@ -102,6 +90,7 @@ NO_FUNCTIONS = {
     **dict.fromkeys("differentiate dx dt dy grad gradient".split(), DERIVATIVES),
     **dict.fromkeys(("integral", "integrate", "quad"), _INTEGRALS),
     **dict.fromkeys(("constant", "float", "parameter", "scalar", "tensor", "value", "variable"), _NUMBERS),
+    "print": _ALONE,
     **dict.fromkeys(("detach", "item", "numpy"), "a name is a number already; write it alone"),
 }
 """What is called in other languages, and not here."""
@@ -122,7 +111,9 @@ WORDS = {
     **dict.fromkeys(("and", "not", "or"), _CONDITIONS),
     **dict.fromkeys(("def", "lambda"), _FUNCTION),
     **dict.fromkeys(("else", "if"), _CHOICE),
-    **dict.fromkeys(("let", "var"), DEFINITION),
+    **dict.fromkeys("auto const double final float int let var".split(), DEFINITION),
+    "return": _ALONE,
+    **dict.fromkeys(("from", "import", "using"), "functions are there without it; leave this line out"),
     "div": "to divide and round down, write floor(x/y)",
     "mod": "the remainder of x/y is x % y",
 }
@@ -148,7 +139,11 @@ _CHARACTERS = {
     "∑": "write sum(a, b, c)",
     "∏": "write prod(a, b, c)",
     "∫": _INTEGRALS,
-    **dict.fromkeys("≈≡", "a definition has a plain '='"),
+    **dict.fromkeys("≈≡≔≕≝≜", "a definition has a plain '='"),
+    "∜": "write x**(1/4)",
+    "⁄": "to divide, write /",
+    "⋀": "in a condition, write 'and'",
+    "⋁": "in a condition, write 'or'",
     **dict.fromkeys("⩾≧⪖", "to compare, write >="),
     **dict.fromkeys("⩽≦⪕", "to compare, write <="),
     "\\": "to divide, write /",
@@ -161,6 +156,7 @@ _LOGARITHM = re.compile(r"log_?([0-9]{1,3})")
 _BRACKETED = re.compile(rf"({WORD})\[")
 _BESIDE = re.compile(r"(?<=[\w)])[^\S\n]+(?=[\w(])")
 ALL = "'backprop functions' lists them all"
+_UNUSUAL = "put a name with unusual characters in backquotes: `like this`"
 _QUOTES = ('“”„‟"«»', "‘’‚‛'´")
 _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
 
@@ -168,6 +164,8 @@ _GROUPED = re.compile("[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])")
 def function(name: str, known: Collection[str]) -> str:
     """Say what to write for a function that is not among the known ones."""
     base, _, method = name.rpartition(".")
+    if base and name in FUNCTIONS:
+        return f"write {FUNCTIONS[name]}"
     if base and (method in known or method in FUNCTIONS):
         return f"write {method}({base})" if method in known else f"write {FUNCTIONS[method]}"
     lower = method.lower()
@@ -177,7 +175,7 @@ def function(name: str, known: Collection[str]) -> str:
         return text
     if _NOT_OFFERED.fullmatch(lower):
         return "it is not offered; 'backprop functions' lists what is"
-    if digits := _LOGARITHM.fullmatch(lower):
+    if digits := _LOGARITHM.fullmatch(unicodedata.normalize("NFKC", lower)):
         return f"write log(x, {digits[1]})"
     close = lower if lower in known else None if lower in LACKING else misspelt(lower, known)
     return f"did you mean '{close}'?" if close else _METHODS if base else ALL
@@ -264,19 +262,37 @@ def _hint(text: str, before: str, start: int) -> str:
         return "a definition has a plain '=', as in y = a*x"
     if found == "[" and (index := _index(text, before, start)):
         return index
-    if found == "°":
+    if found == "\\" and rest.startswith("%"):
+        return PERCENTAGE
+    if found in "°º":
         return _degrees(before, rest)
     if found == "." and not rest.strip():
         return "remove it"
     if found == "." and (method := re.match(r"(\w+)\s*\(", rest)):
         return function(f"(...).{method[1]}", FUNCTION_NAMES).replace("((...))", "(...)")
-    if unicodedata.category(found) == "No":
-        from fractions import Fraction
+    return _look_alike(found, before, text, start) or _CHARACTERS.get(found, _UNUSUAL)
 
-        return f"write ({Fraction(unicodedata.numeric(found)).limit_denominator(1000)})"
-    if unicodedata.category(found) == "Nd":
+
+def _look_alike(found: str, before: str, text: str, start: int) -> str | None:
+    """Say what to write for a number, a sign or a letter set high that looks like one of ours."""
+    category, plain = unicodedata.category(found), unicodedata.normalize("NFKC", found)
+    if found in _CHARACTERS:
+        return None
+    if category == "No" and plain != found and not is_raised(found):
+        fraction = plain.replace("⁄", "/")
+        return f"write ({before} + {fraction})" if before.isdigit() else f"write ({fraction})"
+    if category == "Nd":
         return f"write {unicodedata.digit(found)}"
-    return _CHARACTERS.get(found, "put a name with unusual characters in backquotes: `like this`")
+    if category == "Pd":
+        return "to subtract, write -"
+    if category == "Sc" and found != "$":
+        return "there are no units; write the number alone"
+    if is_raised(found):
+        if not _OPERAND_BEFORE.search(before) or is_raised(before[-1]):
+            return "an exponent that is set high is a whole number; write others as in x**(2*n)"
+        return f"write {power('(...)' if before == ')' else before, text, start)}"
+    is_sign = len(plain) == 1 and plain.isascii() and plain.isprintable() and plain != found
+    return f"write {plain}" if is_sign else None
 
 
 def _index(text: str, before: str, start: int) -> str | None:

@@ -92,7 +92,7 @@ FUNCTIONS = {
 }
 """Functions, by the names of ours."""
 
-WRITTEN_AS_LETTERS = {"Φ": "normcdf", "φ": "normpdf", "Γ": "gamma"}
+WRITTEN_AS_LETTERS = {"Φ": "normcdf", "φ": "normpdf", "Γ": "gamma", "ψ": "digamma"}
 r"""Letters that are a function right before a parenthesis, ``\Phi(x)``, where no value has their name."""
 
 MATHEMATICS = frozenset(
@@ -155,6 +155,7 @@ SIGNS_REFUSED = {
     "∑": _REPEATED,
     "∫": _INTEGRAL,
     "∂": _DERIVATIVE,
+    r"\%": r"a percentage is a quotient, as in \frac{5}{100}",
     "\\": r"a command has a name, as in \frac{a}{b}",
     "#": "a comment begins with %",
     "`": r"a name of several letters is \mathrm{rate}",

@@ -37,6 +37,8 @@ def unexpected(
         hint = _DEFINITION
     elif token.kind in (Kind.COMPARE, Kind.AND, Kind.OR, Kind.NOT):
         hint = r"conditions stand in cases: \begin{cases} a & x > 0 \\ b & \text{otherwise} \end{cases}"
+    elif token.kind == Kind.COMMA and opened and opened.kind == Kind.LPAR:
+        hint = "parentheses hold one value, unless f(x, y) = ... is defined, or behind \\max"
     elif token.kind == Kind.POWER:
         hint = "powers of powers need braces, as in x^{2^{3}} or {x^{2}}^{3}"
     elif opened and opened.kind == Kind.CASES:

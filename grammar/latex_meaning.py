@@ -70,8 +70,15 @@ def resolved(source: Source, found: list[Token], given: Collection[str]) -> list
     variables = {*given, *functions, *_variables(found, heads)}
     resolved: list[Token] = []
     end_of_head = 0
-    for place, token in enumerate(found):
+    place = -1
+    while place + 1 < len(found):
+        place += 1
+        token = found[place]
         kind, text = token.kind, token.text
+        if special := _special(found, place, variables):
+            resolved += special
+            place += _LENGTHS[special[0].text] - 1
+            continue
         applies = _kind(found, place + 1) in (Kind.LPAR, Kind.LSQB)
         if place in heads:
             kind, end_of_head = Kind.HEAD, heads[place]
@@ -88,7 +95,7 @@ def resolved(source: Source, found: list[Token], given: Collection[str]) -> list
             kind = Kind.E
         elif kind == Kind.DERIVATIVE:
             kind = Kind.NAME
-            if text not in variables:
+            if not text or text not in variables:
                 message = "a derivative has no meaning here"
                 raise ProgramProblem(message, source, token.place, hint=commands.REFUSED["partial"])
         resolved.append(Token(kind, text, *token.place))
@@ -113,6 +120,28 @@ def _letter_of_function(letter: str, variables: Collection[str]) -> str | None:
     function = commands.WRITTEN_AS_LETTERS.get(letter)
     is_factor = function is None or letter in variables or commands.ASCII[letter] in variables
     return None if is_factor else function
+
+
+_LENGTHS = {"lgamma": 2, "polygamma": 8}
+"""How many tokens are read at once."""
+
+_ORDERED = [Kind.POWER, Kind.LBRACE, Kind.LPAR, Kind.NUMBER, Kind.RPAR, Kind.RBRACE, Kind.LPAR]
+
+
+def _special(found: list[Token], place: int, variables: Collection[str]) -> list[Token]:
+    r"""Return ``\ln\Gamma`` as a function, and ``\psi^{(2)}(`` as one and its first operand; else nothing."""
+    first = found[place]
+    following = found[place + 1 : place + 8]
+    kinds = [token.kind for token in following]
+    if first.kind == Kind.FUNCTION and first.text == "log" and kinds[:2] == [Kind.NAME, Kind.LPAR]:
+        is_gamma = _letter_of_function(following[0].text, variables) == "gamma"
+        return [Token(Kind.FUNCTION, "lgamma", first.start, following[0].end)] if is_gamma else []
+    if first.kind == Kind.NAME and kinds == _ORDERED:
+        function = Token(Kind.FUNCTION, "polygamma", *first.place)
+        is_psi = _letter_of_function(first.text, variables) == "digamma"
+        comma = Token(Kind.COMMA, ",", *following[4].place)
+        return [function, following[6], following[3], comma] if is_psi else []
+    return []
 
 
 def _heads(found: list[Token]) -> dict[int, int]:

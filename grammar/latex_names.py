@@ -18,6 +18,7 @@ _SCRIPT = re.compile(rf"\\[A-Za-z]+(?:\s*{_GROUP})?|\d(?!\d)|{_LETTER}")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _BLANK = re.compile(r"\s|~|\\[,;:!> ]|[{}]")
 _ESCAPED = re.compile(r"\\textbackslash\{\}|\\textasciicircum\{\}|\\textasciitilde\{\}|\\([&%$#_{}])")
+_SWITCHED = re.compile(r"\{\s*\\rm(?![A-Za-z])([^{}\\$]*)\}")
 _INDEX = r"a subscript is one word, as in x_{2}, x_i or x_{\mathrm{max}}"
 
 
@@ -53,7 +54,8 @@ class Names:
             if after and after[0] != "Δ" and not after[3]:
                 base, identity, end, is_word = base + after[0], identity + after[1], after[2], False
         subscript = ""
-        if opening := _SUBSCRIPT.match(self._source.text, end):
+        is_logarithm = is_word and base == "log"
+        if not is_logarithm and (opening := _SUBSCRIPT.match(self._source.text, end)):
             subscript, end = self._subscript(opening.end())
         text = self._chosen(base, subscript)
         self._require_one_spelling(text, (identity, subscript), (start, end))
@@ -70,6 +72,8 @@ class Names:
         text = self._source.text
         if plain := _PLAIN.match(text, start):
             return plain[0], plain[0], plain.end(), False
+        if switched := _SWITCHED.match(text, start):
+            return self._word(r"\rm", "upright", (start, start + 1), switched[1].strip(), switched.end())
         command = _COMMAND.match(text, start)
         if command is None:
             return None
@@ -90,12 +94,17 @@ class Names:
         word = _WORD.match(text, end)
         inner = (_ESCAPED.sub(_unescaped, word[1]) if word[1] is not None else word[2]) if word else ""
         inner = inner.strip() if name.startswith("text") else "".join(inner.split())
-        if word is None or not inner or "`" in inner or not inner.isprintable():
-            raise self._problem(
-                f"\\{name} has one word here", (start, end), rf"write a name, as in \{name}{{rate}}"
-            )
         font = name if name in ("mathcal", "mathscr", "mathfrak") else "upright"
-        return inner, f"{font} {inner}", word.end(), True
+        return self._word(f"\\{name}", font, (start, end), inner, word.end() if word else end)
+
+    def _word(
+        self, command: str, font: str, place: Place, inner: str, end: int
+    ) -> tuple[str, str, int, bool]:
+        """Return a name in a font. Raises ProgramProblem for one that is empty, or cannot be written."""
+        if not inner or "`" in inner or not inner.isprintable():
+            hint = rf"write a name, as in {command}{{rate}}" if command != r"\rm" else r"write {\rm rate}"
+            raise self._problem(f"{command} has one word here", place, hint)
+        return inner, f"{font} {inner}", end, True
 
     def _subscript(self, start: int) -> tuple[str, int]:
         """Return what stands below a name, as one word, and where it ends."""

@@ -28,6 +28,7 @@ _PIECE = re.compile(
     r"(?P<blank>(?:[^\S\n]|~|(?<!\\)%[^\n]*(?:\n|\Z)|\\[,;:!> /-]|\{\s*\})+)"
     r"|(?P<row>\\\\\*?(?:\[-?[\d.]+\s*[a-z]+\])?|\\(?:cr|newline|tabularnewline)(?![A-Za-z]))"
     r"|(?P<line>\n)"
+    r"|(?P<switched>\{\s*\\rm(?![A-Za-z])[^{}\\$]*\})"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|(?P<formula>\$\$?|\\[\[\]()])"
     r"|(?P<environment>\\(?:begin|end)\s*\{([A-Za-z]*\*?)\}(?:\{[^{}]*\})?)"
@@ -39,13 +40,16 @@ _PIECE = re.compile(
     r"|(?P<defined>:=)"
     r"|(?P<words>\\(?:text|textrm|mathrm|textnormal|mbox)\s*\{[a-z\s,:.]{1,30}\})"
     r"|(?P<command>\\[A-Za-z]+\*?)"
-    r"|(?P<single>\\[{}]|.)",
+    r"|(?P<single>\\[{}%]|.)",
     re.DOTALL,
 )
 _BETWEEN_CONDITIONS = frozenset("if for when where otherwise else and or not".split())
 _LETTERS = re.compile(r"[A-Za-z]+(?![^\W_])")
 _CALLED = re.compile(r"\s*(?:\\left\s*)?\(")
 _WITHOUT_BACKSLASH = {name for name in commands.FUNCTIONS if len(name) > 2 or name == "ln"}
+_UPRIGHT = _WITHOUT_BACKSLASH - {"min", "max"}
+r"""Words that are functions before an operand without parentheses too: ``\mathrm{sin} x``."""
+
 _WORDS = "|".join(sorted(_WITHOUT_BACKSLASH - {"ln"}, key=len, reverse=True))
 _JOINED = re.compile(rf"([A-Za-z]{{1,2}})({_WORDS})|({_WORDS})([A-Za-z]{{1,2}})")
 _FORMULA = re.compile(
@@ -67,7 +71,8 @@ class _Reader:
     def __init__(self, source: Source, given: Collection[str]) -> None:
         self._source = source
         self._text = source.text
-        self._names = Names(source, frozenset(given))
+        self._given = frozenset(given)
+        self._names = Names(source, self._given)
         self._found: list[Token] = []
         self._open: list[_Open] = []
         self._cases = 0
@@ -261,6 +266,8 @@ class _Reader:
             end -= 1
         if name in commands.BLANKS:
             return end
+        if name == "rm":
+            raise self._refused("a font has braces here", (start, end), r"write \mathrm{rate}, or {\rm rate}")
         if name in commands.SYMBOLS and full not in commands.REFUSED:
             return self._sign(*commands.SYMBOLS[name], start, end)
         if name in commands.FUNCTIONS:
@@ -272,11 +279,13 @@ class _Reader:
         if name not in commands.FONTS and name not in commands.ACCENTS and name not in commands.LETTERS:
             known = [*commands.FUNCTIONS, *commands.LETTERS, *commands.SYMBOLS, *commands.FRACTIONS, "sqrt"]
             close = misspelt(name, known)
-            hint = (
-                f"did you mean '\\{close}'?" if close else rf"a name of several letters is \mathrm{{{name}}}"
-            )
+            hint = rf"remove it; a name of several letters is written \mathrm{{{name}}}"
+            hint = f"did you mean '\\{close}'?" if close else hint
             raise self._refused(f"unknown command '\\{name}'", (start, end), hint)
         return self._name(start)
+
+    def _switched(self, piece: re.Match[str]) -> int:
+        return self._name(piece.start())
 
     def _name(self, start: int) -> int:
         name = self._names.read(start)
@@ -288,6 +297,8 @@ class _Reader:
             )
         if raw.startswith(r"\operatorname"):
             self._add(Kind.FUNCTION, function(name.text) or name.text, start, name.end)
+        elif name.is_word and name.text in _UPRIGHT and name.text not in self._given:
+            self._add(Kind.FUNCTION, commands.FUNCTIONS[name.text], start, name.end)
         elif name.is_word and name.text == "e":
             self._add(Kind.E, "e", start, name.end)
         else:
@@ -339,11 +350,10 @@ class _Reader:
         elif kind == Kind.AMP and is_open != Kind.CASES:
             return end
         if kind == Kind.SUB and not self._follows_logarithm():
-            raise self._refused(
-                "this subscript belongs to no name",
-                (start, end),
-                r"an index stands right behind its letter, as in x_0^2",
-            )
+            hint = r"an index stands right behind its letter, as in x_0^2"
+            if self._found and self._found[-1].kind == Kind.FUNCTION:
+                hint = r"a function has no index; the largest of some values is \max(a, b)"
+            raise self._refused("this subscript belongs to no name", (start, end), hint)
         self._add(kind, text, start, end)
         return end
 

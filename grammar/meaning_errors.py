@@ -13,7 +13,6 @@ _LONGEST_QUOTATION = 40
 _MOST_NAMES = 8
 _IS_NUMBER = r" = (-?[\d.]+(?:[eE][-+]?\d+)?)$"
 
-PERCENTAGE = "% is the remainder of a division; a percentage is a quotient, as in 5/100"
 LARGEST = "the largest is about 1.8e308"
 
 
@@ -32,9 +31,9 @@ def used_too_early(source: Source, use: Token, name: str, definition: Place) -> 
 
 
 def unknown_function(
-    source: Source, token: Token, *, known: Sequence[str], is_variable: bool, is_own: bool
+    source: Source, token: Token, given: int, *, known: Sequence[str], is_variable: bool, is_own: bool
 ) -> ProgramProblem:
-    """A function that is called is not there; ``is_own``: it is the one that is being defined."""
+    """A function of ``given`` arguments is not there; ``is_own``: it is the one that is being defined."""
     from . import calls, foreign
 
     name = canonical(token.text)
@@ -42,11 +41,23 @@ def unknown_function(
         hint = "functions have no recursion; repeat a statement instead"
         return ProgramProblem(f"'{name}' calls itself", source, token.place, hint=hint)
     hint = foreign.function(name, known)
-    if calls.definition(source.text, token.text, token.start):
+    before = calls.function_before_power(source.text, token.start)
+    if before:
+        hint = f"write {before}(...)**{quoted(name)}"
+    elif calls.definition(source.text, token.text, token.start):
         hint = f"define '{name}' first; functions cannot call each other in a circle"
     elif is_variable or (len(name) == 1 and hint == foreign.ALL):
         hint = f"to multiply, write {quoted(name)}*(...)"
+        if given != 1:
+            hint = "a function is defined first, as in f(x, y) = x*y"
     return UnknownFunction(f"unknown function '{name}'", source, token.place, hint=hint)
+
+
+def function_and_name(source: Source, token: Token) -> ProgramProblem:
+    """A function that is called as a letter is, where a name of the program is called so too."""
+    name = canonical(token.text)
+    hint = f"to multiply, write {name}*(...); to call the function, give the name another spelling"
+    return ProgramProblem(f"'{name}' is a function and a name here", source, token.place, hint=hint)
 
 
 def wrong_number(source: Source, token: Token, names: Sequence[str], given: int) -> ProgramProblem:
@@ -99,10 +110,28 @@ def brackets(source: Source, token: Token) -> ProgramProblem:
 
 def inverse_or_power(source: Source, name: Token, exponent: Token) -> ProgramProblem:
     """An exponent of -1 behind a function: the inverse function, or a quotient."""
-    inverse = f"write a{name.text}(x) for the inverse function, or " if f"a{name.text}" in FUNCTIONS else ""
-    hint = f"{inverse or 'write '}1/{name.text}(x) for the quotient"
     message = f"'{name.text}{exponent.text}' can be read in two ways"
-    return ProgramProblem(message, source, (name.start, exponent.place[1]), hint=hint)
+    return ProgramProblem(
+        message, source, (name.start, exponent.place[1]), hint=inverse_or_quotient(name.text)
+    )
+
+
+def inverse_or_quotient(function: str) -> str:
+    """Say how both are written."""
+    inverse = f"write a{function}(x) for the inverse function, or " if f"a{function}" in FUNCTIONS else ""
+    return f"{inverse or 'write '}1/{function}(x) for the quotient"
+
+
+def require_whole_exponent(source: Source, name: Token, exponent: Token) -> None:
+    """Raise ProgramProblem for xⁿ⁻¹, where ⁻¹ is no exponent of its own."""
+    from .lookalikes import raised
+
+    if raised(name.text):
+        message = "an exponent that is set high is a whole number"
+        hint = f"write {raised(name.text + exponent.text)}"
+        if exponent.text[0] not in "⁺⁻":
+            hint = f"write ({raised(name.text)}){exponent.text}, or both in one exponent"
+        raise ProgramProblem(message, source, (name.start, exponent.place[1]), hint=hint)
 
 
 def uncertain_formula(source: Source, sign: Token) -> ProgramProblem:
@@ -120,6 +149,8 @@ def no_exponent(source: Source, tokens: Sequence[Token]) -> ProgramProblem:
 
 def percent(source: Source, sign: Token) -> ProgramProblem:
     """A remainder has nothing before it."""
+    from .foreign import PERCENTAGE
+
     return ProgramProblem("a value is missing before '%'", source, sign.place, hint=PERCENTAGE)
 
 

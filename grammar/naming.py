@@ -22,6 +22,9 @@ _LONG = 8
 FUNCTION_NAMES = frozenset((*FUNCTIONS, *FOLDS, *ALIASES))
 """The names of all functions of the language."""
 
+LETTERS = frozenset(("beta", "gamma"))
+"""Functions that are called as letters are: without parentheses, and with an index, these are names."""
+
 WORD = r"[^\W\d][\w\u0300-\u036f]*"
 NAME = rf"`[^`\n]*`|{WORD}(?:(?<=_)\{{\w+\}}|\.{WORD}|\[[\w,\[\] \t]*\])*"
 """Patterns of what looks like a name, also in a text that is no program; `language.lark` is stricter."""
@@ -60,7 +63,7 @@ def canonical(token: str) -> str:
 def quoted(name: str) -> str:
     """Return a name as a program writes it: in backquotes unless it is a plain one."""
     if name.isascii() and name.isidentifier():
-        return name
+        return name if name != "not" else "`not`"  # a line behind it would be its operand
     from .automaton import pattern
     from .tokens import Terminal
 
@@ -90,7 +93,7 @@ def is_call(name: str) -> bool:
     if not bracket:
         return False
     is_capitalised = word[0].isupper() and word.isalnum() and not word.isupper()
-    return is_capitalised or word in ("D", "N") or {word, word.lower()} & FUNCTION_NAMES != set()
+    return is_capitalised or word in ("D", "N") or {word, word.lower()} & FUNCTION_NAMES - LETTERS != set()
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:

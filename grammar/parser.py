@@ -26,7 +26,12 @@ _CLOSED = frozenset((Terminal.NUMBER, Terminal.RPAR, Terminal.SUPERSCRIPT))
 _ANOTHER_NUMBER = r"0[xXbBoO]\w|[0-9_.]+(?:[dD][+-]?[0-9]|[eE]_|\([0-9]+\))|(?=[0-9_]*\.)[0-9_.]+[fFlL](?!\w)"
 """A number as others write it, which could be read as a product: 0x1F, 1d5, 1.5f, 2.00(10)."""
 
+_POWERED = re.compile(r"(?<![\w.`])(?:a|arc)?(?:(?:sin|cos|tan|sec|csc|cot)h?|ln|log|exp|sqrt)[^\S\n]*$")
+"""A function whose power is not followed by a factor, but by its operand: sin²x."""
+
 _DEFINED = r"[^\S\n]*=(?!=)"
+
+_LONGEST_FUNCTION = 20
 
 _BETWEEN_STATEMENTS = frozenset((Terminal.STATEMENT_END, END))
 _WORDS = (Terminal.AND, Terminal.OR, Terminal.NOT)
@@ -169,6 +174,8 @@ def _is_beside(text: str, previous: Token | None, token: Token) -> bool:
         return False
     if token.text in _NO_FACTORS or re.compile(_DEFINED).match(text, token.start + len(token.text)):
         return False
+    if previous.kind == Terminal.SUPERSCRIPT:
+        return not _POWERED.search(text[max(0, previous.start - _LONGEST_FUNCTION) : previous.start])
     return previous.kind != Terminal.NUMBER or not re.compile(_ANOTHER_NUMBER).match(text, previous.start)
 
 

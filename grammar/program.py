@@ -113,7 +113,7 @@ class Program(NamedTuple):
             if head := definition(self.source.text, name):
                 hint = f"{name} is a function: write {head[1]}"
         for name in missing[:_MOST_GUESSES]:
-            if name in FUNCTIONS:
+            if name in FUNCTIONS and not elsewhere(name, self.source.text):
                 hint += f"; the function is written {name}({', '.join(FUNCTIONS[name].operands)})"
         for name in missing:
             if meant := elsewhere(name, self.source.text) or product(name, self.source.text):

@@ -3,22 +3,21 @@
 import re
 from collections.abc import Callable, Collection
 
-from backprop.graph.operations import ALIASES, FUNCTIONS
-
 from . import foreign
-from .calls import LONGEST, applied, closing, is_function, operand
-from .lookalikes import raised
-from .meaning_errors import PERCENTAGE
+from .calls import LONGEST, applied, closing, function_before_power, is_function, operand
+from .lookalikes import lowered, raised
+from .meaning_errors import inverse_or_quotient
 from .naming import is_call
 from .problem import Mistake, ProgramProblem, Source
 from .tokens import END, ILLEGAL, Terminal, Token
 
-_OPERAND = (Terminal.NUMBER, Terminal.NAME, Terminal.LPAR, Terminal.FUNCTION, Terminal.WHERE)
+_NAMES = (Terminal.NAME, Terminal.FUNCTION, Terminal.WHERE)
+_OPERAND = (Terminal.NUMBER, Terminal.LPAR, Terminal.RADICAL, *_NAMES)
 _COMPARE = re.compile(r"(?:\s?[<>=!≤≥]){1,3}")
 _WHERE = "as in where(x > 0, a, b)"
 _PARENTHESES = re.compile(r"`[^`]*`|#[^\n]*|(?:\b(?:where|if|ifelse|iif|IF|IIF)\s*)?([();])")
 _COMPARISONS = re.compile(r"`[^`]*`|#[^\n]*|([<>=!]=|[<>≤≥≠])|[;\n]")
-_NOT_INSIDE = re.compile(r"\s*(?:(\*\*|\.\*\*|\.?\^)|(/|÷|∕|\./)|(%)|([√∛]))\s*$")
+_NOT_INSIDE = re.compile(r"\s*(?:(\*\*|\.\*\*|\.?\^)|(/|÷|∕|\./)|(%)|([√∛]))[\s+\-−–]*$")
 
 
 def syntax_error(
@@ -52,11 +51,11 @@ def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Co
         return "'!' has no meaning here", token.place, "there are no factorials"
     if previous and previous.text == "%" and {*expected} <= {Terminal.NAME}:  # %e
         place = (len(text[: token.start].rstrip()),) * 2 if not token.text else token.place
-        return "a value is missing after '%'", (place[0], place[0] + 1), PERCENTAGE
+        return "a value is missing after '%'", (place[0], place[0] + 1), foreign.PERCENTAGE
     if problem := _choice(text, token, expected):
         return problem
     if token.kind in (END, Terminal.STATEMENT_END):
-        return _end(text, previous, token, opened, is_operand_expected=Terminal.NUMBER in expected)
+        return _end(text, previous, token, opened, expected)
     if Terminal.NAME in expected and {*expected} <= {Terminal.NAME, Terminal.RPAR}:
         return "a parameter of a function is a name", token.place, "write names, as in f(x, y) = x*y"
     if token.kind in (Terminal.EQUAL, Terminal.UPDATE):
@@ -65,6 +64,8 @@ def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Co
         return "this parenthesis was never opened", token.place, "remove ')'"
     if problem := _power(text, previous, token):
         return problem
+    if previous and previous.kind == Terminal.RADICAL and token.kind not in (END, Terminal.STATEMENT_END):
+        return f"'{token.text}' is not expected here", token.place, f"write {previous.text}(...)"
     if Terminal.NUMBER in expected:
         return _missing_value(text, previous, token)
     if token.kind in _OPERAND:
@@ -77,17 +78,19 @@ def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Co
 
 
 def _end(
-    text: str, previous: Token | None, token: Token, opened: int | None, *, is_operand_expected: bool
+    text: str, previous: Token | None, token: Token, opened: int | None, expected: Collection[str]
 ) -> Mistake:
     """A statement ends too early."""
     end = len(text[: token.start].rstrip())
-    if is_operand_expected:
+    if Terminal.NUMBER in expected:
         before = f" after '{previous.text}'" if previous else ""
-        hint = PERCENTAGE if previous and previous.text == "%" else "finish the expression"
+        hint = foreign.PERCENTAGE if previous and previous.text == "%" else "finish the expression"
         return f"a value is missing{before}", (end, end + 1), hint
     if opened is not None:
         hint = "add ')'; arguments are separated by commas" if token.text == ";" else "add ')'"
         return "this parenthesis is never closed", (opened, opened + 1), hint
+    if Terminal.COMPARISON in expected:
+        return "this condition is not complete", (end, end + 1), foreign.CONDITIONS
     return "the statement ends too early", (end, end + 1), "finish it"
 
 
@@ -114,6 +117,8 @@ def _comparison(
         elif symbol == "==":
             hint = f"a definition has one '='; {hint}"
         return f"'{token.text}' is not expected here", token.place, hint
+    if token.kind in (Terminal.AND, Terminal.OR) and Terminal.NUMBER not in expected:
+        return f"'{token.text}' is not expected here", token.place, foreign.CONDITIONS
     is_condition = Terminal.COMPARISON in expected and not {Terminal.RPAR, Terminal.COMMA} & {*expected}
     if token.kind == Terminal.COMMA and in_where and is_condition:
         return "a condition is missing before ','", token.place, f"where takes a condition first, {_WHERE}"
@@ -193,11 +198,13 @@ def _operand(text: str, previous: Token | None, token: Token) -> str:
         return f"write abs({norm[1].strip()})"
     if before == "+" and re.compile(r"/\s*[-−–]").match(text, token.start):
         return foreign.UNCERTAIN
+    if re.compile("//|/[*]").match(text, token.start - (token.text == "*" and before == "/")):
+        return "a comment begins with #, and ends with its line"
     if before == token.text == "/":
         return foreign.WORDS["div"]
     if before == token.text == "^":
         return "a power is written x**y or x^y"
-    return PERCENTAGE if before == "%" else "write the value, or remove the operator"
+    return foreign.PERCENTAGE if before == "%" else "write the value, or remove the operator"
 
 
 def _power(text: str, previous: Token | None, token: Token) -> Mistake | None:
@@ -210,7 +217,7 @@ def _power(text: str, previous: Token | None, token: Token) -> Mistake | None:
         inner = f"{previous.text}{token.text}" + ("..." if token.kind == Terminal.POWER else "")
         outer = f"{before[-1]}({previous.text}){inner.removeprefix(previous.text)}"
         return message, token.place, f"write {before[-1]}({inner}), or {outer}"
-    if previous.kind == Terminal.SUPERSCRIPT:
+    if previous.kind in (Terminal.SUPERSCRIPT, Terminal.RPAR):
         return message, token.place, "put the first power in parentheses, as in (x²)^3"
     return None
 
@@ -251,6 +258,12 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistak
         return f"'{before}' needs parentheses", token.place, f"write {applied(text, before, token.start)}"
     if re.search(r"\bd\s*/\s*d\w$", text[: previous.place[1]] if previous else ""):
         return message, token.place, foreign.DERIVATIVES
+    if token.kind == Terminal.RADICAL:
+        end = operand(text, token.start)
+        after = text[token.start : end] if end and end - token.start <= LONGEST else f"{token.text}(...)"
+    if previous and previous.kind == Terminal.SUPERSCRIPT:
+        raised_name = re.search(r"[^\W\d]\w*$", text[max(0, previous.start - LONGEST) : previous.start])
+        before = f"{raised_name[0] if raised_name else '(...)'}{before}"
     for word in (token.text, before):
         if word in foreign.WORDS:
             return message, token.place, foreign.WORDS[word]
@@ -260,10 +273,13 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistak
             return f"'{one.text}' is no name: functions have parentheses", one.place, hint
     if token.kind == Terminal.NAME and re.match(r"\s*=(?!=)", text[token.start + len(token.text) :]):
         return message, token.place, f"statements are separated by ';', as in x = 2; {after} = 3"
-    if is_number and (function := _function_before_power(text, previous)):
-        call = applied(text, function, token.start)
-        call = f"{function}(...)" if token.kind == Terminal.LPAR or ", or " in call else call
-        return message, token.place, f"write {call}**{before}"
+    if previous and (function := _function_raised(text, previous)):
+        name, exponent = function
+        if exponent == "-1":
+            return f"'{name}' needs parentheses", token.place, inverse_or_quotient(name)
+        call = applied(text, name, token.start)
+        call = f"{name}(...)" if token.kind == Terminal.LPAR or ", or " in call else call
+        return f"'{name}' needs parentheses", token.place, f"write {call}**{exponent}"
     if previous and is_number and (written := _number(text, previous, token)):
         return message, token.place, written
     if previous and token.kind != Terminal.NUMBER and (written := _two_readings(text, previous, token)):
@@ -278,7 +294,11 @@ def _missing_operator(text: str, previous: Token | None, token: Token) -> Mistak
         return message, token.place, hint
     if re.compile(r"\s*\(").match(text, token.start + len(token.text)) and token.kind == Terminal.NAME:
         after = f"{after}(...)"
-    return message, token.place, f"to multiply, write {'(...)' if before == ')' else before}*{after}"
+    hint = f"to multiply, write {'(...)' if before == ')' else before}*{after}"
+    opened = _open_parentheses(text[: token.start])
+    if opened and re.search(r"\w\s*$", text[max(0, opened[-1].start(1) - LONGEST) : opened[-1].start(1)]):
+        hint += "; arguments are separated by commas"
+    return message, token.place, hint
 
 
 def _number(text: str, number: Token, token: Token) -> str | None:
@@ -288,6 +308,9 @@ def _number(text: str, number: Token, token: Token) -> str | None:
         return None
     if before == "0" and (digits := re.fullmatch(r"[xX]([0-9a-fA-F]+)", token.text)):
         return f"numbers are decimal: write {int(digits[1][:300], 16)}"
+    if before == "0" and (digits := re.fullmatch(r"[bB]([01]+)|[oO]([0-7]+)", token.text)):
+        value = int(digits[1][:300], 2) if digits[1] else int(digits[2][:300], 8)
+        return f"numbers are decimal: write {value}"
     if re.fullmatch(r"[eE]_[0-9_]*", token.text):
         return f"write {product}, or an exponent with its digits, as in 1e5"
     if exponent := re.compile(r"[dD]([+-]?[0-9]+)(?!\w)").match(text, token.start):
@@ -307,11 +330,22 @@ def _operands_of_where(text: str, token: Token) -> str:
     return whole if is_whole else "x > 0, a, b"
 
 
-def _function_before_power(text: str, exponent: Token | None) -> str | None:
-    """Return ``sin`` for the 2 of ``sin**2 (x)``."""
-    before = text[max(0, exponent.start - LONGEST) : exponent.start] if exponent else ""
-    match = re.search(r"(\w+)\s*(?:\*\*|\^)\s*$", before)
-    return match[1] if match and (match[1] in FUNCTIONS or match[1] in ALIASES) else None
+def _function_raised(text: str, exponent: Token) -> tuple[str, str] | None:
+    """Return ``sin`` and its exponent, for what follows ``sin**2``, ``sin^-1``, ``sin^(2)`` and ``sin²``."""
+    if exponent.kind == Terminal.SUPERSCRIPT:
+        name = re.search(r"(\w+)\s*$", text[max(0, exponent.start - LONGEST) : exponent.start])
+        is_one = name and is_function(text, name[1])
+        return (name[1], f"{lowered(exponent.text)}") if name and is_one else None
+    start = exponent.start
+    if exponent.kind == Terminal.RPAR:
+        opened = _open_parentheses(text[: exponent.start])
+        start = opened[-1].start(1) if opened else start
+    function = function_before_power(text, start)
+    written = text[start : exponent.place[1]]
+    sign = "-" if re.search(r"[-−–]\s*$", text[max(0, start - LONGEST) : start]) else ""
+    if function is None or len(written) > LONGEST or exponent.kind not in (Terminal.NUMBER, Terminal.RPAR):
+        return None
+    return function, sign + (written if sign or not re.fullmatch(r"\(-\d+\)", written) else written[1:-1])
 
 
 def _comma(text: str, previous: Token | None, token: Token) -> Mistake:

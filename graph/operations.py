@@ -67,6 +67,14 @@ def _positive(_: Any, x: Any) -> Any:
     return x > 0
 
 
+def _outside_of_1(m: Any, x: Any) -> Any:  # noqa: ARG001
+    return abs(x) > 1
+
+
+def _not_inside_of_1(m: Any, x: Any) -> Any:  # noqa: ARG001
+    return abs(x) >= 1
+
+
 def _not_zero(m: Any, x: Any) -> Any:
     return m.unequal(x, 0)
 
@@ -155,6 +163,39 @@ FUNCTIONS = _by_name(
         "ceil", "smallest integer from x on", _flat, kink=lambda m, x: m.equal(x, m.ceil(x)), jump=_one
     ),
     _piecewise(
+        "round",
+        "nearest integer, the even one of two",
+        _flat,
+        kink=lambda m, x: m.equal(abs(x - m.round(x)), 1 / 2),
+        jump=_one,
+        example=(0.75,),
+    ),
+    _piecewise(
+        "trunc",
+        "integer part, x rounded towards 0",
+        _flat,
+        kink=lambda m, x: m.both(m.unequal(x, 0), m.equal(x, m.trunc(x))),
+        jump=_one,
+    ),
+    _function(
+        "fmod",
+        "remainder of x/y, with the sign of x",
+        lambda m, x, y: 1,
+        lambda m, x, y: m.fmod_slope(x, y),
+        domain=lambda m, x, y: m.unequal(y, 0),
+        kink=lambda m, x, y: m.both(m.unequal(x, 0), m.equal(m.fmod(x, y), 0)),
+        jump=lambda m, x, y: y,
+        accuracy=1.5,
+    ),
+    _piecewise(
+        "copysign",
+        "absolute value of x with the sign of y, where 0 is positive",
+        lambda m, x, y: m.where(y < 0, -m.sign(x), m.sign(x)),
+        lambda m, x, y: 0,
+        kink=lambda m, x, y: m.either(m.equal(x, 0), m.equal(y, 0)),
+        jump=lambda m, x, y: 2 * abs(x),
+    ),
+    _piecewise(
         "min",
         "smallest of any number of operands",
         lambda m, x, y: m.larger(y, x),
@@ -193,6 +234,8 @@ FUNCTIONS = _by_name(
         accuracy=2,
     ),
     _function("exp", "e**x", lambda m, x: m.exp(x), accuracy=1),
+    _function("exp2", "2**x", lambda m, x: m.exp2(x) * m.log(2), accuracy=2),
+    _function("exp10", "10**x", lambda m, x: m.exp10(x) * m.log(10), accuracy=2),
     _function("expm1", "e**x - 1, exact near x = 0", lambda m, x: m.exp(x), accuracy=2),
     _function("log", "natural logarithm", lambda m, x: 1 / x, domain=_positive, accuracy=1),
     _function("log2", "logarithm to base 2", lambda m, x: 1 / m.log(2) / x, domain=_positive, accuracy=2),
@@ -218,6 +261,9 @@ FUNCTIONS = _by_name(
         domain=lambda m, x, y: m.either(m.equal(x, 0), y > 0),
         accuracy=2,
     ),
+    _function(
+        "gamma", "gamma function of a positive x", lambda m, x: m.gamma(x) * m.digamma(x), domain=_positive
+    ),
     _function("lgamma", "log(gamma(x)) of a positive x", lambda m, x: m.digamma(x), domain=_positive),
     _function("digamma", "derivative of lgamma", lambda m, x: m.polygamma(1, x), domain=_positive),
     _function(
@@ -227,6 +273,13 @@ FUNCTIONS = _by_name(
         lambda m, n, x: m.polygamma(m.successor(n), x),
         domain=lambda m, n, x: m.both(m.both(m.both(x > 0, n >= 1), n <= 100), m.equal(n, m.floor(n))),
         example=(2.0, 0.5),
+    ),
+    _function(
+        "beta",
+        "beta function, gamma(x)*gamma(y)/gamma(x + y), of positive numbers",
+        lambda m, x, y: m.beta_slope(x, y),
+        lambda m, x, y: m.beta_slope(y, x),
+        domain=lambda m, x, y: m.both(x > 0, y > 0),
     ),
     # Angles
     _function("sin", "sine of x in radians", lambda m, x: m.cos(x), period=tau, accuracy=1),
@@ -251,6 +304,26 @@ FUNCTIONS = _by_name(
     ),
     _function("atan", "angle whose tangent is x", lambda m, x: m.over_squares(1, 1, x)),
     _function(
+        "acot",
+        "angle whose cotangent is x, from -pi/2 to pi/2",
+        lambda m, x: -m.over_squares(1, 1, x),
+        domain=_not_zero,
+    ),
+    _function(
+        "asec",
+        "angle whose secant is x, from 0 to pi",
+        lambda m, x: m.asec_slope(x),
+        domain=_not_inside_of_1,
+        example=(2.0,),
+    ),
+    _function(
+        "acsc",
+        "angle whose cosecant is x, from -pi/2 to pi/2",
+        lambda m, x: -m.asec_slope(x),
+        domain=_not_inside_of_1,
+        example=(2.0,),
+    ),
+    _function(
         "atan2",
         "angle of the point (x, y), from -pi to pi",
         lambda m, y, x: m.over_squares(x, x, y),
@@ -266,6 +339,8 @@ FUNCTIONS = _by_name(
     _function("cosh", "hyperbolic cosine", lambda m, x: m.sinh(x), accuracy=3),
     _function("tanh", "hyperbolic tangent", lambda m, x: m.sech_square(x)),
     _function("sech", "hyperbolic secant, 1/cosh(x)", lambda m, x: m.sech_slope(x)),
+    _function("csch", "hyperbolic cosecant, 1/sinh(x)", lambda m, x: m.csch_slope(x), domain=_not_zero),
+    _function("coth", "hyperbolic cotangent, 1/tanh(x)", lambda m, x: -m.csch_square(x), domain=_not_zero),
     _function("asinh", "inverse of sinh", lambda m, x: 1 / m.root_one_plus_square(x), accuracy=3),
     _function(
         "acosh",
@@ -282,15 +357,50 @@ FUNCTIONS = _by_name(
         domain=lambda m, x: m.both(x > -1, x < 1),
         accuracy=3,
     ),
+    _function(
+        "asech",
+        "inverse of sech",
+        lambda m, x: -1 / x / m.sqrt(m.one_minus_square(x)),
+        domain=lambda m, x: m.both(x > 0, x <= 1),
+    ),
+    _function(
+        "acsch", "inverse of csch", lambda m, x: -1 / abs(x) / m.root_one_plus_square(x), domain=_not_zero
+    ),
+    _function(
+        "acoth",
+        "inverse of coth",
+        lambda m, x: m.over_one_minus_square(x),
+        domain=_outside_of_1,
+        example=(2.0,),
+    ),
     # Networks and statistics
     _function("sigmoid", "logistic function, 1/(1 + exp(-x))", lambda m, x: m.sigmoid_slope(x)),
+    _function(
+        "logit",
+        "inverse of sigmoid, log(x/(1 - x))",
+        lambda m, x: 1 / (x * (1 - x)),
+        domain=lambda m, x: m.both(x > 0, x < 1),
+    ),
     _function("softplus", "log(1 + exp(x)) without overflow", lambda m, x: m.sigmoid(x), accuracy=3),
     _function("erf", "error function", lambda m, x: m.times_gauss(2 / m.sqrt(m.pi), x)),
     _function("erfc", "1 - erf(x), exact for large x", lambda m, x: m.times_gauss(-2 / m.sqrt(m.pi), x)),
+    _function(
+        "erfinv",
+        "inverse of erf",
+        lambda m, x: m.erfinv_slope(x),
+        domain=lambda m, x: m.both(x > -1, x < 1),
+    ),
     _function("gauss", "Gaussian function, exp(-x**2)", lambda m, x: m.times_gauss(-2 * x, x)),
     _function("normpdf", "density of the standard normal distribution", lambda m, x: m.times_normpdf(-x, x)),
     _function(
         "normcdf", "probability of the standard normal distribution up to x", lambda m, x: m.normpdf(x)
+    ),
+    _function(
+        "normppf",
+        "inverse of normcdf, the quantile of the standard normal distribution",
+        lambda m, p: m.normppf_slope(p),
+        domain=lambda m, p: m.both(p > 0, p < 1),
+        example=(0.25,),
     ),
 )
 
@@ -304,6 +414,20 @@ ALIASES = {
     "arccosh": "acosh",
     "arctanh": "atanh",
     **{f"ar{name}": f"a{name}" for name in ("sinh", "cosh", "tanh")},
+    **{
+        f"{inverse}{name}": f"a{name}"
+        for name in ("cot", "sec", "csc", "coth", "sech", "csch")
+        for inverse in ("ar", "arc")
+    },
+    "arcctg": "acot",
+    **dict.fromkeys(("aint", "fix"), "trunc"),
+    "rint": "round",
+    "rem": "fmod",
+    "pow2": "exp2",
+    "pow10": "exp10",
+    "tgamma": "gamma",
+    **dict.fromkeys(("gammaln", "lngamma", "loggamma"), "lgamma"),
+    **dict.fromkeys(("cth", "ctgh"), "coth"),
     **dict.fromkeys(("loge", "log_e"), "log"),
     **dict.fromkeys(("lb", "ld", "log_2"), "log2"),
     "log_10": "log10",
@@ -331,6 +455,8 @@ ALIASES = {
     **dict.fromkeys(("expit", "inv_logit", "logistic", "logsig"), "sigmoid"),
     "ramp": "relu",
     **dict.fromkeys(("dnorm", "npdf"), "normpdf"),
+    "inverf": "erfinv",
+    **dict.fromkeys(("ndtri", "norminv", "normsinv", "probit", "qnorm"), "normppf"),
     **dict.fromkeys(("ncdf", "ndtr", "normsdist", "pnorm"), "normcdf"),
 }
 """Other names that formulas in the wild use for the same functions, and for the power."""

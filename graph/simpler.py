@@ -10,17 +10,9 @@ from .operation import Operation, Row
 from .operations import FUNCTIONS
 from .tape import Tape
 
-FMOD = Operation(
-    "fmod",
-    lambda m, x, y: m.fmod(x, y),
-    (lambda m, x, y: 1, lambda m, x, y: (m.fmod(x, y) - x) / y),
-    "remainder of x/y, with the sign of x",
-)
-"""The remainder of most languages, which is not ours."""
-
 
 def _remainder(m: Any, x: Any, y: Any) -> Any:
-    rest = m.copied(FMOD, x, y)
+    rest = m.fmod(x, y)
     return m.where(rest * y < 0, rest + y, rest)
 
 

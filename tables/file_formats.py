@@ -1,28 +1,19 @@
 """The formats of files of tables: which one a file has, and how it is written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import PurePath
 from typing import IO, Literal, NamedTuple
 
 import click
 import polars as pl
 
-from . import DELIMITERS, FILE_FORMATS
+from . import DELIMITERS, EXTENSIONS, FILE_FORMATS
 
-TEXT = ("csv", "tsv", "ndjson")
+TEXT = ("csv", "tsv", "json", "ndjson")
+AT_ONCE = ("csv", "tsv", "ndjson")
+"""The formats of text that need no end, so that each row can be written as it comes, or be compressed."""
 
-_EXTENSIONS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-    ".arrow": "arrow",
-    ".feather": "arrow",
-    ".ipc": "arrow",
-}
 Compression = Literal["uncompressed", "gzip", "zstd"]
 _COMPRESSIONS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
 
@@ -40,8 +31,8 @@ def of_file(path: str) -> Format | None:
     compression = _COMPRESSIONS.get(suffixes[-1]) if suffixes else None
     if compression:
         suffixes.pop()
-    name = _EXTENSIONS.get(suffixes[-1]) if suffixes else None
-    if name is None or (compression and name not in TEXT):
+    name = EXTENSIONS.get(suffixes[-1]) if suffixes else None
+    if name is None or (compression and name not in AT_ONCE):
         return None
     return Format(name, compression or "uncompressed")
 
@@ -65,10 +56,27 @@ def sink(frame: pl.LazyFrame, target: str | IO[bytes], to: Format) -> None:
         frame.sink_csv(target, separator=separator, compression=to.compression, check_extension=False)
     elif to.name == "ndjson":
         frame.sink_ndjson(target, compression=to.compression, check_extension=False)
+    elif to.name == "json":
+        with open(target, "wb") if isinstance(target, str) else nullcontext(target) as file:
+            _sink_json(frame, file)
     elif to.name == "parquet":
         frame.sink_parquet(target)
     else:
         frame.sink_ipc(target)
+
+
+def _sink_json(frame: pl.LazyFrame, target: IO[bytes]) -> None:
+    """Write an array of objects, one on each line."""
+    between = b"["
+
+    def write(rows: pl.DataFrame) -> None:
+        nonlocal between
+        for line in rows.write_ndjson().encode().splitlines():
+            target.write(between + b"\n" + line)
+            between = b","
+
+    frame.sink_batches(write, maintain_order=True)
+    target.write(b"[]\n" if between == b"[" else b"\n]\n")
 
 
 def sink_at_once(frame: pl.LazyFrame, target: IO[bytes], to: Format, end: Callable[[], float]) -> None:
@@ -94,4 +102,4 @@ def unwritable(schema: Mapping[str, pl.DataType], to: Format) -> Sequence[str]:
     """Return the columns that a format has no way to write."""
     if to.name in DELIMITERS:
         return [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Duration)]
-    return [name for name, kind in schema.items() if to.name == "ndjson" and kind == pl.Binary]
+    return [name for name, kind in schema.items() if to.name in TEXT and kind == pl.Binary]

@@ -23,6 +23,7 @@ class InputColumn(NamedTuple):
     number  the name of a column with its values as doubles: null where missing, infinite or NaN
     kind    the type that it has in the table
     missing the texts that stand for no value, also as numbers where the table has numbers
+    has_decimal_comma  whether a text such as 1,5 is a number, and 1.5 is none
     """
 
     name: str
@@ -30,6 +31,7 @@ class InputColumn(NamedTuple):
     number: str
     kind: pl.DataType
     missing: Sequence[str] = ()
+    has_decimal_comma: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -51,6 +53,10 @@ class InputColumn(NamedTuple):
     def value(self) -> pl.Expr:
         """The doubles, as they are in the table; null for a text that is no number."""
         cell = self.cell
+        if self.is_text and self.has_decimal_comma:
+            cell = (
+                pl.when(~cell.str.contains(".", literal=True)).then(cell).str.replace(",", ".", literal=True)
+            )
         if self.is_text:
             return cell.map_batches(_numbers, return_dtype=pl.Float64, is_elementwise=True)
         return cell.cast(pl.Float64, strict=False)
@@ -75,10 +81,13 @@ def _numbers(texts: pl.Series) -> pl.Series:
 
 
 def by_name(table: InputTable) -> dict[str, str]:
-    """Return the columns by the names that a program has for them. Raises Problem if two share one."""
+    """Return the columns by the names that a program has for them. Raises Problem if two share one.
+
+    Blanks around a name in separated text are no part of it, as in ``a, b``.
+    """
     found: dict[str, str] = {}
     for column in table.schema:
-        name = composed(column)
+        name = composed(column if table.separator is None else column.strip())
         if name in found:
             raise ProgramProblem(
                 f"{table.title} has two columns named {quoted(name)}", hint="rename one of them"
@@ -96,8 +105,11 @@ def matched(
     """
     columns = by_name(table)
     needed = program.inputs.keys() - values.keys()
+    decimal = table.reading.has_decimal_comma
     found = [
-        InputColumn(name, columns[name], f"{prefix}input{number}", table.schema[columns[name]], missing)
+        InputColumn(
+            name, columns[name], f"{prefix}input{number}", table.schema[columns[name]], missing, decimal
+        )
         for number, name in enumerate(program.inputs)
         if name in needed and name in columns
     ]

@@ -14,6 +14,7 @@ from backprop.grammar.problem import CalculationProblem, Problem
 
 from .doubles import rounded
 from .matching import InputColumn
+from .reading import hint_of
 from .source import InputTable
 
 _MOST_ROWS = 5
@@ -126,7 +127,8 @@ class Rows:
             shown = "".join(character if character.isprintable() else "\ufffd" for character in text[:50])
             raise CalculationProblem(
                 f"column {quoted(given.name)}, {self._table.place(row)}: '{shown}' is not a number",
-                hint=f'correct it, or take it for a missing value: --missing "{shown}"',
+                hint=hint_of(text, has_decimal_comma=self._table.reading.has_decimal_comma)
+                or f'correct it, or take it for a missing value: --missing "{shown}"',
             )
 
     def _note_undefined(self, frame: pl.DataFrame) -> None:

@@ -18,19 +18,22 @@ from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 
 from . import DELIMITERS, file_formats, stream
 from .file_formats import Format
+from .reading import LEAST, Reading, is_utf_16
 from .schemas import Schema, aligned, joined
 
 STDIN = "-"
-_COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+_NO_SEPARATOR = "\x1f"
 _PROGRAMMERS = ("::", " { ")
 """Signs in what Polars says that it speaks to programmers of Rust."""
 
 
 class File(NamedTuple):
-    """A file with its columns."""
+    """A file with its columns, and what separates them where that is text."""
 
     path: str
     schema: Schema
+    separator: str = ","
+    has_header: bool = True
 
 
 class InputTable(NamedTuple):
@@ -42,6 +45,8 @@ class InputTable(NamedTuple):
     frame   the query that reads them
     schema  the columns, by name
     records the stream, if it is one
+    reading what the command line says of it
+    separator of separated text, what stands between its cells
     """
 
     title: str
@@ -50,6 +55,8 @@ class InputTable(NamedTuple):
     frame: pl.LazyFrame
     schema: Schema
     records: stream.Records | None = None
+    reading: Reading = Reading()
+    separator: str | None = None
 
     def is_text(self, column: str) -> bool:
         """Tell whether numbers of a column are still to be read from text."""
@@ -97,7 +104,7 @@ def files(patterns: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def opened(paths: Sequence[str], from_: str | None, *, twice: bool = False) -> Iterator[InputTable]:
+def opened(paths: Sequence[str], reading: Reading, *, twice: bool = False) -> Iterator[InputTable]:
     """Open files or stdin, which is copied to a file if it is to be read ``twice``.
 
     Separated text stays text, so that it goes through to the letter. Raises Problem for what cannot
@@ -105,7 +112,7 @@ def opened(paths: Sequence[str], from_: str | None, *, twice: bool = False) -> I
     """
     with ExitStack() as stack:
         if not _is_stream(paths[0]):
-            found = [file_formats.chosen(path, from_, "--from") for path in paths]
+            found = [file_formats.chosen(path, reading.format, "--from") for path in paths]
             names = zip(paths, found, strict=True)
             other = next((path for path, its in names if its.name != found[0].name), None)
             if other is not None:
@@ -113,26 +120,28 @@ def opened(paths: Sequence[str], from_: str | None, *, twice: bool = False) -> I
                     f"{other} and {paths[0]} differ in format", hint="give files of one format"
                 )
             title = paths[0] if len(paths) == 1 else f"{len(paths)} files"
-            yield _of_files(title, paths, found[0])
+            yield _of_files(title, paths, found[0], reading)
             return
         title, data = "stdin", sys.stdin.buffer
         if paths[0] != STDIN:
             title = paths[0]
-            with reading(title):
+            with readable(title):
                 data = stack.enter_context(open(title, "rb"))
-        format_ = Format(from_ or "csv")
+        start = stream.start(data, LEAST)
+        format_ = Format(reading.format_of(start, title))
         if format_.name in DELIMITERS and not twice:
-            yield _of_stream(title, data, format_)
+            yield _of_stream(title, data, start, format_, reading)
             return
         try:
             copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=f".{format_.name}"))
+            copy.write(start)
             stream.copy(data, copy)
         except OSError as error:
             raise CalculationProblem(
                 f"{title} cannot be kept in the folder for temporary files: {error.strerror}",
                 hint="give another folder by the variable TMPDIR, or a file instead of a stream",
             ) from None
-        yield _of_files(title, [copy.name], format_)
+        yield _of_files(title, [copy.name], format_, reading)
 
 
 def _is_stream(path: str) -> bool:
@@ -141,7 +150,7 @@ def _is_stream(path: str) -> bool:
 
 
 @contextmanager
-def reading(title: str) -> Iterator[None]:
+def readable(title: str) -> Iterator[None]:
     """Turn what Polars says of an unreadable file into a sentence."""
     try:
         yield
@@ -149,15 +158,15 @@ def reading(title: str) -> Iterator[None]:
         raise unreadable(title, error) from None
 
 
-def unreadable(title: str, error: BaseException) -> Problem:
-    """Return a sentence for what Polars says of a file that it cannot read."""
+def unreadable(title: str, error: BaseException, first: str = "header") -> Problem:
+    """Return a sentence for what Polars says of a file that it cannot read; ``first`` is its first line."""
     if isinstance(error, pl.exceptions.NoDataError):
         return ProgramProblem(f"{title} is empty", hint="give a table with a header")
     said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if isinstance(error, pl.exceptions.PanicException) or any(sign in said for sign in _PROGRAMMERS):
         said = "it is damaged"
     if "found more fields" in said:
-        return CalculationProblem(f"{title} has a row with more fields than its header", hint="correct it")
+        return CalculationProblem(f"{title} has a row with more fields than its {first}", hint="correct it")
     if "CSV malformed" in said or "as dtype `str`" in str(error):  # after a cell, which may be of many lines
         return CalculationProblem(
             f'{title} has a quote (") that is not closed, or stands inside a text without quotes',
@@ -170,69 +179,110 @@ def unreadable(title: str, error: BaseException) -> Problem:
     return CalculationProblem(f"{title} cannot be read: {said}", hint="see whether --from names its format")
 
 
-def _of_files(title: str, paths: Sequence[str], format_: Format) -> InputTable:
+def _of_files(title: str, paths: Sequence[str], format_: Format, reading: Reading) -> InputTable:
     found = []
     for path in paths:
         name = path if len(paths) > 1 else title
-        with reading(name):
-            found.append(File(path, _schema(path, format_, name)))
-    schema = joined(found)
+        with readable(name):
+            found.append(_file(path, format_, name, reading))
+    schema = joined([(file.path, file.schema) for file in found])
     frames = [aligned(_scan(file, format_), file.path, file.schema, schema) for file in found]
-    return InputTable(title, found, format_, pl.concat(frames), schema)
+    separator = found[0].separator if format_.name in DELIMITERS else None
+    return InputTable(title, found, format_, pl.concat(frames), schema, None, reading, separator)
 
 
-def _schema(path: str, format_: Format, title: str) -> Schema:
-    if format_.name in DELIMITERS:
-        return dict.fromkeys(_header(path, format_, title), pl.String())
-    if format_.name == "ndjson":
-        return dict(pl.scan_ndjson(glob.escape(path), infer_schema_length=None).collect_schema())
-    return dict(_scan(File(path, {}), format_).collect_schema())
+def _file(path: str, format_: Format, title: str, reading: Reading) -> File:
+    if format_.name not in DELIMITERS:
+        reading.require_text(format_.name)
+        schema = dict(_scan(File(path, {}), format_).collect_schema())
+        if not schema and format_.name == "json":
+            raise ProgramProblem(f"{title} is empty", hint='write objects, as in [{"x": 1}, {"x": 2}]')
+        return File(path, schema)
+    separator = _separator(path, format_, title, reading)
+    names = _names(path, separator, title, reading)
+    return File(path, dict.fromkeys(names, pl.String()), separator, reading.has_header)
 
 
-def _of_stream(title: str, data: IO[bytes], format_: Format) -> InputTable:
-    blocks = stream.blocks(data)
+def _of_stream(title: str, data: IO[bytes], start: bytes, format_: Format, reading: Reading) -> InputTable:
+    blocks = stream.blocks(data, start)
     first = next((block for block in blocks if block), b"").removeprefix(BOM_UTF8)
-    if first.startswith(_COMPRESSED):
-        raise ProgramProblem(
-            f"{title} is compressed", hint="unpack it first, as in gzip -dc data.csv.gz | ..."
-        )
-    with reading(title):
-        names = _header(first, format_, title)
-    records = stream.Records(first, blocks, names, DELIMITERS[format_.name])
+    with readable(title):
+        separator = _separator(first, format_, title, reading)
+        names = _names(first, separator, title, reading)
+    records = stream.Records(first, blocks, names, separator, has_header=reading.has_header)
     schema = dict.fromkeys(names, pl.String())
-    return InputTable(title, [], format_, records.scan(), schema, records)
+    return InputTable(title, [], format_, records.scan(), schema, records, reading, separator)
 
 
 def _scan(file: File, format_: Format) -> pl.LazyFrame:
-    path, schema = file
+    path, schema, separator, has_header = file
     if format_.name == "parquet":
         return pl.scan_parquet(path, glob=False)
     if format_.name == "arrow":
         return pl.scan_ipc(path, glob=False)
+    if format_.name == "json":
+        return _of_json(path)
     if format_.name == "ndjson":
+        if not schema:
+            return pl.scan_ndjson(glob.escape(path), infer_schema_length=None)
         return pl.scan_ndjson(glob.escape(path), schema=dict(schema))
     is_odd = any('"' in name for name in schema)  # which Polars compares in its quotes
     return pl.scan_csv(
         path,
         schema=dict(schema),
-        has_header=not is_odd,
-        skip_rows=int(is_odd),
-        separator=DELIMITERS[format_.name],
+        has_header=has_header and not is_odd,
+        skip_rows=int(has_header and is_odd),
+        separator=separator,
         glob=False,
     )
 
 
-def _header(source: str | bytes, format_: Format, title: str) -> list[str]:
+def _of_json(path: str) -> pl.LazyFrame:
+    """Read an array of objects, in memory; or an object on each line, which has the same extension often."""
+    try:
+        return pl.read_json(path, infer_schema_length=None).lazy()
+    except pl.exceptions.ComputeError as error:
+        if "can only deserialize json objects" in str(error):
+            raise ProgramProblem(
+                "an array of JSON holds objects here",
+                hint='write [{"x": 1}, {"x": 2}], with the names of columns',
+            ) from None
+        try:
+            return pl.scan_ndjson(glob.escape(path), infer_schema_length=None).collect().lazy()
+        except pl.exceptions.PolarsError:
+            raise error from None
+
+
+def _first_row(source: str | bytes, separator: str, *, is_raw: bool = False) -> list[str]:
+    """Return the cells of the first row; ``is_raw``: with their quotes, a line at most."""
     first = pl.read_csv(
         source,
         has_header=False,
         n_rows=1,
         infer_schema=False,
-        separator=DELIMITERS[format_.name],
+        separator=separator,
+        quote_char=None if is_raw else '"',
         truncate_ragged_lines=True,
         glob=False,
     )
-    names = [name or "" for name in first.row(0)] if first.height else []
+    return [name or "" for name in first.row(0)] if first.height else []
+
+
+def _separator(source: str | bytes, format_: Format, title: str, reading: Reading) -> str:
+    if is_utf_16(source if isinstance(source, bytes) else _beginning(source)):
+        raise ProgramProblem(f"{title} is in UTF-16", hint="convert it, as in iconv -f UTF-16 -t UTF-8")
+    return reading.between(format_.name, "".join(_first_row(source, _NO_SEPARATOR, is_raw=True)), title)
+
+
+def _beginning(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(2)
+
+
+def _names(source: str | bytes, separator: str, title: str, reading: Reading) -> list[str]:
+    names = _first_row(source, separator)
+    if not reading.has_header:
+        return [f"column_{number}" for number, _ in enumerate(names, 1)]
     twice = next((name for name, group in itertools.groupby(sorted(names)) if len([*group]) > 1), None)
     if twice is not None:
         raise ProgramProblem(f"{title} has two columns named {quoted(twice)}", hint="rename one of them")

@@ -14,20 +14,31 @@ _MOMENT = 0.05  # seconds
 _PATIENCE = 0.25
 
 
-def blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield a stream in whole records: it is cut at ends of lines outside of quotes.
+def start(stream: IO[bytes], least: int) -> bytes:
+    """Return the first bytes of a stream, so many or a line at least; it can be interrupted."""
+    begun, data = b"", b" "
+    while data and len(begun) < least and b"\n" not in begun:
+        if _is_ready(stream, _PATIENCE):
+            data = _block(stream)
+            begun += data
+    return begun
+
+
+def blocks(stream: IO[bytes], begun: bytes = b"") -> Iterator[bytes]:
+    """Yield a stream in whole records, after what is ``begun``: it is cut at ends of lines outside of quotes.
 
     An empty block says that there is none yet: who waits for it can be interrupted then.
     """
-    rest = b""
+    rest, data = b"", begun
     while True:
-        if not _is_ready(stream, _PATIENCE):
-            yield b""
-            continue
-        data = _block(stream)
         if not data:
-            break
-        rest += data
+            if not _is_ready(stream, _PATIENCE):
+                yield b""
+                continue
+            data = _block(stream)
+            if not data:
+                break
+        rest, data = rest + data, b""
         end = rest.rfind(b"\n")
         if end >= 0 and rest.count(b'"', 0, end) % 2:
             end = rest.rfind(b"\n", 0, rest.rfind(b'"', 0, end))
@@ -66,15 +77,24 @@ def copy(stream: IO[bytes], target: IO[bytes]) -> None:
 
 
 class Records:
-    """The records after the header of a stream, once, all columns as text.
+    """The records of a stream after its header, if it has one, once, all columns as text.
 
     ``stop`` is set from outside when no more are wanted.
     """
 
-    def __init__(self, first: bytes, others: Iterator[bytes], names: list[str], delimiter: str) -> None:
+    def __init__(
+        self,
+        first: bytes,
+        others: Iterator[bytes],
+        names: list[str],
+        delimiter: str,
+        *,
+        has_header: bool = True,
+    ) -> None:
         self._blocks = chain([first], others)
         self._names = names
         self._delimiter = delimiter
+        self._has_header = has_header
         self.stop = False
 
     def scan(self) -> pl.LazyFrame:
@@ -93,7 +113,7 @@ class Records:
         plain = [f"c{number}" for number, _ in enumerate(self._names)]
         header = self._delimiter.join(plain).encode() + b"\n"
         schema = pl.Schema(dict.fromkeys(plain, pl.String()))
-        has_header = True
+        has_header = self._has_header
         for block in self._blocks:
             if self.stop or _is_closed(sys.stdout):
                 return

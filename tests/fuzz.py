@@ -87,6 +87,9 @@ _SEEDS = [
     "y = 2x² - 3(a + b)(a - b)√(x + 1)/car.mass[1] + (x > 0 && a < 1 ? sin²(x) : %e^a)",
     "x̄ = sum(a, b, x)/3; σ = sqrt(((a - x̄)**2 + (b - x̄)**2)/2); `z score` = (a - x̄)/σ",
 ]
+_EACH = [name for name in formats.FORMATS.names if formats.FORMATS.load(name).start is None]
+"""The formats of many programs."""
+
 _VALUES = [["a=2", "b=-3", "x=0"], ["a=1e200", "b=-0.0", "x=1e-300", "c=1", "f=-1e-9"]]
 
 
@@ -182,7 +185,7 @@ def one(text: str, number: int) -> int:
 
 def many(texts: Sequence[str], number: int) -> int:
     """Run many programs as lines of stdin, and return the exit code; raise where it breaks a promise."""
-    format_ = formats.FORMATS.names[number % len(formats.FORMATS.names)]
+    format_ = _EACH[number % len(_EACH)]
     lines = "\n".join(text.replace("\n", ";").replace("\ud800", "\ufffd") for text in texts)
     stdin = lines.encode("utf-8", "surrogateescape")
     code, stdout, stderr = run(["eval", "--each", "--format", format_, *_VALUES[number % 2]], stdin)

@@ -31,7 +31,7 @@ def draw() -> str:
         code, shown, _ = run(shlex.split(COMMAND)[1:])
     assert code == 0
     console = Console(record=True, width=82, file=io.StringIO(), force_terminal=True, highlight=False)
-    console.print(f"[green]$[/green] {COMMAND}\n")
+    console.print(f"[dim]$[/dim] {COMMAND}\n")
     console.print(Text.from_ansi(shown.rstrip()))
     svg = console.export_svg(title="backprop", theme=_THEME, unique_id="table")
     return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)

@@ -72,6 +72,49 @@ class Precise(Arithmetic):
     def polygamma(self, n: Any, x: Any) -> Any:
         return mpmath.polygamma(int(n), x)
 
+    def beta(self, x: Any, y: Any) -> Any:
+        with mpmath.extradps(_apart(x, y)):
+            return mpmath.exp(mpmath.loggamma(x) + mpmath.loggamma(y) - mpmath.loggamma(x + y))
+
+    def beta_slope(self, x: Any, y: Any) -> Any:
+        with mpmath.extradps(_apart(x, y)):
+            return self.beta(x, y) * (mpmath.digamma(x) - mpmath.digamma(x + y))
+
+    def erfinv(self, x: Any) -> Any:
+        """Newton's method: for the tails, that of the quantile."""
+        if abs(x) > 0.5:
+            return -mpmath.sign(x) * self.normppf((1 - abs(x)) / 2) / mpmath.sqrt(2)
+        half_root = mpmath.sqrt(mpmath.pi) / 2
+        return _solved(x * half_root, lambda z: (mpmath.erf(z) - x) * half_root * mpmath.exp(z * z))
+
+    def normppf(self, p: Any) -> Any:
+        """Newton's method for the logarithm of the probability."""
+        if p >= 0.5:
+            return -self.normppf(1 - p) if p > 0.5 else MPF(0)
+        first = -mpmath.sqrt(-2 * mpmath.log(2 * p))
+        return _solved(first, lambda z: mpmath.log(self.normcdf(z) / p) * self.normcdf(z) / self.normpdf(z))
+
+    def round(self, x: Any) -> Any:
+        return mpmath.nint(x)
+
+    def trunc(self, x: Any) -> Any:
+        return mpmath.sign(x) * mpmath.floor(abs(x))
+
+    def fmod(self, x: Any, y: Any) -> Any:
+        return mpmath.sign(x) * (abs(x) % abs(y))
+
+    def copysign(self, x: Any, y: Any) -> Any:
+        return -abs(x) if y < 0 else abs(x)
+
+    def exp2(self, x: Any) -> Any:
+        return mpmath.power(2, x)
+
+    def exp10(self, x: Any) -> Any:
+        return mpmath.power(10, x)
+
+    def logit(self, x: Any) -> Any:
+        return mpmath.log(x / (1 - x))
+
     def sinc(self, x: Any) -> Any:
         return mpmath.sin(mpmath.pi * x) / (mpmath.pi * x) if x else MPF(1)
 
@@ -97,6 +140,21 @@ class Precise(Arithmetic):
 
 
 PRECISE = Precise()
+
+
+def _apart(x: Any, y: Any) -> int:
+    """Return how many digits a sum of the two has before those of the smaller one, and as many of logarithms."""
+    return 2 * abs(int(mpmath.mag(x)) - int(mpmath.mag(y))) // 3 + int(max(0, mpmath.mag(max(x, y)))) // 3
+
+
+def _solved(z: Any, step: Callable[[Any], Any]) -> Any:
+    """Return what Newton's method comes to."""
+    for _ in range(200):
+        less = step(z)
+        z -= less
+        if abs(less) <= abs(z) * mpmath.mpf(10) ** (3 - mpmath.mp.dps):
+            break
+    return z
 
 
 def _folded(value: Callable[..., Any], derivative: Callable[..., Any]) -> Callable[[int], list[Row]]:

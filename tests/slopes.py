@@ -157,6 +157,88 @@ mpmath.mp.dps = DIGITS
 _TWO_OVER_ROOT_PI = 2 / _ROOT(mpmath.pi)
 _NORMAL = 1 / _ROOT(2 * mpmath.pi)
 
+
+def _gamma(x: Real) -> tuple[Real, Real, Real]:
+    g, slope = mpmath.gamma(x) if x < 5000 else exp(M(5000)), mpmath.digamma(x)
+    return g, g * slope, g * (slope * slope + mpmath.polygamma(1, x))
+
+
+def _quantile(p: Real) -> Real:
+    """By bisection and Newton's method for the logarithm of the smaller probability."""
+    if p > 0.5:
+        return -_quantile(1 - p)
+    z, step = -_ROOT(-2 * mpmath.log(2 * p)), ONE
+    while abs(step) > M(10) ** (5 - mpmath.mp.dps) * (1 + abs(z)):
+        below = _tails(-z / _ROOT(2)) / 2
+        step = mpmath.log(below / p) * below / (_NORMAL * exp(-z * z / 2))
+        z -= step
+    return z
+
+
+def _erfinv(x: Real) -> tuple[Real, Real, Real]:
+    z, slope = ZERO, _ROOT(mpmath.pi) / 2
+    if abs(x) > 0.1:
+        z = -mpmath.sign(x) * _quantile((1 - abs(x)) / 2) / _ROOT(2)
+    elif x:
+        z, step = slope * x, ONE
+        while abs(step) > M(10) ** (5 - mpmath.mp.dps) * abs(z):
+            step = (mpmath.erf(z) - x) * slope * exp(z * z)
+            z -= step
+    first = slope * exp(z * z)
+    return z, first, 2 * z * first * first
+
+
+def _normppf(p: Real) -> tuple[Real, Real, Real]:
+    z = _quantile(p)
+    first = exp(z * z / 2) / _NORMAL
+    return z, first, z * first * first
+
+
+def _csch(x: Real) -> tuple[Real, Real, Real]:
+    c, t = 1 / _sinh(x), _cosh(x) / _sinh(x)
+    return c, -c * t, c * t * t + c**3
+
+
+def _coth(x: Real) -> tuple[Real, Real, Real]:
+    c, t = 1 / _sinh(x), _cosh(x) / _sinh(x)
+    return t, -c * c, 2 * c * c * t
+
+
+def _arc_of_reciprocal(value: Callable[[Real], Real], sign: int) -> Callable[[Real], tuple[Real, Any, Any]]:
+    """asec and acsc."""
+
+    def arc(x: Real) -> tuple[Real, Any, Any]:
+        rest = (x - 1) * (x + 1)
+        if not rest:
+            return value(x), UNDEFINED, UNDEFINED
+        root, size = mpmath.sqrt(rest), abs(x)
+        return value(x), sign / (size * root), -sign * mpmath.sign(x) * (2 * x * x - 1) / (x * x * root**3)
+
+    return arc
+
+
+def _asech(x: Real) -> tuple[Real, Any, Any]:
+    rest = (1 - x) * (1 + x)
+    if not rest:
+        return ZERO, UNDEFINED, UNDEFINED
+    root = mpmath.sqrt(rest)
+    return mpmath.log((1 + root) / x), -1 / (x * root), (1 - 2 * x * x) / (x * x * root**3)
+
+
+def _acsch(x: Real) -> tuple[Real, Real, Real]:
+    root, size = mpmath.sqrt(1 + x * x), abs(x)
+    return mpmath.asinh(1 / x), -1 / (size * root), mpmath.sign(x) * (1 + 2 * x * x) / (x * x * root**3)
+
+
+def _power_of(base: Real) -> Callable[[Real], tuple[Real, Real, Real]]:
+    def power(x: Real) -> tuple[Real, Real, Real]:
+        log = mpmath.log(base)
+        value = exp(x * log)
+        return value, value * log, value * log * log
+
+    return power
+
+
 SMOOTH: dict[str, Callable[[Real], tuple[Real, Any, Any]]] = {
     "sqrt": _sqrt,
     "cbrt": _cbrt,
@@ -187,6 +269,20 @@ SMOOTH: dict[str, Callable[[Real], tuple[Real, Any, Any]]] = {
     "atanh": lambda x: (mpmath.atanh(x), 1 / ((1 - x) * (1 + x)), 2 * x / ((1 - x) * (1 + x)) ** 2),
     "sigmoid": _sigmoid,
     "softplus": lambda x: (max(x, ZERO) + mpmath.log1p(exp(-abs(x))), *_sigmoid(x)[:2]),
+    "exp2": _power_of(M(2)),
+    "exp10": _power_of(M(10)),
+    "logit": lambda x: (mpmath.log(x / (1 - x)), 1 / (x * (1 - x)), (2 * x - 1) / (x * (1 - x)) ** 2),
+    "coth": _coth,
+    "csch": _csch,
+    "acot": lambda x: (mpmath.atan(1 / x), -1 / (1 + x * x), 2 * x / (1 + x * x) ** 2),
+    "asec": _arc_of_reciprocal(lambda x: mpmath.acos(1 / x), 1),
+    "acsc": _arc_of_reciprocal(lambda x: mpmath.asin(1 / x), -1),
+    "asech": _asech,
+    "acsch": _acsch,
+    "acoth": lambda x: (mpmath.atanh(1 / x), 1 / ((1 - x) * (1 + x)), 2 * x / ((1 - x) * (1 + x)) ** 2),
+    "erfinv": _erfinv,
+    "normppf": _normppf,
+    "gamma": _gamma,
     "lgamma": lambda x: (mpmath.loggamma(x), mpmath.digamma(x), mpmath.polygamma(1, x)),
     "digamma": lambda x: (mpmath.digamma(x), mpmath.polygamma(1, x), mpmath.polygamma(2, x)),
     "erf": _from_bell(lambda x: mpmath.erf(x) if abs(x) < 100 else mpmath.sign(x), _TWO_OVER_ROOT_PI, ONE),
@@ -204,6 +300,18 @@ EDGES: dict[str, tuple[Callable[[Real], bool], list[Real]]] = {
     "log1p": (lambda x: x > -1, [-1]),
     "lgamma": (lambda x: x > 0, [0]),
     "digamma": (lambda x: x > 0, [0]),
+    "logit": (lambda x: 0 < x < 1, [0, 1]),
+    "coth": (lambda x: x != 0, [0]),
+    "csch": (lambda x: x != 0, [0]),
+    "acot": (lambda x: x != 0, [0]),
+    "asec": (lambda x: abs(x) >= 1, [-1, 1]),
+    "acsc": (lambda x: abs(x) >= 1, [-1, 1]),
+    "asech": (lambda x: 0 < x <= 1, [0, 1]),
+    "acsch": (lambda x: x != 0, [0]),
+    "acoth": (lambda x: abs(x) > 1, [-1, 1]),
+    "erfinv": (lambda x: -1 < x < 1, [-1, 1]),
+    "normppf": (lambda x: 0 < x < 1, [0, 1]),
+    "gamma": (lambda x: x > 0, [0]),
     "csc": (lambda x: x != 0, [0]),
     "cot": (lambda x: x != 0, [0]),
     "asin": (lambda x: -1 <= x <= 1, [-1, 1]),
@@ -335,6 +443,54 @@ def _logaddexp(x: Real, y: Real) -> Local:
     return Local(value, [share, 1 / (1 + exp(x - y))], second)
 
 
+def _beta(x: Real, y: Real) -> Local:
+    if x <= 0 or y <= 0:
+        raise Undefined
+    with mpmath.workdps(DIGITS + 2 * abs(int(mpmath.mag(x)) - int(mpmath.mag(y))) // 3):
+        value = exp(mpmath.loggamma(x) + mpmath.loggamma(y) - mpmath.loggamma(x + y))
+        one, other = (mpmath.digamma(z) - mpmath.digamma(x + y) for z in (x, y))
+        bend = mpmath.polygamma(1, x + y)
+        second = {
+            (0, 0): value * (one * one + mpmath.polygamma(1, x) - bend),
+            (0, 1): value * (one * other - bend),
+            (1, 1): value * (other * other + mpmath.polygamma(1, y) - bend),
+        }
+        return Local(value, [value * one, value * other], second, [(x, (0,)), (y, (1,))])
+
+
+def _truncated(x: Real) -> Real:
+    return mpmath.sign(x) * mpmath.floor(abs(x))
+
+
+def _trunc(x: Real) -> Local:
+    """It has no jump at 0."""
+    edge = x - mpmath.nint(x) if abs(x) >= 0.5 else 1 - abs(x)
+    return Local(_truncated(x), [FLAT], {}, [(edge, (0,))], exact=True)
+
+
+def _round(x: Real) -> Local:
+    half = x - ONE / 2
+    return Local(mpmath.nint(x), [FLAT], {}, [(half - mpmath.nint(half), (0,))], exact=True)
+
+
+def _fmod(x: Real, y: Real) -> Local:
+    if not y:
+        raise Undefined
+    with mpmath.workdps(DIGITS + abs(int(mpmath.mag(x)) - int(mpmath.mag(y))) if x else DIGITS):
+        whole = _truncated(x / y)
+        rest = x - y * whole
+    scale = 1 + abs(whole)
+    edges = [((abs(y) - abs(rest)) / scale, (0, 1)), (y, (1,))]
+    if whole:
+        edges.append((rest / scale, (0, 1)))
+    return Local(rest, [ONE, -whole], {}, edges, exact=True)
+
+
+def _copysign(x: Real, y: Real) -> Local:
+    sign = -ONE if y < 0 else ONE
+    return Local(sign * abs(x), [sign * mpmath.sign(x), FLAT], {}, [(x, (0,)), (y, (1,))], exact=True)
+
+
 def _polygamma(n: Real, x: Real) -> Local:
     if x <= 0:
         raise Undefined
@@ -356,6 +512,11 @@ LOCALS: dict[str, Callable[..., Local]] = {
     "sign": _step(mpmath.sign, whole=False),
     "floor": _step(mpmath.floor, whole=True),
     "ceil": _step(mpmath.ceil, whole=True),
+    "round": _round,
+    "trunc": _trunc,
+    "fmod": _fmod,
+    "copysign": _copysign,
+    "beta": _beta,
     "min": _minimum(1),
     "max": _minimum(-1),
     "clip": _clip,

@@ -83,7 +83,7 @@ def test_what_is_required_are_the_functions_of_the_language_and_what_conditions_
 
 
 def test_with_composed_functions_half_of_that_is_required() -> None:
-    assert len(lacking(Composed())) <= 30 < len(lacking(Arithmetic())) == len(required())
+    assert 2 * len(lacking(Composed())) < len(lacking(Arithmetic())) == len(required())
 
 
 def test_a_function_that_an_arithmetic_lacks_is_named() -> None:
@@ -147,9 +147,9 @@ def test_the_forward_pass_runs_on_another_arithmetic() -> None:
         assert mpmath.isnan(values["u"])
 
 
-@pytest.mark.parametrize("name", ["lgamma", "digamma"])
+@pytest.mark.parametrize("name", ["gamma", "lgamma", "digamma"])
 def test_the_pieces_of_gamma_meet(name: str) -> None:
-    truth = {"lgamma": mpmath.loggamma, "digamma": mpmath.digamma}[name]
+    truth = {"gamma": mpmath.gamma, "lgamma": mpmath.loggamma, "digamma": mpmath.digamma}[name]
     edges = (0.5, 1.0, 1.25, 1.4616321449683622, 1.5, 2.0, 2.25, 2.5, 3.0, 9.5, 10.0)
     for x in (one for edge in edges for one in (math.nextafter(edge, 0), edge, math.nextafter(edge, 99))):
         found = getattr(FLOATS, name)(x)

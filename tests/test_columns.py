@@ -71,7 +71,7 @@ def on_floats(row: Row, point: tuple[float, ...]) -> float | None:
 def sampled(operation: Operation) -> list[tuple[float, ...]]:
     """Return points of all magnitudes: the domain, and what is outside."""
     count = len(operation.partials)
-    inside = [point[:count] for point in points(operation, 250)]
+    inside = [point[:count] for point in points(operation, 270)]
     if count == 1:
         return [*inside, *((sign * x,) for x in sweep(100) for sign in (1, -1))]
     few = sweep(6)

@@ -17,8 +17,9 @@ POINTS = (
     (0.6, 0.25, 0.9), (-0.4, 0.7, 1.3), (1.7, 2.2, 3.1), (-2.5, -1.1, 0.4), (4.5, 3.25, 9.0), (-0.02, 0.03, 0.01),
 )  # fmt: skip
 
-ULPS = {"sinc": 40, "logaddexp of three": 4}
-"""What differs by more than 2 ulp, for `eval` corrects rounding errors that a program cannot: of pi*x and x - y."""
+ULPS = {"sinc": 40, "logaddexp of three": 4, "beta": 40}
+"""What differs by more than 2 ulp, for `eval` corrects rounding errors that a program cannot: of pi*x and x - y,
+and of the difference of two digammas."""
 
 
 def points(name: str, operation: Operation) -> list[dict[str, float]]:
@@ -30,6 +31,8 @@ def points(name: str, operation: Operation) -> list[dict[str, float]]:
         for point in ((*point, 0.45, -0.3, 1.5)[:6] for point in POINTS)
         if operation.domain is None or operation.domain(FLOATS, *order, *point[:count])
     ]
+    if name == "round":
+        inside.remove((-2.5,))  # a jump
     return [dict(zip("abcdef", point, strict=False)) for point in inside]
 
 

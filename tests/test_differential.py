@@ -17,6 +17,8 @@ _POINTS = {
     "%": (7.3, 2.1),
     "**": (1.3, -0.7),
     "polygamma": (2.0, 0.7),
+    "beta": (0.7, 1.6),
+    **dict.fromkeys(("asec", "acsc", "acoth"), (1.7,)),
 }
 
 
@@ -92,6 +94,18 @@ def test_orders_of_polygamma_on_every_way_out() -> None:
         assert not mismatches, "\n".join(map(str, mismatches))
         for way in ("eval", "diff", "map"):
             assert counts[way, "equal"] >= 6, differential.table(counts)
+
+
+def test_beta_on_every_way_out() -> None:
+    """Programs at random have none: as a formula its derivative loses digits where an operand is small."""
+    x, y = Name("x"), Name("y")
+    term = Apply("beta", (Apply("+", (x, y)), Apply("exp", (x,))))
+    program = (Statement("L", Apply("/", (term, Apply("+", (x, Number("2")))))),)
+    points = [{"x": 0.3, "y": 0.5}, {"x": 2.5, "y": 7.0}, {"x": 1.0, "y": -1.5}]
+    counts, mismatches = differential.run([(program, points)], ASKED)
+    assert not mismatches, "\n".join(map(str, mismatches))
+    for way in ("eval", "diff", "map"):
+        assert counts[way, "equal"] >= 6, differential.table(counts)
 
 
 def test_a_program_is_written_with_no_more_parentheses_than_it_needs() -> None:

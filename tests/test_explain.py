@@ -25,32 +25,32 @@ LESSON = """\
         (f(x+h) − f(x)) / h:   ( (d+h)*f − d*f ) / h  =  h*f / h  =  f
         ∂L/∂d = f = -2
     The chain rule:
-        ∂L/∂d = ∂L/∂L · ∂L/∂d = 1 × -2 = -2
+        dL/dd = dL/dL · ∂L/∂d = 1 × -2 = -2
     L = d*f uses f. Its local derivative:
         (f(x+h) − f(x)) / h:   ( d*(f+h) − d*f ) / h  =  d*h / h  =  d
         ∂L/∂f = d = 4
     The chain rule:
-        ∂L/∂f = ∂L/∂L · ∂L/∂f = 1 × 4 = 4
+        dL/df = dL/dL · ∂L/∂f = 1 × 4 = 4
     d = c + e uses c. Its local derivative:
         (f(x+h) − f(x)) / h:   ( ((c+h) + e) − (c + e) ) / h  =  h / h  =  1
         ∂d/∂c = 1
     The chain rule:
-        ∂L/∂c = ∂L/∂d · ∂d/∂c = -2 × 1 = -2
+        dL/dc = dL/dd · ∂d/∂c = -2 × 1 = -2
     d = c + e uses e. Its local derivative:
         (f(x+h) − f(x)) / h:   ( (c + (e+h)) − (c + e) ) / h  =  h / h  =  1
         ∂d/∂e = 1
     The chain rule:
-        ∂L/∂e = ∂L/∂d · ∂d/∂e = -2 × 1 = -2
+        dL/de = dL/dd · ∂d/∂e = -2 × 1 = -2
     e = a*b uses a. Its local derivative:
         (f(x+h) − f(x)) / h:   ( (a+h)*b − a*b ) / h  =  h*b / h  =  b
         ∂e/∂a = b = -3
     The chain rule:
-        ∂L/∂a = ∂L/∂e · ∂e/∂a = -2 × -3 = 6
+        dL/da = dL/de · ∂e/∂a = -2 × -3 = 6
     e = a*b uses b. Its local derivative:
         (f(x+h) − f(x)) / h:   ( a*(b+h) − a*b ) / h  =  a*h / h  =  a
         ∂e/∂b = a = 2
     The chain rule:
-        ∂L/∂b = ∂L/∂e · ∂e/∂b = -2 × 2 = -4
+        dL/db = dL/de · ∂e/∂b = -2 × 2 = -4
 """
 
 
@@ -115,8 +115,8 @@ def test_the_products_of_several_uses_are_summed(backprop: Run) -> None:
         "A small change of x changes y in 3 ways, and small changes add up. So the products are summed:"
         in lesson
     )
-    assert "\n        ∂y/∂v1 · ∂v1/∂x = 1 × 3 = 3\n" in lesson
-    assert re.search(r"∂y/∂x = [136] \+ [136] \+ [136] = 7\n", lesson)
+    assert "\n        dy/dv1 · ∂v1/∂x = 1 × 3 = 3\n" in lesson
+    assert re.search(r"dy/dx = [136] \+ [136] \+ [136] = 7\n", lesson)
 
 
 def test_kinks_and_branches_are_explained(backprop: Run) -> None:
@@ -220,7 +220,7 @@ def test_markdown(backprop: Run) -> None:
     )
     assert f"\n$$\n{quotient}\n$$\n" in lesson
     assert (
-        "\n$$\n\\frac{\\partial L}{\\partial c} = \\frac{\\partial L}{\\partial d} \\cdot \\frac{\\partial d}{\\partial c} = \\left(-2\\right) \\times 1 = -2\n$$\n"
+        "\n$$\n\\frac{\\mathrm{d} L}{\\mathrm{d} c} = \\frac{\\mathrm{d} L}{\\mathrm{d} d} \\cdot \\frac{\\partial d}{\\partial c} = \\left(-2\\right) \\times 1 = -2\n$$\n"
         in lesson
     )
     assert "| $a$ | $2$ | $6$ | raise $a$ by $0.01$ and $L$ rises by about $0.06$ |" in lesson

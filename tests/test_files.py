@@ -1,10 +1,11 @@
 """Programs and values in files."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from .conftest import COMMAND, Run, environment
 
 
 def test_a_program_in_a_file(backprop: Run, tmp_path: Path) -> None:
@@ -102,10 +103,6 @@ def test_a_decomposed_accent_in_a_value(backprop: Run, tmp_path: Path) -> None:
 def test_a_file_whose_name_begins_with_a_minus_and_one_that_cannot_be_read(
     backprop: Run, tmp_path: Path
 ) -> None:
-    import subprocess
-
-    from .conftest import COMMAND
-
     (tmp_path / "-p.bp").write_text("x*2")
     done = subprocess.run(
         [COMMAND, "eval", "-f", "-p.bp", "x=1", "--format", "plain"],
@@ -120,3 +117,68 @@ def test_a_file_whose_name_begins_with_a_minus_and_one_that_cannot_be_read(
         2,
         "error: /proc/self/mem cannot be read: Input/output error",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 2, "b": "1/4"}',
+        '\ufeff{\n  "a": 2,\n  "b": 0.25\n}\n',
+        '[{"a": 2, "b": 0.25}]',
+        "# a point\na = 2\nb=1/4\n",
+        'a = 2\nb = "1/4"\n',
+        '"a" = 2\nb = 0.25\n',
+        "a,b\n2,1/4\n",
+        "a, b\n2, 0.25\n",
+        "a;b\n2;0.25\n",
+        "a\tb\tnote\n2\t0.25\t\n",
+    ],
+)
+def test_values_on_stdin_are_read_by_their_content(backprop: Run, tmp_path: Path, text: str) -> None:
+    for name in ("-", "/dev/stdin"):
+        outcome = backprop("eval", "a*b", "--values", name, "--format", "plain", stdin=text)
+        assert (outcome.stdout, outcome.stderr, outcome.code) == ("0.5\t0.25\t2.0\n", "", 0)
+    file = tmp_path / "point"
+    file.write_text(text)
+    line = f'"{COMMAND}" eval "a*b" --values <(cat "{file}") --format plain; "{COMMAND}" eval "a*b" --values "{file}" --format plain'
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=environment(), check=True)
+    assert done.stdout == 2 * "0.5\t0.25\t2.0\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[{"a": 1}, {"a": 2}]', "stdin holds 2 objects, which are rows\nmap runs a program on every row"),
+        ('{"a": 1}\n{"a": 2}\n', "stdin holds 2 objects, which are rows"),
+        ("a\n1\n2\n", "stdin is a table of 2 rows\nmap runs a program on every row"),
+        ("a,b\n1\n", "stdin has 2 names and 1 values"),
+        ("a,a\n1,2\n", "'a' is given twice"),
+        ("[1, 2]", "stdin does not hold an object"),
+        ("[1]", "stdin does not hold an object"),
+        ("junk", "stdin:1: this is not a value"),
+        ("a\0=1", "stdin:1: this is not a value"),
+        ("", "no value for a"),
+    ],
+)
+def test_values_on_stdin_that_cannot_be_read(backprop: Run, text: str, message: str) -> None:
+    outcome = backprop("eval", "a", "--values", "-", stdin=text)
+    assert (outcome.stdout, outcome.code) == ("", 2)
+    assert message in outcome.stderr
+
+
+def test_stdin_holds_one_thing(backprop: Run) -> None:
+    for words, what in (
+        (("eval",), "program"), (("eval", "-"), "program"), (("diff", "-"), "program"),
+        (("map", "a*b"), "data"), (("map", "a*b", "-"), "data"),
+    ):  # fmt: skip
+        outcome = backprop(*words, "--values", "-", stdin="a=1\n")
+        assert (outcome.stdout, outcome.code) == ("", 2)
+        assert outcome.stderr.startswith(f"error: stdin holds the {what}, so --values needs a file\n")
+
+
+def test_text_in_utf_16_is_named(backprop: Run) -> None:
+    for arguments in (("eval",), ("eval", "a", "--values", "-")):
+        outcome = backprop(*arguments, stdin="a=1".encode("utf-16"))
+        assert (outcome.code, outcome.stderr) == (
+            2, "error: stdin is in UTF-16\nconvert it, as in iconv -f UTF-16 -t UTF-8\n"
+        )  # fmt: skip

@@ -29,6 +29,14 @@ POINTS = [
 ]  # fmt: skip
 
 
+def half_even(x: float) -> float:
+    return float(mp.nint(mp.mpf(x)))
+
+
+def half_away(x: float) -> float:
+    return float(mp.sign(x) * mp.floor(abs(mp.mpf(x)) + mp.mpf(0.5)))
+
+
 def half_up(x: float) -> float:
     return float(mp.floor(mp.mpf(x) + mp.mpf(0.5)))
 
@@ -79,12 +87,11 @@ def radians(value: Reference) -> Reference:
     return lambda x: value(mp.radians(x))
 
 
-ROUNDED = [lambda x, **_: half_up(x)]
+ROUNDED, EVEN = [lambda x, **_: half_away(x)], [lambda x, **_: half_even(x)]
 STEP = [lambda x, **_: int(x >= 0), lambda x, **_: (1 + mp.sign(x)) / 2]
-ACOT = [
-    lambda x, **_: mp.pi / 2 - mp.atan(x),
-    lambda x, **_: mp.acot(mp.mpf(x)) if x else mp.nan,  # mpmath's is the one from -pi/2 to pi/2
-]
+ACOT = [lambda x, **_: mp.acot(mp.mpf(x)) if x else mp.nan]
+"""mpmath's is the one from -pi/2 to pi/2."""
+
 ELU = x_only(lambda x: x if x > 0 else mp.exp(x) - 1)
 LEAKY = x_only(lambda x: x if x > 0 else x / 100)
 HARD = x_only(lambda x: min(max(x / 6 + mp.mpf(1) / 2, 0), 1))
@@ -115,11 +122,22 @@ REFERENCES: dict[str, list[Reference]] = {
     **{f"{name}d": x_only(radians(inverse(getattr(mp, name)) if name in ("csc", "cot") else getattr(mp, name)))
        for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
     **{f"{name}d": x_only(degrees(getattr(mp, name))) for name in ("asin", "acos", "atan")},
+    **{f"{name}d": x_only(inverse(degrees(getattr(mp, name)))) for name in ("acot", "asec", "acsc")},
+    **dict.fromkeys(("erfcinv", "inverfc"), x_only(lambda x: mp.erfinv(1 - x) if 0 < x < 2 else mp.nan)),
+    "inverf": x_only(lambda x: mp.erfinv(x) if abs(x) < 1 else mp.nan),
+    **dict.fromkeys(
+        ("ndtri", "norminv", "normsinv", "probit", "qnorm"),
+        x_only(lambda x: mp.sqrt(2) * mp.erfinv(2 * x - 1) if 0 < x < 1 else mp.nan),
+    ),
+    "tgamma": x_only(lambda x: mp.gamma(x) if x > 0 else mp.nan),
+    **dict.fromkeys(("gammaln", "lngamma", "loggamma"), x_only(lambda x: mp.loggamma(x) if x > 0 else mp.nan)),
+    "trigamma": x_only(lambda x: mp.psi(1, x) if x > 0 else mp.nan), "ctgh": x_only(inverse(mp.coth)),
+    "Math.round": [lambda x, **_: half_up(x), *EVEN], "ROUND": [*ROUNDED, *EVEN],
     "sinpi": x_only(mp.sinpi), "cospi": x_only(mp.cospi), "tanpi": x_only(lambda x: mp.sinpi(x) / mp.cospi(x) if mp.cospi(x) else mp.nan),
     "arsinh": x_only(mp.asinh), "arcosh": x_only(mp.acosh), "artanh": x_only(mp.atanh), "arctg": x_only(mp.atan),
     "atan2d": of(degrees(mp.atan2), "y", "x"), "abs2": SQUARE, "sqr": SQUARE, "square": SQUARE, "add": SUMMED, "plus": SUMMED,
     "amax": LARGEST, "fmax": LARGEST, "maximum": LARGEST, "amin": LEAST, "fmin": LEAST, "minimum": LEAST,
-    "anint": ROUNDED, "nint": ROUNDED, "rint": ROUNDED, "round": ROUNDED, "aint": TRUNCATED, "fix": TRUNCATED, "trunc": TRUNCATED,
+    "anint": ROUNDED, "nint": ROUNDED, "rint": EVEN, "aint": TRUNCATED, "fix": TRUNCATED, "trunc": TRUNCATED,
     "average": MEAN, "avg": MEAN, "ceiling": x_only(mp.ceil), "celu": ELU, "elu": ELU, "ch": x_only(mp.cosh),
     "clamp": [lambda x, low, high, **_: min(max(x, low), high)],
     "copysign": [lambda x, y, **_: math.copysign(x, y)],
@@ -168,7 +186,7 @@ REFERENCES |= {
 }  # fmt: skip
 OPERANDS = {
     "max": "a, b", "min": "a, b", "mean": "a, b, c", "sum": "a, b, c", "prod": "a, b, c", "logaddexp": "a, b, c",
-    "clip": "x, low, high", "**": "x, y",
+    "clip": "x, low, high", "**": "x, y", "fmod": "x, y",
 }  # fmt: skip
 READ = {
     **{name: f"{name}({OPERANDS.get(meant, 'x')})" for name, meant in ALIASES.items() if name in REFERENCES},
@@ -239,19 +257,19 @@ def test_no_function_of_this_language_is_called_foreign() -> None:
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("coth", "write 1/tanh(x)"), ("csch", "write 1/sinh(x)"), ("asec", "write acos(1/x)"), ("arcoth", "write atanh(1/x)"),
-        ("acot", "write pi/2 - atan(x), from 0 to pi, or atan(1/x), from -pi/2 to pi/2"), ("exp10", "write 10**x"),
+        ("versin", "write 1 - cos(x)"), ("acotd", "write degrees(acot(x))"), ("inverfc", "write erfinv(1 - x)"),
+        ("trigamma", "write polygamma(1, x)"), ("np.gelu", "write x*normcdf(x)"),
         ("sub", "write x - y"), ("sind", "write sin(radians(x))"), ("log_b", "write log(x, b)"), ("log3", "write log(x, 3)"),
-        ("fmod", "write sign(x)*(abs(x) % abs(y))"), ("copysign", "write where(y < 0, -abs(x), abs(x))"),
-        ("dot", "write a1*b1 + a2*b2"), ("Round", "write ceil(floor(2*x)/2), which rounds halves up"),
-        *((name, "'backprop functions' lists them all") for name in ("psi", "choose", "erfinv", "gamma", "erfi", "cos2", "mag")),
+        ("dot", "write a1*b1 + a2*b2"), ("nint", "write sign(x)*ceil(floor(2*abs(x))/2), which rounds halves away from 0"),
+        ("Math.round", "write ceil(floor(2*x)/2), which rounds halves up, or round(x), to even numbers"),
+        *((name, "'backprop functions' lists them all") for name in ("psi", "choose", "igamma", "lbeta", "erfi", "cos2", "mag")),
         ("tnah", "did you mean 'tanh'?"), ("sigmiod", "did you mean 'sigmoid'?"),
         ("cosh1", "'backprop functions' lists them all"), ("softpluss", "did you mean 'softplus'?"), ("arctanhh", "did you mean 'arctanh'?"),
     ],
 )  # fmt: skip
 def test_a_near_name_is_offered_only_where_it_is_the_same(backprop: Run, name: str, hint: str) -> None:
     assert function(name, KNOWN) == hint
-    if name in ("coth", "psi"):
+    if name in ("versin", "psi"):
         assert backprop("eval", f"{name}(a)", "a=1").stderr.endswith(f"\n{hint}\n")
         assert backprop("functions", name).stderr.endswith(f"\n{hint}\n")
 

@@ -55,8 +55,8 @@ def test_markdown(backprop: Run) -> None:
         "| node | value | local derivative | chain-rule product | gradient |\n"
         "| --- | ---: | --- | --- | ---: |\n"
         "| y = a\\*b | 6 |  |  | 1 |\n"
-        "| a | 2 | ∂y/∂a = b = 3 | ∂y/∂y · ∂y/∂a = 1 × 3 | 3 |\n"
-        "| b | 3 | ∂y/∂b = a = 2 | ∂y/∂y · ∂y/∂b = 1 × 2 | 2 |\n"
+        "| a | 2 | ∂y/∂a = b = 3 | dy/dy · ∂y/∂a = 1 × 3 | 3 |\n"
+        "| b | 3 | ∂y/∂b = a = 2 | dy/dy · ∂y/∂b = 1 × 2 | 2 |\n"
     )
 
 
@@ -67,12 +67,12 @@ def test_latex(backprop: Run) -> None:
     assert outcome.stdout.splitlines() == [
         r"\begin{align}",
         r"  y &= 18 \\",
-        r"  \frac{\partial y}{\partial v_{1}} &= \frac{\partial y}{\partial y} \cdot \frac{\partial y}{\partial v_{1}} = 1 \times 1 = 1 \\",
-        r"  \frac{\partial y}{\partial v_{2}} &= \frac{\partial y}{\partial y} \cdot \frac{\partial y}{\partial v_{2}} = 1 \times 1 = 1 \\",
-        r"  \frac{\partial y}{\partial d} &= \frac{\partial y}{\partial v_{1}} \cdot \frac{\partial v_{1}}{\partial d} = 1 \times \left(-3\right) = -3 \\",
-        r"  \frac{\partial y}{\partial \mathrm{rate}_{2}} &= \frac{\partial y}{\partial v_{2}} \cdot \frac{\partial v_{2}}{\partial \mathrm{rate}_{2}} = 1 \times \left(1 \times 10^{-9}\right) = 1 \times 10^{-9} \\",
-        r"  \frac{\partial y}{\partial \theta} &= \frac{\partial y}{\partial d} \cdot \frac{\partial d}{\partial \theta} = \left(-3\right) \times \left(-3\right) = 9 \\",
-        r"  \frac{\partial y}{\partial x_{1}} &= \frac{\partial y}{\partial v_{1}} \cdot \frac{\partial v_{1}}{\partial x_{1}} + \frac{\partial y}{\partial d} \cdot \frac{\partial d}{\partial x_{1}} = 1 \times \left(-6\right) + \left(-3\right) \times 2 = -12",
+        r"  \frac{\mathrm{d} y}{\mathrm{d} v_{1}} &= \frac{\mathrm{d} y}{\mathrm{d} y} \cdot \frac{\partial y}{\partial v_{1}} = 1 \times 1 = 1 \\",
+        r"  \frac{\mathrm{d} y}{\mathrm{d} v_{2}} &= \frac{\mathrm{d} y}{\mathrm{d} y} \cdot \frac{\partial y}{\partial v_{2}} = 1 \times 1 = 1 \\",
+        r"  \frac{\mathrm{d} y}{\mathrm{d} d} &= \frac{\mathrm{d} y}{\mathrm{d} v_{1}} \cdot \frac{\partial v_{1}}{\partial d} = 1 \times \left(-3\right) = -3 \\",
+        r"  \frac{\mathrm{d} y}{\mathrm{d} \mathrm{rate}_{2}} &= \frac{\mathrm{d} y}{\mathrm{d} v_{2}} \cdot \frac{\partial v_{2}}{\partial \mathrm{rate}_{2}} = 1 \times \left(1 \times 10^{-9}\right) = 1 \times 10^{-9} \\",
+        r"  \frac{\mathrm{d} y}{\mathrm{d} \theta} &= \frac{\mathrm{d} y}{\mathrm{d} d} \cdot \frac{\partial d}{\partial \theta} = \left(-3\right) \times \left(-3\right) = 9 \\",
+        r"  \frac{\mathrm{d} y}{\mathrm{d} x_{1}} &= \frac{\mathrm{d} y}{\mathrm{d} v_{1}} \cdot \frac{\partial v_{1}}{\partial x_{1}} + \frac{\mathrm{d} y}{\mathrm{d} d} \cdot \frac{\partial d}{\partial x_{1}} = 1 \times \left(-6\right) + \left(-3\right) \times 2 = -12",
         r"\end{align}",
     ]
 

@@ -38,7 +38,7 @@ def test_hessian(backprop: Run) -> None:
         ("tsv", "output\tinput\tθ\ty\nz\tθ\t2.0\t4.0\nz\ty\t4.0\t0.0\n"),
         (
             "markdown",
-            "**z = 4**\n\n| ∂²z/∂row ∂column | θ | y |\n| --- | ---: | ---: |\n| θ | 2 | 4 |\n| y | 4 | 0 |\n",
+            "**z = 4**\n\n| d²z/drow dcolumn | θ | y |\n| --- | ---: | ---: |\n| θ | 2 | 4 |\n| y | 4 | 0 |\n",
         ),
         (
             "latex",

@@ -358,3 +358,32 @@ def test_the_words_of_conditions_are_names_elsewhere() -> None:
         {"not": 3.0, "x": 2.0, "and": 1.0},
     )
     assert value("where(not (x > 2), 1, 2)", x=3) == value("where(not x > 2, 1, 2)", x=3) == 2
+
+
+def test_a_name_that_is_a_word_of_conditions_is_written_so_that_it_is_read(backprop: Run) -> None:
+    written = backprop("diff", "a = 2*not").stdout
+    assert (
+        backprop("eval", "not=3", "--of", "a", "--wrt", "not", "--format", "plain", stdin=written).stdout
+        == "6.0\t2.0\n"
+    )
+
+
+def test_gamma_and_beta_are_names_where_they_are_not_called(backprop: Run) -> None:
+    given = ("x=2", "gamma=0.5", "beta[1]=3", "gamma[n]=4")
+    shown = backprop(
+        "eval", "beta = 7; beta*x + gamma*(x + 1) + beta[1] - gamma[n]", *given, "--format", "plain"
+    )
+    assert (shown.stdout, shown.stderr) == ("14.5\t2.0\t7.5\t3.0\t1.0\t-1.0\n", "")
+    assert backprop("eval", "gamma(x) + beta(x, 1)", "x=2", "--format", "plain").stdout.startswith("1.5\t")
+
+
+@pytest.mark.parametrize(
+    "program", ["gamma = 0.5; gamma(x + 1)", "gamma(x + 1) + gamma", "f(gamma) = 2*gamma(3); f(x)"]
+)
+def test_a_call_of_gamma_beside_a_name_gamma_may_be_meant_as_a_product(backprop: Run, program: str) -> None:
+    outcome = backprop("eval", program, "x=1", "gamma=2")
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert outcome.stderr.startswith("error: 'gamma' is a function and a name here\n")
+    assert outcome.stderr.endswith(
+        "\nto multiply, write gamma*(...); to call the function, give the name another spelling\n"
+    )

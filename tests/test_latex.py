@@ -11,6 +11,7 @@ from backprop.cli.diagnostics import draw
 from backprop.grammar.automaton import make
 from backprop.grammar.latex import is_latex, translated
 from backprop.grammar.latex_terminals import TERMINALS
+from backprop.grammar.parser import parse
 from backprop.grammar.problem import ProgramProblem, Source
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
@@ -60,6 +61,10 @@ p^k (1-p)^{n-k} :: p**k*(1 - p)**(n - k)
 H = -p \log_2 p - (1-p) \log_2 (1-p) :: H = -p*log2(p) - (1 - p)*log2(1 - p)
 f(x \mid \mu, \sigma) = \frac{x - \mu}{\sigma}; f(1, a, b) :: f(x, μ, σ) = (x - μ)/σ; f(1, a, b)
 \Phi\left(\frac{x - \mu}{\sigma}\right) :: normcdf((x - μ)/σ)
+\frac{\Gamma(a) \Gamma(b)}{\Gamma(a + b)} :: gamma(a)*gamma(b)/gamma(a + b)
+\ln\Gamma\left(x\right) - x \psi(x) :: lgamma(x) - x*digamma(x)
+\psi^{(2)}\left(x\right) + \gamma (x + 1) :: polygamma(2, x) + γ*(x + 1)
+\operatorname{arccot} x + \coth x + \operatorname{arsech}(x) :: acot(x) + coth(x) + asech(x)
 \frac{1}{2}\left[1 + \operatorname{erf}\left(\frac{x}{\sqrt{2}}\right)\right] :: 1/2*(1 + erf(x/sqrt(2)))
 \frac{x^{\alpha - 1}}{\beta^\alpha} :: x**(α - 1)/β**α
 \hat{p} \pm 1 :: refused
@@ -150,6 +155,9 @@ a\,b\;c\:d\!f\ g~h \quad k :: a*b*c*d*f*g*h*k
 # Names
 x_{1} x_2 x_i x_{ij} x_{\mathrm{max}} x_{\text{min}} x_\mathrm{abs} :: x_1*x_2*x_i*x_ij*x_max*x_min*x_abs
 \mathrm{Re} \cdot \text{rate} :: Re*rate
+\mathrm{sin} x \, \mathrm{cos}^2 y :: sin(x)*cos(y)**2
+{\rm sin} x + {\rm Re} x + v_{\rm max} :: sin(x) + Re*x + v_max
+\mathrm{log}_2 x + {\rm log}_{10}(x) :: log2(x) + log10(x)
 \text{total cost} \cdot x :: `total cost`*x
 \alpha \beta\Gamma\Omega_0 :: α*β*Γ*Ω_0
 \theta_\alpha x_{1,2} v_\infty :: θ_α*x_1_2*v_inf
@@ -327,6 +335,11 @@ ERRORS = [
     (r"x_1 \text{x\_1}", "this looks different from what is called x_1 already", r"\text{x\_1}"),
     (r"\operatorname{tnah}(x)", "unknown function 'tnah'", r"\operatorname{tnah}"),
     (r"2 3 \alpha", "two numbers stand side by side", "2 3"),
+    (r"\rm sin x", "a font has braces here", r"\rm"),
+    (r"10\% \alpha", "'\\%' has no meaning here", r"\%"),
+    (r"\max_x \alpha", "this subscript belongs to no name", "_"),
+    (r"g(a, b) \alpha", "',' is not expected here", ","),
+    (r"\frac{\partial t x}{\partial t x} = 1", "a derivative has no meaning here", r"\frac{\partial t x}"),
     (r"1{,}5 \alpha", "a comma is no part of a number", "{"),
 ]
 
@@ -378,6 +391,16 @@ NESTED = [
 def test_deep_formulas_are_only_long(opening: str, closing: str) -> None:
     text = rf"\alpha + {opening * 10_000}x{closing * 10_000}"
     assert Evaluation({}, [], []).read(Source(text)).inputs.keys() == {"α", "x"}
+
+
+@pytest.mark.parametrize(
+    "program", ["λx*2", "té**2", "y = αβ/μg", "y = 255./x", "log*2", "Δx*Δt", "y = 3.e2*x"]
+)
+def test_what_is_written_as_latex_is_read_as_the_same_names(program: str, backprop: Run) -> None:
+    written = backprop("diff", program, "--to", "latex").stdout
+    names = parse(Source(program)).inputs
+    read = Evaluation(dict.fromkeys(names, 2.0), [], []).read(Source(written))
+    assert {name for name in read.inputs if read.lacks_value(name)} <= names.keys()
 
 
 HOSTILE = (

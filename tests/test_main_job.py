@@ -16,12 +16,12 @@ L = (a*b + c) * f = -8
   node          value   local derivative   chain-rule product          gradient
  ───────────────────────────────────────────────────────────────────────────────
   L = v2 * f       -8                                                         1
-  v2 = v1 + c       4   ∂L/∂v2 = f = -2    ∂L/∂L · ∂L/∂v2 = 1 × -2           -2
-  f                -2   ∂L/∂f = v2 = 4     ∂L/∂L · ∂L/∂f = 1 × 4              4
-  v1 = a*b         -6   ∂v2/∂v1 = 1        ∂L/∂v2 · ∂v2/∂v1 = -2 × 1         -2
-  c                10   ∂v2/∂c = 1         ∂L/∂v2 · ∂v2/∂c = -2 × 1          -2
-  a                 2   ∂v1/∂a = b = -3    ∂L/∂v1 · ∂v1/∂a = -2 × -3          6
-  b                -3   ∂v1/∂b = a = 2     ∂L/∂v1 · ∂v1/∂b = -2 × 2          -4
+  v2 = v1 + c       4   ∂L/∂v2 = f = -2    dL/dL · ∂L/∂v2 = 1 × -2           -2
+  f                -2   ∂L/∂f = v2 = 4     dL/dL · ∂L/∂f = 1 × 4              4
+  v1 = a*b         -6   ∂v2/∂v1 = 1        dL/dv2 · ∂v2/∂v1 = -2 × 1         -2
+  c                10   ∂v2/∂c = 1         dL/dv2 · ∂v2/∂c = -2 × 1          -2
+  a                 2   ∂v1/∂a = b = -3    dL/dv1 · ∂v1/∂a = -2 × -3          6
+  b                -3   ∂v1/∂b = a = 2     dL/dv1 · ∂v1/∂b = -2 × 2          -4
 """
 
 MICROGRAD = """\
@@ -94,18 +94,18 @@ def test_the_neuron(backprop: Run) -> None:
 def test_a_node_used_twice_by_one_operation(backprop: Run) -> None:
     outcome = backprop("eval", "b = a + a", "a=3")
     assert outcome.stdout.splitlines()[-2:] == [
-        "  a               3   ∂b/∂a = 1          ∂b/∂b · ∂b/∂a = 1 × 1 = 1",
-        "                      ∂b/∂a = 1          + ∂b/∂b · ∂b/∂a = 1 × 1 = 1          2",
+        "  a               3   ∂b/∂a = 1          db/db · ∂b/∂a = 1 × 1 = 1",
+        "                      ∂b/∂a = 1          + db/db · ∂b/∂a = 1 × 1 = 1          2",
     ]
 
 
 def test_a_node_used_twice_shows_both_paths_and_their_sum(backprop: Run) -> None:
     outcome = backprop("eval", "d = a*b; e = a + b; f = d*e", "a=-2", "b=3")
     assert outcome.stdout.splitlines()[-4:] == [
-        "  a              -2   ∂d/∂a = b = 3      ∂f/∂d · ∂d/∂a = 1 × 3 = 3",
-        "                      ∂e/∂a = 1          + ∂f/∂e · ∂e/∂a = -6 × 1 = -6         -3",
-        "  b               3   ∂d/∂b = a = -2     ∂f/∂d · ∂d/∂b = 1 × -2 = -2",
-        "                      ∂e/∂b = 1          + ∂f/∂e · ∂e/∂b = -6 × 1 = -6         -8",
+        "  a              -2   ∂d/∂a = b = 3      df/dd · ∂d/∂a = 1 × 3 = 3",
+        "                      ∂e/∂a = 1          + df/de · ∂e/∂a = -6 × 1 = -6         -3",
+        "  b               3   ∂d/∂b = a = -2     df/dd · ∂d/∂b = 1 × -2 = -2",
+        "                      ∂e/∂b = 1          + df/de · ∂e/∂b = -6 × 1 = -6         -8",
     ]
 
 

@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from .conftest import COMMAND, Run, environment
+from backprop.writing.extras import EXTRAS
+
+from .conftest import COMMAND, ROOT, Run, environment
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_files_that_are_missing_or_no_tables(backprop: Run, tmp_path: Path) -> N
     [
         (["--format", "json"], "--format is for --stats; the format of rows is --to"),
         (["--stats", "--only"], "--stats prints no rows, so it takes no --only"),
-        (["--stats", "-o", "x.csv"], "--stats prints no rows, so it takes no --output"),
+        (["--stats", "--to", "csv"], "--stats prints no rows, so it takes no --to"),
     ],
 )
 def test_options_that_would_do_nothing_are_refused(backprop: Run, options: list[str], message: str) -> None:
@@ -186,17 +189,62 @@ def test_an_interrupt_while_waiting_for_rows(to: str) -> None:
         assert process.wait(30) == 130
 
 
-def test_a_missing_package_names_the_extra(tmp_path: Path) -> None:
-    (tmp_path / "polars.py").write_text("raise ImportError")
+NEEDS = {
+    "polars": ("map", "y = a", "-"),
+    "numpy": ("map", "y = log2(a)", "-"),
+    "sqlglot": ("diff", "y = a", "--to", "spark"),
+    "sympy": ("diff", "y = a", "--expanded", "--simplify"),
+    "pygraphviz": ("graph", "y = a", "--format", "svg"),
+    "latex2mathml": ("explain", "y = a**2", "a=1", "--format", "html"),
+}
+
+
+@pytest.mark.parametrize("package", NEEDS)
+def test_a_missing_package_is_named_with_what_pip_installs(tmp_path: Path, package: str) -> None:
+    (tmp_path / f"{package}.py").write_text("raise ImportError")
     done = subprocess.run(
-        [COMMAND, "map", "y = a", "-"], input="a\n", capture_output=True, text=True,
+        [COMMAND, *NEEDS[package]], input="a\n1\n", capture_output=True, text=True,
         env=environment(PYTHONPATH=str(tmp_path)), check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (
-        2, "error: tables of data need the package polars\ninstall it: pip install 'backprop-cli[tables]'\n"
-    )  # fmt: skip
+    (packages,) = (its for its in EXTRAS.values() if package in its.split())
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert done.stderr.endswith(f" need the package {package}\ninstall it: pip install {packages}\n")
+
+
+def test_the_packages_of_extras_are_those_of_the_installation() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {
+        name: " ".join(package.partition(">")[0] for package in packages)
+        for name, packages in project["optional-dependencies"].items()
+        if name not in ("all", "benchmarks", "test")
+    }
+    assert declared == EXTRAS
+    assert project["optional-dependencies"]["all"] == [f"backprop-cli[{','.join(sorted(EXTRAS))}]"]
 
 
 def test_compressed_text_on_stdin_is_named(backprop: Run) -> None:
     outcome = backprop("map", "y = a", "-", stdin=gzip.compress(b"a\n1\n"))
     assert (outcome.code, outcome.stderr.splitlines()[0]) == (2, "error: stdin is compressed")
+
+
+def test_an_interrupt_does_not_wait_for_slow_functions(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("old")
+    file = tmp_path / "a.csv"
+    file.write_text("a\n" + "1.5\n" * 2_000_000)  # one block of rows, which takes more than a minute
+    command = [str(COMMAND), "map", "digamma(a)", "-", "-o", str(target)]
+    with (
+        file.open() as data,
+        subprocess.Popen(command, stdin=data, stderr=subprocess.PIPE, env=environment()) as process,
+    ):
+        for _ in range(200):  # until it writes
+            if any("a.csv" not in name for name in opened_in(process.pid, tmp_path)):
+                break
+            time.sleep(0.05)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert target.read_text() == "old"
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "out.csv"]

@@ -18,7 +18,7 @@ def test_the_summary(backprop: Run, tmp_path: Path) -> None:
     lines = outcome.stdout.splitlines()
     assert lines[0] == f"{file}: 5 rows, 1 undefined"
     assert lines[2].split() == ["mean", "std.", "dev.", "min", "max", "share"]
-    assert [line.split()[0] for line in lines[4:]] == ["L", "∂L/∂a", "∂L/∂b"]
+    assert [line.split()[0] for line in lines[4:]] == ["L", "dL/da", "dL/db"]
     assert lines[5].split()[1:] == ["0.0611111", "0.0346944", "0.0333333", "0.1", "45.78", "%"]
     rows = [
         json.loads(line)

@@ -62,6 +62,7 @@ READ = [
     ("1/√(1 + v²/c²)", "1/sqrt(1 + v**2/c**2)"),
     ("∛(x + 7)", "cbrt(x + 7)"),
     ("√2*x", "sqrt(2)*x"),
+    ("√√x", "sqrt(sqrt(x))"),
     # C, JavaScript, Java
     ("pow(x, 2)", "x**2"),
     ("Math.pow(x, y)", "x**y"),
@@ -167,6 +168,7 @@ REFUSED = [
         "x²(a + b)",
         "2x = 3",
     ),
+    *("2ⁿ", "(a + b)ⁿ", "x²ⁿ", "xⁿ⁻¹", "eˣ²", "30º", "sin²x", "sin⁻¹x", "sin^-1(x)", "sin^n(x)", "x^-1y"),
     *(
         "Sin[x]",
         "sin[1]",

@@ -25,11 +25,11 @@ DIALECTS = {"postgres": {*_COMMON}, "spark": {*_COMMON, "log"}}
 """The functions of doubles that these have, by the manuals of PostgreSQL 12 and Spark 3.1."""
 
 _ERRORS = ("erf", "erfc", "normcdf")
-_GAMMA = ("digamma", "polygamma")
+_GAMMA = ("digamma", "polygamma", "beta", "erfinv", "normppf")
 LACKS = {
     **dict.fromkeys(("python", "c"), _GAMMA),
     **dict.fromkeys(("javascript", "rust", "sql", "spark"), (*_ERRORS, *_GAMMA)),
-    "postgres": (*_ERRORS, *_GAMMA, "%"),
+    "postgres": (*_ERRORS, *_GAMMA, "%", "fmod"),
 }
 
 ROWS = [

@@ -388,10 +388,10 @@ pub fn L(a: f64, b: f64, c: f64, f: f64) -> (f64, [f64; 4]) {
         backprop("diff", program, "--to", "latex").stdout
         == r"""\begin{aligned}
   L &= \left(a \thinspace b + c\right) \thinspace f \\
-  \frac{\partial L}{\partial a} &= b \thinspace f \\
-  \frac{\partial L}{\partial b} &= a \thinspace f \\
-  \frac{\partial L}{\partial c} &= f \\
-  \frac{\partial L}{\partial f} &= a \thinspace b + c
+  \frac{\mathrm{d} L}{\mathrm{d} a} &= b \thinspace f \\
+  \frac{\mathrm{d} L}{\mathrm{d} b} &= a \thinspace f \\
+  \frac{\mathrm{d} L}{\mathrm{d} c} &= f \\
+  \frac{\mathrm{d} L}{\mathrm{d} f} &= a \thinspace b + c
 \end{aligned}
 """
     )

@@ -1,6 +1,7 @@
 """Formulas as in a textbook: `diff --expanded`, `--to latex`, `--order`, `--simplify`, `hessian --symbolic`."""
 
 import random
+import re
 import time
 
 import pytest
@@ -105,11 +106,12 @@ def test_latex_is_in_the_same_form(backprop: Run) -> None:
     assert backprop("diff", "y = ln(x)/x", "--to", "latex").stdout == (
         "\\begin{aligned}\n"
         "  y &= \\frac{\\ln\\left(x\\right)}{x} \\\\\n"
-        "  \\frac{\\partial y}{\\partial x} &= \\frac{1 - \\ln\\left(x\\right)}{x^{2}}\n"
+        "  \\frac{\\mathrm{d} y}{\\mathrm{d} x} &= \\frac{1 - \\ln\\left(x\\right)}{x^{2}}\n"
         "\\end{aligned}\n"
     )
-    assert r"\frac{\partial^{2} y}{\partial x \partial z} &= 6 \thinspace x \thinspace z^{2}" in (
-        backprop("diff", "y = x**2*z**3", "--order", "2", "--to", "latex").stdout
+    assert (
+        r"\frac{\mathrm{d}^{2} y}{\mathrm{d} x \thinspace \mathrm{d} z} &= 6 \thinspace x \thinspace z^{2}"
+        in (backprop("diff", "y = x**2*z**3", "--order", "2", "--to", "latex").stdout)
     )
 
 
@@ -146,7 +148,7 @@ def test_a_program_of_a_higher_order_gives_the_numbers_of_hessian(backprop: Run)
 def test_hessian_in_formulas(backprop: Run) -> None:
     assert backprop("hessian", "z = x**2*y + sin(y)", "--symbolic").stdout == (
         "z = x**2*y + sin(y)\n\n"
-        "  ∂²z/∂row ∂column   x     y\n"
+        "  d²z/drow dcolumn   x     y\n"
         "  x                  2*y   2*x\n"
         "  y                  2*x   -sin(y)\n"
     )
@@ -215,6 +217,28 @@ def test_the_table_says_which_operand_won(backprop: Run) -> None:
     assert "∂v1/∂b = 1 (b > a)" in table
     assert "∂v2/∂c = 1 (c > 0)" in table
     assert "∂v1/∂a = 1/2 (a == b)" in backprop("eval", "max(a, b)", "a=2", "b=2").stdout
+
+
+def test_the_lesson_and_the_drawings_say_it_too(backprop: Run) -> None:
+    program = ("y = max(a, b)*where(c > 0, c, d)", "a=2", "b=3", "c=1", "d=1")
+    assert "∂v1/∂a = 0 (a <= b)\n" in backprop("explain", *program).stdout
+    assert r"= 0 \quad \left(a \le b\right)" in backprop("explain", *program, "--format", "markdown").stdout
+    tree = backprop("graph", *program).stdout
+    assert "∂v1/∂b = 1 (b > a):  b   value 3" in tree
+    assert "∂v2/∂d = 0 (c > 0):  d   value 1" in tree
+    assert '"∂v1/∂b = 1 (b > a)"' in backprop("graph", *program, "--format", "dot").stdout
+
+
+def test_a_round_d_is_local_and_a_straight_one_is_that_of_the_output(backprop: Run) -> None:
+    """``b = a + a`` has two local derivatives of 1, and one of 2 along both paths."""
+    program = ("b = a + a", "a=3")
+    for shown in (backprop("eval", *program).stdout, backprop("explain", *program).stdout):
+        assert "db/db · ∂b/∂a = 1 × 1" in shown
+        assert not re.search(r"∂b/∂a = 2|∂b/∂b", shown)
+    assert "db/da = 1 + 1 = 2\n" in backprop("explain", *program).stdout
+    equation = r"\frac{\mathrm{d} b}{\mathrm{d} a} = "
+    assert f"{equation}1 + 1 = 2\n" in backprop("explain", *program, "--format", "markdown").stdout
+    assert f"{equation}2\n".replace(" =", " &=") in backprop("diff", program[0], "--to", "latex").stdout
 
 
 def test_long_formulas_take_time_in_proportion(backprop: Run) -> None:

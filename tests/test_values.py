@@ -38,3 +38,10 @@ def test_in_a_program_it_is_a_sum(backprop: Run) -> None:
     assert outcome.stdout == "0.8999999999999999\t1.0\t-1.0\n"
     outcome = backprop("eval", "y = 1.5d3*x", "x=1")
     assert outcome.stderr.endswith("an exponent is written 1.5e3; to multiply, write 1.5*d3\n")
+
+
+@pytest.mark.parametrize("value", ["1;2", "1\n2"])
+def test_a_value_with_another_result_behind_it_is_none(backprop: Run, value: str) -> None:
+    outcome = backprop("eval", "2*x", f"x={value}")
+    assert (outcome.stdout, outcome.code) == ("", 2)
+    assert "'x' is used before its definition" in outcome.stderr

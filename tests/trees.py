@@ -13,9 +13,9 @@ ARITHMETIC = ("+", "-", "*", "/", "%", "**")
 ONE = """
 abs sign floor ceil relu sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan sec csc cot asin acos atan degrees
 radians sinc sinh cosh tanh sech asinh acosh atanh sigmoid softplus erf erfc gauss normpdf normcdf
-lgamma digamma
+lgamma digamma round trunc exp2 exp10 logit coth csch acot asec acsc asech acsch acoth erfinv normppf gamma
 """.split()
-TWO = "hypot logaddexp xlogy atan2 min max".split()
+TWO = "hypot logaddexp xlogy atan2 min max fmod copysign".split()
 MANY = "min max logaddexp sum prod mean".split()
 ALIASES = {
     "ln": "log",

@@ -41,12 +41,19 @@ _ESCAPED = re.compile("|".join(map(re.escape, _PLAIN)))
 _TEXT = re.compile(r"\\text\{((?:\\text\w+\{\}|\\.|[^\\{}])*)\}")
 
 
-def derivative(of: str, *by: str) -> str:
-    """Return the derivative of one name by others, one after the other, all in LaTeX."""
+def total(of: str, *by: str) -> str:
+    """Return the derivative of an output by inputs, one after the other: names in LaTeX, and their ratio."""
     order = f"^{{{len(by)}}}" if len(by) > 1 else ""
     runs = ((name, sum(1 for _ in run)) for name, run in groupby(by))
-    below = " ".join(rf"\partial {name}" + (f"^{{{count}}}" if count > 1 else "") for name, count in runs)
-    return rf"\frac{{\partial{order} {of}}}{{{below}}}"
+    below = r" \thinspace ".join(
+        rf"\mathrm{{d}} {name}" + (f"^{{{count}}}" if count > 1 else "") for name, count in runs
+    )
+    return rf"\frac{{\mathrm{{d}}{order} {of}}}{{{below}}}"
+
+
+def local(of: str, by: str) -> str:
+    """Return the derivative of a node by one of its operands, with the sign that is for these alone."""
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
 def texts_replaced(latex: str, replacement: Callable[[str], str]) -> str:
@@ -80,9 +87,11 @@ def name_of(text: str) -> str:
 
 
 def _stem(stem: str) -> str:
-    """Return letters: Greek ones as commands, a single one in italics, words upright."""
+    """Return letters: a Greek one as a command, a single one in italics, words upright."""
     letters = GREEK.get(stem, stem).translate(_LOOK_LATIN)
     runs = re.findall(r"[α-ωΑ-Ω]|[A-Za-z]+|[^α-ωΑ-ΩA-Za-z]+", letters)
+    if len(runs) > 2 or (len(runs) == 2 and (runs[0] != "Δ" or len(runs[1]) > 1)):
+        return rf"\text{{{stem}}}"  # several commands side by side would be a product
     return " ".join(_run(run) for run in runs)
 
 
@@ -116,10 +125,13 @@ _AROUND = {
     "floor": r"\left\lfloor {} \right\rfloor",
     "ceil": r"\left\lceil {} \right\rceil",
 }
+_POWERS = {"exp2": "2", "exp10": "10"}
 _COMMANDS = {
     "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos",
     "atan": r"\arctan", "normcdf": r"\Phi", "normpdf": r"\varphi",
-    **{name: f"\\{name}" for name in "exp sin cos tan sec csc cot sinh cosh tanh min max".split()},
+    "gamma": r"\Gamma", "lgamma": r"\ln\Gamma", "digamma": r"\psi",
+    **{f"a{name}": rf"\operatorname{{arc{name}}}" for name in ("cot", "sec", "csc")},
+    **{name: f"\\{name}" for name in "exp sin cos tan sec csc cot sinh cosh tanh coth min max".split()},
 }  # fmt: skip
 
 
@@ -138,6 +150,7 @@ class Mathematics(Spelling):
         if text in CONSTANTS:
             return Formula(name_of(text))
         mantissa, _, exponent = text.lower().replace("_", "").partition("e")
+        mantissa = mantissa.removesuffix(".")
         return (
             Formula(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT) if exponent else Formula(mantissa)
         )
@@ -190,6 +203,10 @@ def _made(symbol: str, operands: Sequence[Formula]) -> Formula:
     if symbol == "where":
         cases = rf"{texts[1]} & {texts[0]} \cr {texts[2]} & \text{{otherwise}}"
         return Formula(rf"\begin{{cases}} {cases} \end{{cases}}", PRODUCT)
+    if symbol in _POWERS:
+        return Formula(rf"{_POWERS[symbol]}^{{{texts[0]}}}", POWER)
+    if symbol == "polygamma":
+        return Formula(rf"\psi^{{({texts[0]})}}\left({texts[1]}\right)")
     if symbol in _AROUND:
         return Formula(_AROUND[symbol].format(*texts))
     if symbol == "identity":

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
+from types import ModuleType
 from typing import Generic, TypeVar, cast
 
 Choice = TypeVar("Choice")
@@ -31,7 +32,20 @@ class Modules(Generic[Choice]):
 
     def load(self, name: str) -> Choice:
         """Return the choice of a name."""
-        return cast(Choice, getattr(import_module(f"{self._package}.{name}"), self._declares))
+        return cast(Choice, getattr(self._module(name), self._declares))
+
+    def extensions(self, name: str) -> Sequence[str]:
+        """Return the extensions of its files: those that its module declares, and its name."""
+        return (*getattr(self._module(name), "EXTENSIONS", ()), f".{name}")
+
+    def of_extension(self, extension: str) -> str | None:
+        """Return the choice that files of an extension hold, if it is that of any."""
+        if extension[1:] in self.names:
+            return extension[1:]
+        return next((name for name in self.names if extension in self.extensions(name)), None)
+
+    def _module(self, name: str) -> ModuleType:
+        return import_module(f"{self._package}.{name}")
 
 
 def _modules(folder: str) -> Iterator[str]:

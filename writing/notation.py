@@ -28,6 +28,21 @@ _LONGEST_CONSTANT = 24
 _DEEPEST_CONSTANT = 8
 
 
+class Choice(NamedTuple):
+    """A number, and the condition by which it was chosen."""
+
+    number: Formula
+    condition: Formula
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.condition})"
+
+
+def total(of: str, by: str) -> str:
+    """Return the derivative of an output, along all paths, as people write it: ``dL/da``."""
+    return f"d{of}/d{by}"
+
+
 class Notation:
     """Writes the nodes of one program.
 
@@ -70,8 +85,8 @@ class Notation:
         assert derivative is not None
         return derivative
 
-    def choice(self, node: int, position: int, value: float) -> str | None:
-        """Return a local derivative that is a choice of numbers by the one that holds, as ``1 (a > b)``.
+    def choice(self, node: int, position: int, value: float) -> "Choice | None":
+        """Return which number a local derivative that is a choice of numbers is, as ``1 (a > b)``.
 
         None where it is none; ``value`` tells which one holds.
         """
@@ -81,10 +96,10 @@ class Notation:
         while found.symbol == "where":
             condition, one, other = found.operands
             if _number(one) == value:
-                return f"{one} ({condition})"
+                return Choice(one, condition)
             refused.append(condition)
             found = other
-        return f"{found} ({_opposite(refused[0])})" if refused and _number(found) == value else None
+        return Choice(found, _opposite(refused[0])) if refused and _number(found) == value else None
 
     def formula(self, node: int, position: int | None = None) -> Formula:
         """Return the expression of an operation, or a local derivative, with all that it is made of."""

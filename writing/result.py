@@ -8,7 +8,7 @@ from backprop.graph.gradient import Gradient
 from backprop.graph.kinks import kinked
 
 from .calculation import Calculation
-from .notation import Notation
+from .notation import Notation, total
 
 if TYPE_CHECKING:
     from backprop.graph.descent import Nudge
@@ -91,8 +91,8 @@ class Result(NamedTuple):
         program, output = self.calculation.program, self.notation.name(self.output)
         return [
             CalculationProblem(
-                f"d{output}/d{self.notation.name(node)} is {self.derivative(node)!r} by the chain rule, but "
-                f"{check.value!r} by finite differences, and errors explain {check.bound:.1g} only",
+                f"{total(output, self.notation.name(node))} is {self.derivative(node)!r} by the chain rule, "
+                f"but {check.value!r} by finite differences, and errors explain {check.bound:.1g} only",
                 program.source,
                 program.place(node),
                 hint="this is a fault of backprop: please report it",

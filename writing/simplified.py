@@ -32,7 +32,8 @@ _LEAST = 5
 _AGREES = 1e-12
 
 _SAME = """
-exp log sin cos tan sec csc cot asin acos atan atan2 sinh cosh tanh sech asinh acosh atanh erf erfc
+exp log sin cos tan sec csc cot asin acos atan acot asec acsc atan2 sinh cosh tanh sech csch coth asinh acosh
+atanh asech acsch acoth erf erfc
 """.split()
 _OTHER = {"abs": "Abs", "sign": "sign", "floor": "floor", "ceil": "ceiling", "min": "Min", "max": "Max"}
 _WORDS = {**{name: name for name in _SAME}, **_OTHER}

@@ -15,7 +15,7 @@ from backprop.graph.reach import flowing
 from backprop.graph.tape import Input, Tape
 from backprop.graph.textbook import TextbookNodes, collect
 
-from .notation import Notation
+from .notation import Notation, total
 from .spelling import spell
 
 _LONGEST = 24
@@ -40,13 +40,15 @@ class Use(NamedTuple):
 class Visit(NamedTuple):
     """A node of the walk.
 
-    head      its name, and what it is computed from
-    value     what it is in the inputs, or in named nodes where that would be long
-    gradient  the derivative of the output by it
+    head        its name, and what it is computed from
+    expression  the latter, one operation deep; its name for an input
+    value       what it is in the inputs, or in named nodes where that would be long
+    gradient    the derivative of the output by it
     """
 
     name: str
     head: str
+    expression: str
     value: str
     is_input: bool
     uses: list[Use]
@@ -61,11 +63,17 @@ It gets the nodes, the derivatives among them by name, and the inputs.
 
 
 def walk(
-    program: Program, output: int, inputs: Mapping[int, str], partial: str, change: Change | None = None
+    program: Program,
+    output: int,
+    inputs: Mapping[int, str],
+    *,
+    in_nodes: bool = False,
+    change: Change | None = None,
 ) -> Iterator[Visit]:
     """Yield every node from the output back, each after all its uses.
 
-    ``partial`` is how a derivative such as ∂L/∂v1 begins; it stands for what would be long.
+    A symbol such as dL/dv1 stands for what would be long; ``in_nodes``, the names of nodes for whatever
+    is computed.
     """
     tape = program.tape
     active = flowing(tape, inputs)
@@ -81,9 +89,12 @@ def walk(
         for node in tape.computed_from([output])
         if isinstance(tape.sources[node], Operation)
         and node != output
-        and (node in program.bound or (active[node] and len(expanded[node].text) > _LONGEST_ADJOINT))
+        and (
+            node in program.bound
+            or (active[node] and (in_nodes or len(expanded[node].text) > _LONGEST_ADJOINT))
+        )
     }
-    gradients = _Gradients(program, output, inputs, notation, named, partial, change)
+    gradients = _Gradients(program, output, inputs, notation, named, change)
     for node, uses in _paths(tape, output, active).walk():
         expression = notation.expression(node)
         name = notation.name(node)
@@ -98,6 +109,7 @@ def walk(
         yield Visit(
             name,
             name if expression in (None, name) else f"{name} = {expression}",
+            expression or name,
             expanded[node].text,
             expression is None,
             ways,
@@ -118,7 +130,6 @@ class _Gradients:
         inputs: Mapping[int, str],
         notation: Notation,
         named: Collection[int],
-        partial: str,
         change: Change | None,
     ) -> None:
         nodes = TextbookNodes(Tape())
@@ -133,7 +144,7 @@ class _Gradients:
             {found.copies[node] for node in named},
         )
         self._slopes = {node: collected.results[slope] for node, slope in slopes.items()}
-        self._of, self._partial, self._notation = notation.name(output), partial, notation
+        self._of, self._notation = notation.name(output), notation
         texts = {
             collected.copies[copy]: notation.operand(node)
             for node, copy in reversed(found.copies.items())
@@ -154,11 +165,7 @@ class _Gradients:
     def within(self, node: int) -> str:
         """Return the same as a factor: its symbol where it is long."""
         text = self._texts[self._slopes[node]].text
-        return (
-            text
-            if len(text) <= _LONGEST_ADJOINT
-            else f"{self._partial}{self._of}/{self._partial}{self._notation.name(node)}"
-        )
+        return text if len(text) <= _LONGEST_ADJOINT else total(self._of, self._notation.name(node))
 
 
 def _changed(

@@ -66,9 +66,9 @@ def run() -> int:
     """
     terminal.escape_others()
     if instruction := os.environ.get(_COMPLETION):
-        from click.shell_completion import shell_complete
+        from backprop.cli.completion import complete
 
-        return shell_complete(backprop, {}, "backprop", _COMPLETION, instruction)
+        return complete(backprop, "backprop", _COMPLETION, instruction)
     try:
         with backprop.make_context("backprop", sys.argv[1:]) as context:
             code = backprop.invoke(context)

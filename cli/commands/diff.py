@@ -5,6 +5,7 @@ import click
 from backprop.cli import simplification
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note
+from backprop.cli.documents import takes_output
 from backprop.cli.request import SIMPLIFY, Request, note_constants, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.grammar.problem import Problem
@@ -28,20 +29,17 @@ Examples:
   backprop diff "y = x**3" | backprop diff --of dy_dx
   backprop diff "y = x*exp(-x)" --expanded
   backprop diff "y = x*exp(-x)" --expanded --order 2
-  backprop diff "L = (a*b + c) * f" --to c > L.c
+  backprop diff "L = (a*b + c) * f" -o L.c
 
 python, c, javascript and rust give a function for each output; sql gives a query over a table named inputs,
-for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
---simplify needs: pip install 'backprop-cli[simplify]'
+for DuckDB; postgres and spark need: pip install sqlglot; --simplify needs: pip install sympy
 """,
 )
 @click.option(
     "--to",
     "target",
     type=click.Choice(languages.LANGUAGES.names),
-    default="program",
-    show_default=True,
-    help="The language to write.",
+    help="The language to write, if the name of -o does not say it.  [default: program]",
 )
 @click.option("--expanded", is_flag=True, help="Write each derivative as one expression in the inputs.")
 @click.option(
@@ -52,6 +50,7 @@ for DuckDB; postgres and spark need the extra: pip install 'backprop-cli[sql]';
     help="Write all partial derivatives of this order.",
 )
 @SIMPLIFY
+@takes_output("gradient.py", languages.LANGUAGES, "target", option="--to")
 @takes_request
 def command(
     asked: Request,

@@ -9,6 +9,7 @@ from backprop.cli import FAILED, formats, terminal
 from backprop.cli import sources as programs
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
+from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
 from backprop.cli.request import (
     SIMPLIFY,
@@ -20,6 +21,7 @@ from backprop.cli.request import (
     takes_request,
 )
 from backprop.cli.terminal import print_lines
+from backprop.cli.views.brief import BriefView
 from backprop.cli.views.result import ResultView
 from backprop.grammar.problem import Problem, ProgramProblem, Source
 from backprop.writing.result import Result
@@ -37,6 +39,7 @@ Examples:
   backprop eval "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2
   backprop eval "o = tanh(x*w + b)" x=2 w=-3 b=6.7 --wrt w,b
   backprop eval "-x**2" x=1/3 --format json
+  backprop eval "o = tanh(x*w + b)" x=2 w=-3 b=6.7 --brief
   echo "E = m*c**2" | backprop eval m=80 c=299792458
   backprop eval "o = tanh(x*w + b)" --symbolic
   printf 'sin(x)\\ncos(x)\\n' | backprop eval --each x=1 --format plain
@@ -54,7 +57,9 @@ f(x, y) = x*y + 1.""",
 )
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
 @SIMPLIFY
+@click.option("--brief", is_flag=True, help="Show the inputs alone: each with its value and its gradient.")
 @click.option("--nudge", type=float, metavar="STEP", help="Move every input by STEP times its gradient.")
+@takes_output("result.json", formats.FORMATS, despite="each")
 @takes_request
 def command(
     asked: Request,
@@ -65,6 +70,7 @@ def command(
     check: bool,
     symbolic: bool,
     simplify: bool,
+    brief: bool,
     nudge: float | None,
 ) -> int:
     """Run PROGRAM forward and backward: each node's value, its local derivatives, and the chain rule.
@@ -81,36 +87,43 @@ def command(
     """
     if symbolic:
         from backprop.cli import simplification
+        from backprop.cli.views.brief import BriefFormulasView
         from backprop.cli.views.symbolic import SymbolicView
 
+        view = BriefFormulasView if brief else SymbolicView
         if each or check or nudge is not None:
             raise click.UsageError("--symbolic goes without --each, --check and --nudge")
-        printer = Printer(format_, digits, SymbolicView, "--symbolic")
+        printer = Printer(format_, digits, view, "--symbolic --brief" if brief else "--symbolic")
         program, inputs = asked.without_values()
         change = simplification.simplified_slopes if simplify else None
         for output in asked.evaluation.variables(program):
-            print_lines(printer.lines(SymbolicView(program, output, inputs, change)))
+            print_lines(printer.lines(view(program, output, inputs, change)))
         return 0
     if simplify:
         raise click.UsageError("--simplify goes with --symbolic")
-    printer = Printer(format_, digits, ResultView, "a result")
+    shown = BriefView if brief else ResultView
+    printer = Printer(format_, digits, shown, "--brief" if brief else "a result")
     if nudge is not None:
-        formats.require(format_, ResultView, "--nudge", _NUDGED)
+        formats.require(format_, shown, "--nudge", _NUDGED)
         if not isfinite(nudge):
             raise click.UsageError("--nudge takes a finite number")
     if check:
-        formats.require(format_, ResultView, "--check", _CHECKED)
+        formats.require(format_, shown, "--check", _CHECKED)
 
     def show(result: Result) -> None:
         if check:
             result = result.checked()
         if nudge is not None:
             result = result.nudged(nudge)
-        print_lines(printer.lines(ResultView(result)))
+        print_lines(printer.lines(shown(result)))
         for disagreement in result.disagreements():
             raise disagreement
 
     if each:
+        if formats.FORMATS.load(format_).start is not None:
+            raise click.UsageError(
+                f"--format {format_} holds one program; for --each choose plain, csv or json"
+            )
         return _each(asked, show, printer)
     return asked.show(asked.program(), show)
 

@@ -4,6 +4,7 @@ import click
 
 from backprop.cli import lessons
 from backprop.cli.command_line import Words
+from backprop.cli.documents import takes_output
 from backprop.cli.request import Request, require_one, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.writing.result import Result
@@ -16,20 +17,20 @@ from backprop.writing.result import Result
 Examples:
   backprop explain "e = a*b; d = e + c; L = d*f" a=2 b=-3 c=10 f=-2
   backprop explain "o = tanh(x*w + b)" x=2 w=-3 b=6.7 --wrt w
-  backprop explain "y = x**3/3" x=2 --format markdown > lesson.md
+  backprop explain "y = x**3/3" x=2 -o lesson.md
 """,
 )
 @click.option(
     "--format",
     "format_",
     type=click.Choice(lessons.FORMATS.names),
-    default="text",
-    show_default=True,
-    help="How to write it; html is one page that loads nothing, and steps through the graph.",
+    help="How to write it; html is one page that loads nothing, and steps through the graph."
+    "  [default: text]",
 )
 @click.option(
     "--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits."
 )
+@takes_output("lesson.html", lessons.FORMATS)
 @takes_request
 def command(asked: Request, *, format_: str, digits: int) -> int:
     """Explain the backward pass: each local derivative with its reason, and the chain rule.

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import click
 
 from backprop.cli import formats
+from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
-from backprop.cli.request import takes
+from backprop.cli.request import completing, takes
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.functions import EntryView, FunctionsView
 from backprop.grammar.foreign import function
@@ -25,7 +26,8 @@ Examples:
 """,
 )
 @takes(*formats.options("the list"))
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@takes_output("functions.md", formats.FORMATS)
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completing("functions"))
 def command(names: Sequence[str], *, format_: str, digits: int) -> None:
     """List every function and operator: its meaning, its derivatives, its domain.
 

@@ -7,8 +7,8 @@ import click
 from backprop.cli import drawings, terminal
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note
+from backprop.cli.documents import takes_output
 from backprop.cli.drawings.drawing import Drawing, draw, drawn
-from backprop.cli.output import replacing
 from backprop.cli.request import Request, note_constants, require_one, takes_request
 from backprop.grammar.problem import Problem
 from backprop.graph.forward import forward
@@ -26,7 +26,7 @@ Examples:
   backprop graph "o = tanh(x*w + b)" x=2 w=-3 b=6.7 -o neuron.svg
   backprop graph "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2 --format dot | dot -Tpdf > graph.pdf
 
-svg and png need the extra: pip install 'backprop-cli[pictures]'
+svg and png need: pip install pygraphviz
 """,
 )
 @click.option(
@@ -36,31 +36,24 @@ svg and png need the extra: pip install 'backprop-cli[pictures]'
     help="How to draw it, if the name of -o does not say it: dot is for Graphviz, mermaid for GitHub."
     "  [default: tree]",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    help="Write to a file, such as graph.svg, .png, .dot, .mmd or .txt.",
-)
 @click.option("--digits", type=click.IntRange(1, 17), default=4, show_default=True, help="Of numbers.")
+@takes_output("graph.svg", drawings.FORMATS)
 @takes_request
-def command(asked: Request, *, format_: str | None, output: str | None, digits: int) -> int:
+def command(asked: Request, *, format_: str, digits: int) -> int:
     """Draw each node with its name, value and gradient, and the local derivatives on the edges.
 
     Without any values the structure alone is drawn, with the local derivatives as formulas.
-    Colour shows the gradient: green where the output rises with a node, red where it falls.
+    Colour shows the gradient: blue where the output rises with a node, orange where it falls.
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
-    output = None if output == "-" else output
-    name = drawings.chosen(output, format_)
     program = asked.program()
     evaluation = asked.evaluation
     chosen = evaluation.outputs(program)
-    to = drawings.FORMATS.load(name)
+    to = drawings.FORMATS.load(format_)
     if to.is_single:
-        require_one(program, chosen, f"{name} draws")
-    if name == "png" and output is None and terminal.is_terminal("stdout"):
+        require_one(program, chosen, f"{format_} draws")
+    if format_ == "png" and terminal.is_terminal("stdout"):
         raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
 
     pictures: list[bytes] = []
@@ -84,9 +77,5 @@ def command(asked: Request, *, format_: str | None, output: str | None, digits: 
             show(draw(program, notation, node, values, active))
     else:
         code = asked.show(program, lambda result: show(drawn(result)))
-    if pictures and output is not None:
-        with replacing(output) as file:
-            file.writelines(pictures)
-    elif pictures:
-        terminal.stdout().writelines(pictures)
+    terminal.stdout().writelines(pictures)
     return code

@@ -5,6 +5,7 @@ import click
 from backprop.cli import FAILED, formats, simplification
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import report
+from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
 from backprop.cli.request import SIMPLIFY, Request, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
@@ -27,6 +28,7 @@ Examples:
 @takes(*formats.options("the matrix"))
 @click.option("--symbolic", is_flag=True, help="Show formulas instead of numbers; no values are needed.")
 @SIMPLIFY
+@takes_output("matrix.csv", formats.FORMATS)
 @takes_request
 def command(asked: Request, *, format_: str, digits: int, symbolic: bool, simplify: bool) -> int:
     """Print the symmetric matrix of second derivatives of each output by the inputs.

@@ -4,9 +4,13 @@ from importlib.resources import files
 
 import click
 
+from backprop.cli.documents import takes_output
+from backprop.cli.terminal import print_lines
+
 
 @click.command(short_help="Print the JSON Schema of the results.")
+@takes_output("schema.json")
 def command() -> None:
     """Print the JSON Schema (draft 2020-12) of each line that `backprop eval --format json` prints."""
     schema = files("backprop.cli.views") / "result.schema.json"
-    click.echo(schema.read_text(encoding="utf-8"), nl=False)
+    print_lines(schema.read_text(encoding="utf-8").splitlines())

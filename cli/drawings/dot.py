@@ -66,4 +66,5 @@ def _quoted(name: str) -> str:
     return f'"{escaped}"'
 
 
-FORMAT = Format([".dot", ".gv"], write)
+EXTENSIONS = [".dot", ".gv"]
+FORMAT = Format(write)

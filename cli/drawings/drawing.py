@@ -4,14 +4,18 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from backprop.cli import colours
+from backprop.cli.terminal import UNICODE
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.floats import FLOATS
 from backprop.graph.gradient import Gradient
 from backprop.graph.operation import Operation
 from backprop.graph.operations import IDENTITY
 from backprop.writing.digits import rounded
-from backprop.writing.notation import Notation
+from backprop.writing.notation import Choice, Notation
 from backprop.writing.result import Result
+
+_DEEPEST = 0.6
 
 
 class Vertex(NamedTuple):
@@ -44,12 +48,17 @@ class Vertex(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """One use: ``of`` is an operand of ``by``, and ``local`` the derivative of ``by`` by it."""
+    """One use: ``of`` is an operand of ``by``, and ``local`` the derivative of ``by`` by it.
+
+    formula  the same in symbols; None where it is not asked for
+    choice   which number it is, where it is a choice of numbers (see `Notation.choice`)
+    """
 
     of: int
     by: int
-    label: str | None
-    local: float | None
+    formula: str | None = None
+    local: float | None = None
+    choice: Choice | None = None
 
 
 class Drawing(NamedTuple):
@@ -86,25 +95,21 @@ class Drawing(NamedTuple):
         return 1 + round(3 * abs(self.strength(vertex)))
 
     def fill(self, vertex: Vertex) -> str:
-        """Return the colour of a node: green where the output rises with it, red where it falls."""
+        """Return the colour of a node: that of its gradient, deeper for a larger one."""
         return fill(self.strength(vertex))
 
     def label(self, edge: Edge, digits: int) -> str:
         """Return the derivative that stands at an edge: in numbers, or in symbols without values."""
-        if edge.label is None:
+        if edge.formula is None:
             return ""
-        value = edge.label if edge.local is None else rounded(edge.local, digits)
-        return f"∂{self.vertices[edge.by].text}/∂{self.vertices[edge.of].text} = {value}"
+        value = edge.choice or (edge.formula if edge.local is None else rounded(edge.local, digits))
+        return f"{UNICODE.local(self.vertices[edge.by].text, self.vertices[edge.of].text)} = {value}"
 
 
 def fill(strength: float) -> str:
-    """Return a light colour, deeper for larger gradients, on which black letters can be read."""
-    share = abs(strength)
-    weak, strong = 255, 150
-    faded = round(weak - (weak - strong) * share)
-    if strength >= 0:
-        return f"#{faded:02x}ff{faded:02x}" if share else "#ffffff"
-    return f"#ff{faded:02x}{faded:02x}"
+    """Return the colour of a derivative on white, up to a depth on which black letters are easily read."""
+    colour = colours.of(strength)
+    return colour.on_white(_DEEPEST * abs(strength)) if colour else "#ffffff"
 
 
 def drawn(result: Result) -> Drawing:
@@ -135,14 +140,15 @@ def draw(
         of, source = program.tape.operands[by][position], program.tape.sources[by]
         assert isinstance(source, Operation)
         if of not in program.names or not active[of] or source.partials[position] is None:
-            return Edge(of, by, None, None)
+            return Edge(of, by)
         local = None
         if gradient:
             locals_ = gradient.local_derivatives.get(by)
             local = locals_[position] if locals_ else None
             if local is None and not math.isnan(values[by]):
                 local = _beside(source, position, [values[its] for its in program.tape.operands[by]])
-        return Edge(of, by, notation.local_derivative(by, position), local)
+        choice = None if local is None else notation.choice(by, position, local)
+        return Edge(of, by, notation.local_derivative(by, position), local, choice)
 
     while waiting:
         node = waiting.pop()

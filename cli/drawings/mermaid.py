@@ -41,4 +41,5 @@ def _remark(drawing: Drawing) -> str | None:
     return None
 
 
-FORMAT = Format([".mmd", ".mermaid"], _write, remark=_remark)
+EXTENSIONS = [".mmd"]
+FORMAT = Format(_write, remark=_remark)

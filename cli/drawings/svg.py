@@ -16,7 +16,7 @@ _MOST_EDGES = 5_000
 
 def picture(format_: str) -> Format:
     """Return a format of Graphviz for pictures."""
-    return Format([f".{format_}"], lambda drawing, digits: render(drawing, digits, format_), remark=remark)
+    return Format(lambda drawing, digits: render(drawing, digits, format_), remark=remark)
 
 
 def remark(drawing: Drawing) -> str | None:

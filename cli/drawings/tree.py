@@ -3,7 +3,8 @@
 from rich.text import Text
 from rich.tree import Tree
 
-from backprop.cli import terminal
+from backprop.cli import colours, terminal
+from backprop.cli.terminal import Signs
 from backprop.writing.digits import rounded
 
 from . import Format
@@ -12,7 +13,7 @@ from .drawing import Drawing, Edge, Vertex
 
 def _write(drawing: Drawing, digits: int) -> list[str]:
     """Yield the lines."""
-    sign = terminal.signs().derivative
+    signs = terminal.signs()
     operands: dict[int, list[Edge]] = {}
     for edge in drawing.edges:
         operands.setdefault(edge.by, []).append(edge)
@@ -29,7 +30,7 @@ def _write(drawing: Drawing, digits: int) -> list[str]:
         shown.add(node)
         label.append_text(_vertex(drawing, vertex, digits))
         below = [
-            (branch.add(Text()), edge.of, _edge(drawing, edge, sign, digits))
+            (branch.add(Text()), edge.of, _edge(drawing, edge, signs, digits))
             for edge in operands.get(node, ())
         ]
         waiting += reversed(below)
@@ -46,21 +47,22 @@ def _vertex(drawing: Drawing, vertex: Vertex, digits: int) -> Text:
 
 
 def _style(strength: float) -> str:
-    colour = "green" if strength > 0 else "red" if strength < 0 else ""
-    if abs(strength) > 2 / 3:
-        return f"{colour} bold"
-    return f"{colour} dim" if 0 < abs(strength) < 1 / 3 else colour
+    """Return the style of a gradient: its colour, and bold for a large one."""
+    colour = colours.of(strength)
+    shade = f"color({colour.number})" if colour else ""
+    return f"{shade} bold" if abs(strength) > 2 / 3 else shade
 
 
-def _edge(drawing: Drawing, edge: Edge, sign: str, digits: int) -> Text:
+def _edge(drawing: Drawing, edge: Edge, signs: Signs, digits: int) -> Text:
     """Return the derivative that stands on an edge."""
-    if edge.label is None:
+    if edge.formula is None:
         return Text()
     by, of = drawing.vertices[edge.by].text, drawing.vertices[edge.of].text
-    text = f"{sign}{by}/{sign}{of} = {edge.label}"
-    if edge.local is not None and edge.label != rounded(edge.local, digits):
+    text = f"{signs.local(by, of)} = {edge.choice or edge.formula}"
+    if edge.local is not None and not edge.choice and edge.formula != rounded(edge.local, digits):
         text += f" = {rounded(edge.local, digits)}"
-    return Text(f"{text}:  ", "cyan")
+    return Text(f"{text}:  ")
 
 
-FORMAT = Format([".txt"], _write, is_single=False)
+EXTENSIONS = [".txt"]
+FORMAT = Format(_write, is_single=False)

@@ -22,6 +22,7 @@ class Format(NamedTuple):
     opening   gives the lines in front of the first result
     between   the lines between two results
     failure   writes what failed on a line of many among the results; without it, stderr tells
+    start     gives another `write`, which knows what it wrote before; for one program only
     """
 
     view: str
@@ -30,6 +31,7 @@ class Format(NamedTuple):
     opening: Callable[[Any], Iterable[str]] = lambda shown: ()
     between: Sequence[str] = ()
     failure: Callable[[Problem, int], str] | None = None
+    start: Callable[[], Callable[[Any, int], Iterable[str]]] | None = None
 
 
 FORMATS: Modules[Format] = Modules(__name__, "FORMAT", first=["table"])
@@ -59,13 +61,14 @@ class Printer:
         """``shown`` is the class of the results. Raises UsageError where the format cannot show ``what``."""
         require(name, shown, what)
         self._format, self._digits, self._is_first = FORMATS.load(name), digits, True
+        self._write = self._format.start() if self._format.start else self._format.write
         self.failure = self._format.failure
 
     def lines(self, shown: Any) -> Iterator[str]:
         """Yield the lines of one result, and before them what sets it off from the last one."""
         yield from self._format.opening(shown) if self._is_first else self._format.between
         self._is_first = False
-        yield from self._format.write(shown, self._digits)
+        yield from self._write(shown, self._digits)
 
 
 class _Option(click.Option):
@@ -80,22 +83,20 @@ class _Option(click.Option):
         return super().get_help_record(ctx)
 
 
-def options(what: str, *, is_given: bool = True) -> tuple[Callable[..., Any], ...]:
+def options(what: str) -> tuple[Callable[..., Any], ...]:
     """Return the options --format and --digits of a command that shows ``what``.
 
-    Unless a format ``is_given`` always, it is None where the command line names none.
+    Without a format on the command line it is None.
     """
-    first = FORMATS.names[0]
-    default = "" if is_given else f"  [default: {first}]"
     return (
         click.option(
             "--format",
             "format_",
             cls=_Option,
             type=click.Choice(FORMATS.names),
-            default=first if is_given else None,
-            show_default=True,
-            describe=lambda: f"How to print {what}; {_listed(is_exact=True)} are exact.{default}",
+            describe=lambda: (
+                f"How to print {what}; {_listed(is_exact=True)} are exact.  [default: {FORMATS.names[0]}]"
+            ),
         ),
         click.option(
             "--digits",

@@ -46,4 +46,5 @@ def _failure(problem: Problem, line: int) -> str:
     return dumps({"line": line, "error": description})
 
 
+EXTENSIONS = [".json", ".jsonl", ".ndjson"]
 FORMAT = Format("documents", lambda shown, _: shown.documents(), is_exact=True, failure=_failure)

@@ -37,4 +37,5 @@ def escaped(text: str) -> str:
     return "".join(f"\\{character}" if character in _OWN else character for character in text)
 
 
+EXTENSIONS = [".md"]
 FORMAT = Format("table", _write, between=[""])

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from string import Template
 from typing import Any
 
+from backprop.cli import colours
+from backprop.cli.colours import Colour
 from backprop.cli.diagnostics import note
 from backprop.cli.drawings import svg
 from backprop.cli.drawings.drawing import drawn
@@ -21,6 +23,8 @@ from backprop.writing.result import Result
 
 from .mathematics import Latex
 from .outline import Block, DataTable, Equation, Heading, Sentence, outline
+
+EXTENSIONS = [".htm"]
 
 _PAGE = os.path.join(os.path.dirname(__file__), "page.html")
 _HIDDEN = "\ue000"
@@ -49,6 +53,8 @@ def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
         title=html.escape(heading),
         opening="\n".join(parts[:2]),
         graph=graph[graph.index("<svg") :],
+        rises=Colour.RISES.hexadecimal,
+        falls=Colour.FALLS.hexadecimal,
         fit="fits" if width and float(width[1]) <= _WIDEST else "scrolls",
         body=_sections(parts[2:]),
     )
@@ -97,5 +103,16 @@ def _mathml(text: str, converter: Any, display: str) -> str:
 
 def _table(table: DataTable, converter: Any) -> str:
     head = "".join(f"<th>{_text(cell, converter)}</th>" for cell in table.header)
-    rows = ["".join(f"<td>{_text(cell, converter)}</td>" for cell in row) for row in table.rows]
+    rows = [
+        "".join(
+            f"<td{_class(table, place, cell)}>{_text(cell, converter)}</td>" for place, cell in enumerate(row)
+        )
+        for row in table.rows
+    ]
     return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def _class(table: DataTable, place: int, cell: str) -> str:
+    """Return what gives a derivative the colour of its sign."""
+    colour = colours.of_text(cell.strip("\x02\x03")) if place == table.signed else None
+    return f' class="{colour.name.lower()}"' if colour else ""

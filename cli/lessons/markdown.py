@@ -11,6 +11,8 @@ from backprop.writing.result import Result
 from .mathematics import Latex
 from .outline import Equation, Heading, Sentence, outline
 
+EXTENSIONS = [".md"]
+
 _TWINS = str.maketrans({"_": "ˍ", **{sign: chr(ord(sign) + 0xFEE0) for sign in "\\`*~^|<>[]{}#%&$"}})
 """Look-alikes for names in mathematics: the low macron, and the full-width forms of other signs.
 

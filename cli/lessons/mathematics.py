@@ -23,8 +23,11 @@ class Latex:
     def number(self, value: float) -> str:
         return mathematics.number(value, self._digits)
 
-    def derivative(self, of: str, by: str) -> str:
-        return mathematics.derivative(of, by)
+    def total(self, of: str, by: str) -> str:
+        return mathematics.total(of, by)
+
+    def local(self, of: str, by: str) -> str:
+        return mathematics.local(of, by)
 
     def product(self, one: str, other: str) -> str:
         return rf"{one} \cdot {other}"
@@ -32,9 +35,12 @@ class Latex:
     def factors(self, one: float, other: float) -> str:
         return rf"{mathematics.factor(one, self._digits)} \times {mathematics.factor(other, self._digits)}"
 
-    def total(self, terms: Sequence[float]) -> str:
+    def sum(self, terms: Sequence[float]) -> str:
         first, *others = terms
         return " + ".join([self.number(first), *(mathematics.factor(term, self._digits) for term in others)])
+
+    def choice(self, number: str, condition: str) -> str:
+        return rf"{number} \quad \left({condition}\right)"
 
     def fraction(self, numerator: Formula, denominator: Formula) -> str:
         return rf"\frac{{{mathematics.formula(numerator)}}}{{{mathematics.formula(denominator)}}}"

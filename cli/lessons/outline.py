@@ -29,10 +29,14 @@ class Equation(NamedTuple):
 
 
 class DataTable(NamedTuple):
-    """A table; all columns but the first and the last hold numbers."""
+    """A table; all columns but the first and the last hold numbers.
+
+    signed  the column whose numbers are derivatives, which their sign colours
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    signed: int | None = None
 
 
 Block = Heading | Sentence | Equation | DataTable
@@ -56,7 +60,11 @@ class Mathematics(Protocol):
 
     def number(self, value: float) -> str: ...
 
-    def derivative(self, of: str, by: str) -> str: ...
+    def total(self, of: str, by: str) -> str:
+        """Name a derivative of the output, along all paths."""
+
+    def local(self, of: str, by: str) -> str:
+        """Name a derivative of a node by an operand."""
 
     def product(self, one: str, other: str) -> str:
         """Multiply derivatives."""
@@ -64,8 +72,11 @@ class Mathematics(Protocol):
     def factors(self, one: float, other: float) -> str:
         """Multiply numbers."""
 
-    def total(self, terms: Sequence[float]) -> str:
+    def sum(self, terms: Sequence[float]) -> str:
         """Add numbers."""
+
+    def choice(self, number: str, condition: str) -> str:
+        """Say by which condition a number was chosen."""
 
     def fraction(self, numerator: Formula, denominator: Formula) -> str:
         """Divide formulas."""
@@ -106,6 +117,7 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
             )
             for influence in lesson.inputs
         ],
+        signed=2,
     )
 
 
@@ -119,7 +131,7 @@ def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block
         yield Sentence("It is a constant: no input changes it.")
     elif passage.name.text == lesson.output.text:
         yield Sentence("The output changes one for one with itself:")
-        yield Equation(m.equals.join([m.derivative(output, output), m.number(1.0)]))
+        yield Equation(m.equals.join([m.total(output, output), m.number(1.0)]))
     for number, step in enumerate(passage.steps, 1):
         equation = m.equals.join([m.formula(step.by), m.formula(step.expression)])
         use = f"{m.inline(equation)} uses {m.inline(name)}"
@@ -133,21 +145,23 @@ def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block
             f"A small change of {m.inline(name)} changes {m.inline(output)} in {len(passage.steps)} ways, "
             "and small changes add up. So the products are summed:"
         )
-        total = m.total([step.product for step in passage.steps])
-        yield Equation(m.equals.join([m.derivative(output, name), total, m.number(passage.gradient)]))
+        total = m.sum([step.product for step in passage.steps])
+        yield Equation(m.equals.join([m.total(output, name), total, m.number(passage.gradient)]))
 
 
 def _step(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> Iterator[Block]:
     """Yield the local derivative and its product, which is the gradient if this is the only use."""
     by = m.formula(step.by)
-    local = [m.derivative(by, name), m.formula(step.formula), m.number(step.local)]
+    local = [m.local(by, name), m.formula(step.formula), m.number(step.local)]
     if local[1] == local[2]:
         local.pop()
+    if step.choice:
+        local[1:] = [m.choice(m.formula(step.choice.number), m.formula(step.choice.condition))]
     yield Equation(m.equals.join(local))
-    symbols = m.product(m.derivative(output, by), m.derivative(by, name))
+    symbols = m.product(m.total(output, by), m.local(by, name))
     product = [symbols, m.factors(step.adjoint, step.local), m.number(step.product)]
     if is_only:
-        product.insert(0, m.derivative(output, name))
+        product.insert(0, m.total(output, name))
     yield Sentence("The chain rule:" if is_only else "The chain rule along this path:")
     yield Equation(m.equals.join(product))
 

@@ -7,15 +7,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from backprop.cli import terminal
+from backprop.cli import colours, terminal
 from backprop.cli.terminal import Signs
 from backprop.cli.views.statement import title
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing.digits import rounded
 from backprop.writing.lessons.lesson import Lesson
+from backprop.writing.notation import total
 from backprop.writing.result import Result
 
 from .outline import Block, DataTable, Equation, Heading, Sentence, outline
+
+EXTENSIONS = [".txt"]
 
 
 class Plain:
@@ -40,8 +43,11 @@ class Plain:
     def number(self, value: float) -> str:
         return rounded(value, self._digits)
 
-    def derivative(self, of: str, by: str) -> str:
-        return f"{self._signs.derivative}{of}/{self._signs.derivative}{by}"
+    def total(self, of: str, by: str) -> str:
+        return total(of, by)
+
+    def local(self, of: str, by: str) -> str:
+        return self._signs.local(of, by)
 
     def product(self, one: str, other: str) -> str:
         return f"{one} {self._signs.dot} {other}"
@@ -49,8 +55,11 @@ class Plain:
     def factors(self, one: float, other: float) -> str:
         return f"{self.number(one)} {self._signs.times} {self.number(other)}"
 
-    def total(self, terms: Sequence[float]) -> str:
+    def sum(self, terms: Sequence[float]) -> str:
         return " + ".join(map(self.number, terms))
+
+    def choice(self, number: str, condition: str) -> str:
+        return f"{number} ({condition})"
 
     def fraction(self, numerator: Formula, denominator: Formula) -> str:
         over, under = numerator.text, denominator.text
@@ -75,13 +84,13 @@ def write(lesson: Lesson, result: Result, digits: int) -> list[str]:
 
 def _shown(block: Block) -> RenderableType:
     if isinstance(block, Heading):
-        style = ("bold", "bold underline", "bold green")[block.level - 1]
+        style = ("bold", "bold underline", "bold")[block.level - 1]
         indent = 2 if block.level == 3 else 0
         return Padding(Text(block.text, style=style), (1, 0, 0, indent), expand=False)
     if isinstance(block, Sentence):
         return Padding(Text(block.text), (0, 0, 0, 4), expand=False)
     if isinstance(block, Equation):
-        return Padding(Text(block.text, style="cyan"), (0, 0, 0, 8), expand=False)
+        return Padding(Text(block.text), (0, 0, 0, 8), expand=False)
     return Padding(_table(block), (0, 0, 0, 8), expand=False)
 
 
@@ -91,5 +100,10 @@ def _table(block: DataTable) -> RenderableType:
     for column, heading in enumerate(block.header):
         grid.add_column(heading, justify="right" if 0 < column < last else "left")
     for row in block.rows:
-        grid.add_row(*(Text(cell) for cell in row))
+        grid.add_row(*(Text(cell, _style(block, place, cell)) for place, cell in enumerate(row)))
     return grid
+
+
+def _style(block: DataTable, place: int, cell: str) -> str:
+    colour = colours.of_text(cell) if place == block.signed else None
+    return f"color({colour.number}) bold" if colour else ""

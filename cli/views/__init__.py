@@ -3,19 +3,20 @@
 table(digits, signs)  a `Table`, for people
 records()             `Records`: columns under names, exact
 cells()               rows of what a shell reads, exact, without names
+variables()           the names that make a variable of a shell, and its value, exact
 documents()           lines of strict JSON, an object on each, exact
 equations(digits)     lines of LaTeX
 
 A format takes one view. What a class does not offer, its command refuses.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
 
 class Kind(Enum):
-    """What a line of a table is about, which its colour shows."""
+    """What a line of a table is about, which its weight shows."""
 
     OUTPUT = auto()
     NODE = auto()
@@ -28,17 +29,20 @@ class Kind(Enum):
 class Column(NamedTuple):
     """A column of a table.
 
-    right     whether it is set flush right, as numbers are
-    fold      where a cell folds in a narrow terminal: in front of its last " = ", or at any " "; "" nowhere
-    label     what introduces a cell where a terminal is too narrow for columns; "" is the heading
-    coloured  the kinds of lines that colour its cells; all colour those of the first column
+    right   whether it is set flush right, as numbers are
+    folds   whether it is running text, which folds at blanks in a narrow terminal
+    below   what introduces its cells where they stand below their line, for the terminal is too narrow;
+            None where they never do
+    signed  whether its numbers are derivatives, which their sign colours
+    bold    the kinds of lines whose cells are bold here; those of the first column are by themselves
     """
 
     heading: str
     right: bool = False
-    fold: str = ""
-    label: str = ""
-    coloured: Sequence[Kind] = ()
+    folds: bool = False
+    below: str | None = None
+    signed: bool = False
+    bold: Sequence[Kind] = ()
 
 
 class Line(NamedTuple):
@@ -51,11 +55,15 @@ class Line(NamedTuple):
 class Table(NamedTuple):
     """A table for people.
 
-    title   a line above, or nothing
-    footer  lines below
-    ruled   whether a rule stands below the headings
-    indent  the blanks in front of every line
-    gap     the blanks between columns
+    title     a line above, or nothing
+    footer    lines below
+    ruled     whether a rule stands below the headings
+    indent    the blanks in front of every line
+    gap       the blanks between columns; 2 where more are no room for
+    narrower  gives the same, as it is shown where there is no room for this; the last one gives way
+              by the columns that may stand below their lines
+    splits    whether its columns may then stand in several blocks, one below the other
+    answer    gives what is wanted of it in the end, which a table longer than the screen ends with
     """
 
     title: str
@@ -65,6 +73,9 @@ class Table(NamedTuple):
     ruled: bool = True
     indent: int = 2
     gap: int = 3
+    narrower: "Callable[[], Table] | None" = None
+    splits: bool = False
+    answer: "Callable[[], Table] | None" = None
 
 
 class Records(NamedTuple):

@@ -17,10 +17,10 @@ from . import Column, Kind, Line, Records, Table
 
 _LIST = (
     Column(""),
-    Column("meaning, and its domain", fold=" "),
-    Column("derivative", fold=" ", coloured=(Kind.SECTION,)),
+    Column("meaning, and its domain", folds=True, below=""),
+    Column("derivative", folds=True, below="", bold=(Kind.SECTION,)),
 )
-_FACTS = (Column(""), Column("", fold=" "))
+_FACTS = (Column(""), Column("", folds=True, below=""))
 _RECORD = (
     "section", "name", "call", "meaning", "domain", "operand", "derivative", "kink", "accuracy",
 )  # fmt: skip
@@ -104,8 +104,7 @@ def _facts(entry: Entry, digits: int, signs: Signs) -> Iterator[tuple[str, str]]
 def _derivatives(entry: Entry, signs: Signs) -> list[str]:
     if len(entry.derivatives) == 1:
         return list(entry.derivatives.values())
-    partial = signs.derivative
-    return [f"{partial}/{partial}{operand} = {text}" for operand, text in entry.derivatives.items()]
+    return [f"{signs.local('', operand)} = {text}" for operand, text in entry.derivatives.items()]
 
 
 def _example(
@@ -119,7 +118,6 @@ def _example(
     (output,) = read.outputs
     gradient = calculation.gradient(output, read.tape.varies)
     yield "", f"{program} = {rounded(calculation.values[output], digits)}"
-    partial = signs.derivative
     for node, name in read.input_names().items():
         slope = rounded(gradient.adjoints.get(node, 0.0), digits)
-        yield "", f"{partial}/{partial}{name} = {slope}"
+        yield "", f"{signs.local('', name)} = {slope}"

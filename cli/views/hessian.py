@@ -26,8 +26,10 @@ class HessianView(NamedTuple):
             Line(Kind.INPUT, (name, *(rounded(number, digits) for number in row.values())))
             for name, row in self.hessian.rows.items()
         ]
-        columns = [Column(corner), *(Column(name, right=True) for name in self.hessian.rows)]
-        return Table(f"{of} = {rounded(self.hessian.value, digits)}", columns, lines, ruled=False)
+        columns = [Column(corner), *(Column(name, right=True, signed=True) for name in self.hessian.rows)]
+        return Table(
+            f"{of} = {rounded(self.hessian.value, digits)}", columns, lines, ruled=False, splits=True
+        )
 
     def records(self) -> Records:
         """Offer a record for each row."""
@@ -70,8 +72,10 @@ class FormulasView(NamedTuple):
         rows = curvature.formulas(self.program, self.output, self.inputs, change=self.change)
         names, of = [*self.inputs.values()], self.program.names[self.output]
         lines = [Line(Kind.INPUT, (name, *map(str, row))) for name, row in zip(names, rows, strict=True)]
-        columns = [Column(_corner(of, signs)), *map(Column, names)]
-        return Table(statement.written(self.program, self.output) or of, columns, lines, ruled=False)
+        columns = [Column(_corner(of, signs)), *(Column(name, folds=True) for name in names)]
+        return Table(
+            statement.written(self.program, self.output) or of, columns, lines, ruled=False, splits=True
+        )
 
     def equations(self, digits: int) -> Iterator[str]:  # noqa: ARG002
         from backprop.writing import mathematics
@@ -88,5 +92,4 @@ class FormulasView(NamedTuple):
 
 
 def _corner(of: str, signs: Signs) -> str:
-    by = signs.derivative
-    return f"{by}²{of}/{by}row {by}column" if by == UNICODE.derivative else f"d2{of}"
+    return f"d²{of}/drow dcolumn" if signs is UNICODE else f"d2{of}"

@@ -1,30 +1,55 @@
 """What `eval` shows of one output: the backward walk, a line for each use of a node."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from functools import partial
+from typing import NamedTuple
 
 from backprop.cli.terminal import Signs
 from backprop.writing.digits import rounded
+from backprop.writing.notation import total
 from backprop.writing.result import Result
 
 from . import Column, Kind, Line, Records, Table
-
-if TYPE_CHECKING:
-    from backprop.graph.differences import Check
+from .brief import CHECK, CHECK_RECORD, GRADIENT, VALUE, BriefView, check_cell, check_record, nudged
 
 COLUMNS = (
-    Column("node", fold=" = ", coloured=(Kind.OUTPUT, Kind.INPUT)),
-    Column("value", right=True, label=" = ", coloured=(Kind.OUTPUT,)),
-    Column("local derivative", fold=" = "),
-    Column("chain-rule product", fold=" = "),
-    Column("gradient", right=True, coloured=(Kind.OUTPUT, Kind.INPUT)),
+    Column("node"),
+    VALUE,
+    Column("local derivative", below=""),
+    Column("chain-rule product", below=""),
+    GRADIENT,
 )
-_CHECK = Column("finite differences")
+
+
+class Form(IntEnum):
+    """How much a line says, from all of it to the least that goes without saying it twice.
+
+    WHOLE    everything, in symbols and in numbers
+    ONCE     no symbols of the product, no value of a check that agrees
+    NUMBERS  no formulas of local derivatives either
+    FACTORS  local derivatives by their names, for the product has their numbers; no results of products
+    """
+
+    WHOLE = 0
+    ONCE = 1
+    NUMBERS = 2
+    FACTORS = 3
+
+    def columns(self, *, checked: bool = False) -> list[Column]:
+        """Return the columns, under shorter headings where the cells are short."""
+        node, value, local, product, gradient = COLUMNS
+        check = CHECK
+        if self > Form.WHOLE:
+            product, check = product._replace(heading="chain rule"), CHECK._replace(heading="off by")
+        if self > Form.ONCE:
+            local = local._replace(heading="local")
+        return [node, value, local, product, gradient, *[check] * checked]
+
 
 _RECORD = (
     "output", "node", "expression", "value", "by", "formula", "local_derivative", "product", "gradient",
 )  # fmt: skip
-_CHECK_RECORD = ("verdict", "difference", "difference_bound")
 
 
 class ResultView(NamedTuple):
@@ -33,17 +58,30 @@ class ResultView(NamedTuple):
     result: Result
 
     def table(self, digits: int, signs: Signs) -> Table:
+        return self._table(digits, signs, [Form.ONCE, Form.NUMBERS, Form.FACTORS, Form.WHOLE])
+
+    def _table(self, digits: int, signs: Signs, narrower: Sequence[Form], form: Form = Form.WHOLE) -> Table:
+        """Return the table in a form, and narrower ones; the last gives way by columns, so it is whole."""
         from .statement import title
 
         result = self.result
-        columns = COLUMNS if result.checks is None else (*COLUMNS, _CHECK)
-        lines = [*_lines(result, digits, signs)]
-        return Table(title(result, digits), columns, lines, _nudged(result, digits))
+        next_ = partial(self._table, digits, signs, narrower[1:], narrower[0]) if narrower else None
+        return Table(
+            title(result, digits),
+            form.columns(checked=result.checks is not None),
+            [*_lines(result, digits, signs, form)],
+            nudged(result, digits),
+            narrower=next_,
+            answer=partial(self._answer, digits, signs),
+        )
+
+    def _answer(self, digits: int, signs: Signs) -> Table:
+        return BriefView(self.result).table(digits, signs)._replace(footer=())
 
     def records(self) -> Records:
         """Offer a record for each use of a node. That of the output itself has no use."""
         line = ("line",) * (self.result.line is not None)
-        check = _CHECK_RECORD if self.result.checks is not None else ()
+        check = CHECK_RECORD if self.result.checks is not None else ()
         return Records((*line, *_RECORD, *check), self._rows())
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
@@ -52,11 +90,7 @@ class ResultView(NamedTuple):
         for node, uses in result.gradient.walk():
             value = result.calculation.values[node]
             head = (*number, result.name, notation.name(node), notation.expression(node), value)
-            gradient: tuple[object, ...] = (result.derivative(node),)
-            if result.checks is not None:
-                check = result.checks[node]
-                bound = None if check.value is None else check.bound
-                gradient = (*gradient, check.verdict.value, check.value, bound)
+            gradient = (result.derivative(node), *check_record(result, node))
             if node == result.output:
                 yield (*head, None, None, None, None, *gradient)
             for use in uses:
@@ -64,6 +98,12 @@ class ResultView(NamedTuple):
                 yield (
                     *head, notation.name(use.by), formula, use.local_derivative, use.product, *gradient
                 )  # fmt: skip
+
+    def variables(self) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Offer the value under the name of the output, and each derivative under that and the input's."""
+        result = self.result
+        yield (result.name,), result.value
+        yield from (((result.name, name), result.derivative(node)) for node, name in result.wrt.items())
 
     def cells(self) -> Iterator[list[float]]:
         result = self.result
@@ -90,13 +130,11 @@ class ResultView(NamedTuple):
             symbols, numbers = [], []
             for use in uses:
                 by = mathematics.name_of(names[use.by])
-                symbols.append(
-                    rf"{mathematics.derivative(output, by)} \cdot {mathematics.derivative(by, name)}"
-                )
+                symbols.append(rf"{mathematics.total(output, by)} \cdot {mathematics.local(by, name)}")
                 factors = (result.derivative(use.by), use.local_derivative)
                 numbers.append(r" \times ".join(mathematics.factor(factor, digits) for factor in factors))
             equations.append(
-                f"{mathematics.derivative(output, name)} &= {' + '.join(symbols)} = {' + '.join(numbers)}"
+                f"{mathematics.total(output, name)} &= {' + '.join(symbols)} = {' + '.join(numbers)}"
                 f" = {mathematics.number(result.derivative(node), digits)}"
             )
         for number, equation in enumerate(equations, 1):
@@ -104,10 +142,9 @@ class ResultView(NamedTuple):
         yield r"\end{align}"
 
 
-def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
+def _lines(result: Result, digits: int, signs: Signs, form: Form) -> Iterator[Line]:
     """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
     values, notation = result.calculation.values, result.notation
-    partial = signs.derivative
     output = notation.name(result.output)
     for node, uses in result.gradient.walk():
         name, expression = notation.name(node), notation.expression(node)
@@ -115,27 +152,31 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
         kind = Kind.INPUT if expression is None else Kind.NODE
         slope = result.derivative(node)
         value, gradient = rounded(values[node], digits), rounded(slope, digits)
-        check = [] if result.checks is None else [_checked(result.checks[node], slope, digits)]
+        check = check_cell(result, node, digits, is_short=form > Form.WHOLE)
         if node == result.output:
             yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
         for number, use in enumerate(uses, 1):
             by = notation.name(use.by)
             local = rounded(use.local_derivative, digits)
-            formula = notation.local_derivative(use.by, use.position)
-            chosen = notation.choice(use.by, use.position, use.local_derivative)
-            reason = chosen or (local if formula == local else f"{formula} = {local}")
-            product = (
-                f"{partial}{output}/{partial}{by} {signs.dot} {partial}{by}/{partial}{name}"
-                f" = {rounded(result.derivative(use.by), digits)} {signs.times} {local}"
-            )
+            reason = f" = {local}"
+            if form <= Form.ONCE:
+                formula = notation.local_derivative(use.by, use.position)
+                chosen = notation.choice(use.by, use.position, use.local_derivative)
+                reason = f" = {chosen or formula}" + ("" if chosen or formula == local else reason)
+            product = f"{rounded(result.derivative(use.by), digits)} {signs.times} {local}"
+            if form == Form.WHOLE:
+                product = f"{total(output, by)} {signs.dot} {signs.local(by, name)} = {product}"
+            elif number == 1:
+                product = f"= {product}"
             if len(uses) > 1:
-                product = f"{'+ ' if number > 1 else ''}{product} = {rounded(use.product, digits)}"
+                result_ = f" = {rounded(use.product, digits)}" if form < Form.FACTORS else ""
+                product = f"{'+ ' if number > 1 else ''}{product}{result_}"
             yield Line(
                 kind,
                 (
                     head if number == 1 else "",
                     value if number == 1 else "",
-                    f"{partial}{by}/{partial}{name} = {reason}",
+                    f"{signs.local(by, name)}{reason if form < Form.FACTORS else ''}",
                     product,
                     gradient if number == len(uses) else "",
                     *(check if number == len(uses) else [""] * len(check)),
@@ -146,29 +187,3 @@ def _lines(result: Result, digits: int, signs: Signs) -> Iterator[Line]:
             blank = [""] * (result.checks is not None)
             cells = (notation.name(node), rounded(values[node], digits), "", "", rounded(0.0, digits), *blank)
             yield Line(Kind.INPUT, cells)
-
-
-def _checked(check: "Check", gradient: float, digits: int) -> str:
-    """Return the derivative by finite differences, and how far the gradient is off."""
-    if check.value is None:
-        return check.verdict.value
-    off = f"{rounded(check.value, digits)} (off by {rounded(check.relative(gradient), 1)})"
-    return off if check.is_agreement else f"{off}: {check.verdict.value}"
-
-
-def _nudged(result: Result, digits: int) -> list[str]:
-    """Return the lines below the table: the step along the gradient, where that was asked for.
-
-    They have more digits, for it is the small changes that matter.
-    """
-    if result.nudge is None:
-        return []
-    step, inputs, value, predicted = result.nudge
-    name, more = result.notation.name(result.output), min(digits + 3, 17)
-    moved = ", ".join(f"{result.notation.name(node)} = {rounded(x, more)}" for node, x in inputs.items())
-    before, after = rounded(result.value, more), rounded(value, more)
-    return [
-        "",
-        f"each input moved by {rounded(step, digits)} times its gradient: {moved}",
-        f"{name} goes from {before} to {after}; the gradient predicted {rounded(predicted, more)}",
-    ]

@@ -19,6 +19,12 @@ def title(result: Result, digits: int) -> str:
     return f"{written} = {rounded(result.value, digits)}"
 
 
+def formula(program: Program, output: int) -> str:
+    """Return the statement of an output, or its name where that is too long."""
+    text = written(program, output)
+    return text if text and len(text) <= LONGEST else program.names[output]
+
+
 def _statement(program: Program, notation: Notation, output: int) -> str:
     """Return the statement of an output as it was written, if it is not too long."""
     expression = notation.expression(output)

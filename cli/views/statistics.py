@@ -8,14 +8,15 @@ from backprop.cli.terminal import Signs
 from backprop.tables.statistics import Summary
 from backprop.writing import mathematics
 from backprop.writing.digits import rounded
+from backprop.writing.notation import total
 
 from . import Column, Kind, Line, Records, Table
 
 _COLUMNS = (
     Column(""),
-    Column("mean", right=True, coloured=(Kind.OUTPUT,)),
+    Column("mean", right=True, bold=(Kind.OUTPUT,)),
     *(Column(heading, right=True) for heading in ("std. dev.", "min", "max")),
-    Column("share", right=True, coloured=(Kind.INPUT,)),
+    Column("share", right=True, bold=(Kind.INPUT,)),
 )
 _RECORD = ("name", "rows", "mean", "std", "min", "max", "share")
 
@@ -30,15 +31,15 @@ class StatisticsView(NamedTuple):
     summaries: Sequence[Summary]
     meanings: Mapping[str, tuple[str, ...]]
 
-    def table(self, digits: int, signs: Signs) -> Table:
-        lines, partial = [], signs.derivative
+    def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
+        lines = []
         for summary in self.summaries:
             of, by = self.meanings.get(summary.name, ("", ""))
-            name = f"{partial}{of}/{partial}{by}" if of else summary.name
+            name = total(of, by) if of else summary.name
             numbers = ["" if number is None else rounded(number, digits) for number in summary[2:6]]
             share = "" if summary.share is None else f"{rounded(100 * summary.share, min(digits, 4))} %"
             lines.append(Line(Kind.INPUT if of else Kind.OUTPUT, (name, *numbers, share)))
-        return Table(self.title, _COLUMNS, lines)
+        return Table(self.title, _COLUMNS, lines, splits=True)
 
     def records(self) -> Records:
         return Records(_RECORD, self.summaries)
@@ -55,7 +56,7 @@ class StatisticsView(NamedTuple):
         yield rf"  {' & '.join(column.heading for column in _COLUMNS)} \\ \hline"
         for summary in self.summaries:
             of, by = map(mathematics.name_of, self.meanings.get(summary.name, (summary.name, "")))
-            name = mathematics.derivative(of, by) if summary.name in self.meanings else of
+            name = mathematics.total(of, by) if summary.name in self.meanings else of
             cells = [f"${name}$"]
             cells += ["" if its is None else f"${mathematics.number(its, digits)}$" for its in summary[2:6]]
             share = summary.share

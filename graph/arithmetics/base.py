@@ -57,6 +57,10 @@ class Arithmetic:
         """The derivative of x % y by y: a whole number, the same on the whole piece."""
         return self.floor((x % y - x) / y + 1 / 2)
 
+    def fmod_slope(self, x: Any, y: Any) -> Any:
+        """The derivative of fmod(x, y) by y: a whole number, the same on the whole piece."""
+        return self.floor((self.fmod(x, y) - x) / y + 1 / 2)
+
     def over_square(self, x: Any, y: Any) -> Any:
         """x/y**2, where y**2 may be out of range."""
         return x / y / y
@@ -82,6 +86,14 @@ class Arithmetic:
         """1 - x**2, where the difference may cancel."""
         return (1 - x) * (1 + x)
 
+    def over_one_minus_square(self, x: Any) -> Any:
+        """1/(1 - x**2), where the square may be out of range and the difference may cancel."""
+        return 1 / (1 - x) / (1 + x)
+
+    def asec_slope(self, x: Any) -> Any:
+        """The derivative of asec(x)."""
+        return 1 / abs(x) / self.root_square_minus_one(abs(x))
+
     def sigmoid_slope(self, x: Any) -> Any:
         """The derivative of sigmoid(x)."""
         return self.sigmoid(x) * self.sigmoid(-x)
@@ -93,6 +105,26 @@ class Arithmetic:
     def sech_slope(self, x: Any) -> Any:
         """The derivative of sech(x)."""
         return -self.sech(x) * self.tanh(x)
+
+    def csch_square(self, x: Any) -> Any:
+        """The opposite of the derivative of coth(x)."""
+        return self.csch(x) ** 2
+
+    def csch_slope(self, x: Any) -> Any:
+        """The derivative of csch(x)."""
+        return -self.csch(x) * self.coth(x)
+
+    def beta_slope(self, x: Any, y: Any) -> Any:
+        """The derivative of beta(x, y) by x."""
+        return self.beta(x, y) * (self.digamma(x) - self.digamma(x + y))
+
+    def erfinv_slope(self, x: Any) -> Any:
+        """The derivative of erfinv(x)."""
+        return self.sqrt(self.pi) / 2 * self.exp(self.erfinv(x) ** 2)
+
+    def normppf_slope(self, p: Any) -> Any:
+        """The derivative of normppf(p)."""
+        return 1 / self.normpdf(self.normppf(p))
 
     def sigmoid_difference(self, x: Any, y: Any) -> Any:
         """1/(1 + exp(y - x))."""

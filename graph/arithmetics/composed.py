@@ -3,7 +3,7 @@
 from functools import reduce
 from typing import Any
 
-from . import gamma
+from . import gamma, reciprocals
 from .base import Arithmetic
 
 
@@ -16,6 +16,18 @@ class Composed(Arithmetic):
     def sign(self, x: Any) -> Any:
         return self.where(x > 0, 1, self.where(x < 0, -1, 0))
 
+    def round(self, x: Any) -> Any:
+        below = self.floor(x)
+        even = 2 * self.floor((below + 1) / 2)
+        nearer = self.where(x - below < 1 / 2, below, below + 1)
+        return self.where(self.equal(x - below, 1 / 2), even, nearer)
+
+    def trunc(self, x: Any) -> Any:
+        return self.where(x < 0, self.ceil(x), self.floor(x))
+
+    def copysign(self, x: Any, y: Any) -> Any:
+        return self.where(y < 0, -abs(x), abs(x))
+
     def clip(self, x: Any, low: Any, high: Any) -> Any:
         return self.min(self.max(x, low), high)
 
@@ -26,6 +38,12 @@ class Composed(Arithmetic):
         larger = self.max(abs(x), abs(y))
         scaled = larger * self.sqrt((x / larger) ** 2 + (y / larger) ** 2)
         return self.where(self.equal(larger, 0), 0, scaled)
+
+    def exp2(self, x: Any) -> Any:
+        return self.power(2, x)
+
+    def exp10(self, x: Any) -> Any:
+        return self.power(10, x)
 
     def expm1(self, x: Any) -> Any:
         """(u - 1)*x/log(u) at u = exp(x), whose errors cancel.
@@ -53,6 +71,9 @@ class Composed(Arithmetic):
     def xlogy(self, x: Any, y: Any) -> Any:
         return self.where(self.equal(x, 0), 0, x * self.log(y))
 
+    def gamma(self, x: Any) -> Any:
+        return gamma.gamma(self, x)
+
     def lgamma(self, x: Any) -> Any:
         return gamma.lgamma(self, x)
 
@@ -67,6 +88,10 @@ class Composed(Arithmetic):
 
     def cot(self, x: Any) -> Any:
         return 1 / self.tan(x)
+
+    acot, asec, acsc = reciprocals.acot, reciprocals.asec, reciprocals.acsc
+    asech, acsch, acoth = reciprocals.asech, reciprocals.acsch, reciprocals.acoth
+    coth, logit = reciprocals.coth, reciprocals.logit
 
     def degrees(self, x: Any) -> Any:
         return x * (180 / self.pi)
@@ -89,6 +114,9 @@ class Composed(Arithmetic):
     def sech(self, x: Any) -> Any:
         small = self.exp(-abs(x))
         return 2 * small / (1 + small * small)
+
+    def csch(self, x: Any) -> Any:
+        return self.where(abs(x) < 20, 1 / self.sinh(x), 2 * self.sign(x) * self.exp(-abs(x)))
 
     def sigmoid(self, x: Any) -> Any:
         small = self.exp(-abs(x))

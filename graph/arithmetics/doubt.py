@@ -27,16 +27,19 @@ _NONE = Doubt(0)
 _BOTH = Doubt.NAN | Doubt.INFINITY
 
 _SOURCES = {
-    **dict.fromkeys("/ ** log log2 log10 log1p lgamma digamma polygamma atanh csc cot".split(), _BOTH),
-    **dict.fromkeys("% fmod sqrt asin acos acosh xlogy".split(), Doubt.NAN),
+    **dict.fromkeys("/ ** log log2 log10 log1p atanh csc cot".split(), _BOTH),
+    **dict.fromkeys("gamma lgamma digamma polygamma beta coth csch acsch acoth logit".split(), _BOTH),
+    **dict.fromkeys("% fmod sqrt asin acos acot asec acsc acosh asech xlogy".split(), Doubt.NAN),
+    **dict.fromkeys(("erfinv", "normppf"), _BOTH),
 }
 """By operation, what it can make of numbers. Sums and products can only be too large."""
 
 _HIDES = {
-    **dict.fromkeys("exp expm1 tanh atan erf erfc".split(), (Doubt.INFINITY,)),
+    **dict.fromkeys("exp exp2 exp10 expm1 tanh atan erf erfc".split(), (Doubt.INFINITY,)),
     "sign": (_BOTH,),
     "/": (_NONE, Doubt.INFINITY),
     "fmod": (_NONE, Doubt.INFINITY),
+    "beta": (Doubt.INFINITY, Doubt.INFINITY),
     "polygamma": (_NONE, Doubt.INFINITY),
     "atan2": (Doubt.INFINITY, Doubt.INFINITY),
     **dict.fromkeys("** min max < <= > >= == !=".split(), (_BOTH, _BOTH)),

@@ -7,8 +7,9 @@ A function either returns a float or raises ValueError, ZeroDivisionError or Ove
 import math
 from typing import Any
 
+from . import reciprocals
 from .base import NEAR_ZERO, Arithmetic, sinc_slope_near_zero
-from .exact import difference, product, split
+from .exact import ROOT_OF_HALF, ROOT_OF_HALF_REST, difference, product, split
 
 EXACT_INTEGERS = 2.0**53
 """Up to here, every integer is a double."""
@@ -24,6 +25,7 @@ class Floats(Arithmetic):
     hypot = staticmethod(math.hypot)
     fmod = staticmethod(math.fmod)
     exp = staticmethod(math.exp)
+    exp2 = staticmethod(math.exp2)
     expm1 = staticmethod(math.expm1)
     log = staticmethod(math.log)
     log2 = staticmethod(math.log2)
@@ -54,6 +56,16 @@ class Floats(Arithmetic):
 
     def ceil(self, x: float) -> float:
         return float(math.ceil(x))
+
+    def round(self, x: float) -> float:
+        return float(round(x))
+
+    def trunc(self, x: float) -> float:
+        return float(math.trunc(x))
+
+    def copysign(self, x: float, y: float) -> float:
+        """Negative zero is zero, for the language has only one."""
+        return math.copysign(x, y + 0.0)
 
     def where(self, condition: bool, x: float, y: float) -> float:
         return x if condition else y
@@ -99,6 +111,11 @@ class Floats(Arithmetic):
     def cot(self, x: float) -> float:
         return 1 / math.tan(x)
 
+    acot, asec, acsc = reciprocals.acot, reciprocals.asec, reciprocals.acsc
+    asech, acsch, acoth = reciprocals.asech, reciprocals.acsch, reciprocals.acoth
+    coth, csch, logit = reciprocals.coth, reciprocals.csch, reciprocals.logit
+    csch_square, csch_slope = reciprocals.csch_square, reciprocals.csch_slope
+
     def sech(self, x: float) -> float:
         """2/(exp(x) + exp(-x)), with the exponential taken on the side where it cannot overflow."""
         small = math.exp(-abs(x))
@@ -132,6 +149,9 @@ class Floats(Arithmetic):
     def power(self, x: float, y: float) -> float:
         return math.pow(x, y)
 
+    def exp10(self, x: float) -> float:
+        return math.pow(10.0, x)
+
     def power_slope(self, x: float, y: float) -> float:
         if y == 0:
             return 0.0
@@ -152,6 +172,10 @@ class Floats(Arithmetic):
 
     def remainder_slope(self, x: float, y: float) -> float:
         return -(x // y)
+
+    def fmod_slope(self, x: float, y: float) -> float:
+        whole = abs(x) // abs(y)
+        return -whole if (x < 0) == (y < 0) else whole
 
     def over_square(self, x: float, y: float) -> float:
         once = x / y
@@ -212,6 +236,11 @@ class Floats(Arithmetic):
             return difference / x
         return _sinc_slope_near_extremum(x) if abs(x) < MANY_TURNS else _exactly("sinc_slope", x)
 
+    def gamma(self, x: float) -> float:
+        from .gamma import gamma_of_number
+
+        return gamma_of_number(self, x)
+
     def lgamma(self, x: float) -> float:
         from .gamma import lgamma
 
@@ -221,6 +250,36 @@ class Floats(Arithmetic):
         from .gamma import digamma
 
         return float(digamma(self, x))
+
+    def beta(self, x: float, y: float) -> float:
+        from .beta import beta
+
+        return beta(self, x, y)
+
+    def beta_slope(self, x: float, y: float) -> float:
+        from .beta import beta_slope
+
+        return beta_slope(self, x, y)
+
+    def erfinv(self, x: float) -> float:
+        from .quantile import erfinv
+
+        return erfinv(self, x)
+
+    def erfinv_slope(self, x: float) -> float:
+        from .quantile import erfinv_slope
+
+        return erfinv_slope(self, x)
+
+    def normppf(self, p: float) -> float:
+        from .quantile import normppf
+
+        return normppf(self, p)
+
+    def normppf_slope(self, p: float) -> float:
+        from .quantile import normppf_slope
+
+        return normppf_slope(self, p)
 
     def polygamma(self, n: float, x: float) -> float:
         from .gamma import polygamma
@@ -266,8 +325,6 @@ LARGE_SQUARE = 600.0
 SHIFT, EXP_OF_SHIFT = 45.0, math.exp(-45.0)  # right to 5e-18 of it, by chance
 NORMAL = 1 / math.sqrt(2 * math.pi)
 NORMAL_REST = -6.247337834861335e-17  # 1/sqrt(2*pi) less its double, in parts of it
-ROOT_OF_HALF = math.sqrt(0.5)
-ROOT_OF_HALF_REST = -4.833646656726457e-17  # sqrt(1/2) less its double
 
 
 def _exactly(row: str, *arguments: float) -> float:

@@ -145,6 +145,9 @@ class Formulas(Textbook):
     def remainder_slope(self, x: Formula, y: Formula) -> Formula:
         return -call("floor", x / y)
 
+    def fmod_slope(self, x: Formula, y: Formula) -> Formula:
+        return -call("trunc", x / y)
+
     def successor(self, n: Formula) -> Formula:
         return n + 1 if n.number is None else Formula(f"{n.number + 1:g}", number=n.number + 1)
 

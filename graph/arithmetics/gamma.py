@@ -1,4 +1,4 @@
-"""The logarithm of the gamma function and its derivatives, for positive numbers, to 4 ulp.
+"""The gamma function, its logarithm and the derivatives of that, for positive numbers, to 4 ulp.
 
 Near their zeros they are a polynomial times the distance from the zero, which keeps all digits there; far off
 the asymptotic series (NIST Digital Library of Mathematical Functions, 5.11.1, 5.11.2 and 25.11.43); between,
@@ -12,7 +12,7 @@ from operator import add, mul
 from typing import Any
 
 from .error_function import polynomial
-from .exact import difference
+from .exact import difference, multiplied
 
 _NEAR_1 = [
     -0.5772156649015329, 0.4112335167120566, -0.10017140859663515, 0.033822601053474184,
@@ -47,37 +47,88 @@ _BERNOULLI = [
 ]  # fmt: skip
 """The Bernoulli numbers B2, B4, ... B24."""
 
-_LOG_SERIES = [b / (2 * k * (2 * k - 1)) for k, b in enumerate(_BERNOULLI[:8], 1)]
-_SLOPE_SERIES = [b / (2 * k) for k, b in enumerate(_BERNOULLI[:8], 1)]
-_FAR = 10
+LOG_SERIES = [b / (2 * k * (2 * k - 1)) for k, b in enumerate(_BERNOULLI[:8], 1)]
+SLOPE_SERIES = [b / (2 * k) for k, b in enumerate(_BERNOULLI[:8], 1)]
+FAR = 10
 """From here on, eight terms of the series are enough."""
 
-_STEPS = range(1, _FAR - 1)
+_EXPM1 = [1 / math.factorial(power) for power in range(1, 8)]
+"""(exp(x) - 1)/x for x up to 1/100."""
+
+_STEPS = range(1, FAR - 1)
 _HALF_LOG_OF_TAU = 0.9189385332046727
+
+
+ROOT_OF_TAU, ROOT_OF_TAU_REST = 2.5066282746310007, -7.3120454939244e-17
+"""sqrt(2*pi), and what its rounding leaves out, in parts of it."""
+
+
+def gamma(m: Any, x: Any) -> Any:
+    """The gamma function in any arithmetic, undefined where log(x) is."""
+    low = m.max(0, m.min(x, 3 / 2))
+    from_1 = m.where(low < 1 / 2, low, low - 1)
+    first = m.exp(from_1 * polynomial(_NEAR_1, 2 * from_1)) / m.where(x < 1 / 2, x, 1)
+    middle = m.max(3 / 2, m.min(x, FAR))
+    steps = m.ceil(middle - 5 / 2)
+    from_2 = middle - 2 - steps
+    factors = [m.where(steps >= step, middle - step, 1) for step in _STEPS]
+    near = m.exp(from_2 * polynomial(_NEAR_2, 2 * from_2)) * reduce(mul, factors)
+    return m.where(
+        x > 0, m.where(x <= 3 / 2, first, m.where(x < FAR, near, _of_large(m, m.max(x, FAR)))), m.log(x)
+    )
+
+
+def gamma_of_number(m: Any, x: float) -> float:
+    """The same on doubles, where products of many factors are known to twice the digits."""
+    if x <= 5 / 2:
+        return float(gamma(m, x))
+    if x < FAR:
+        steps = range(1, math.ceil(x - 5 / 2) + 1)
+        from_2 = x - 2 - len(steps)
+        factors, rest = reduce(multiplied, [x - step for step in steps], (1.0, 0.0))
+        found = math.exp(from_2 * polynomial(_NEAR_2, 2 * from_2)) * factors
+        return found + found * rest
+    parts = [math.pow(x, x - 1 / 2)] if x < 140 else [math.pow(x, x / 2 - 1 / 4)] * 2
+    *first, last = [ROOT_OF_TAU, math.exp(-x), *parts]
+    found, rest = reduce(multiplied, first, (1.0, _rest_of_large(x)))
+    return float((found + found * rest) * last)
+
+
+def _of_large(m: Any, x: Any) -> Any:
+    """Stirling's series, from `FAR` on: the power in two parts, for it is out of range before the whole."""
+    power = m.power(x, x / 2 - 1 / 4)
+    found = power * m.exp(-x) * ROOT_OF_TAU
+    return (found + found * _rest_of_large(x)) * power
+
+
+def _rest_of_large(x: Any) -> Any:
+    """exp(series) - 1, and the rest of sqrt(2*pi)."""
+    series = polynomial(LOG_SERIES, 1 / x / x) / x
+    return series * polynomial(_EXPM1, series) + ROOT_OF_TAU_REST
 
 
 def lgamma(m: Any, x: Any) -> Any:
     """log(gamma(x)) in any arithmetic, undefined where log(x) is."""
     from_1 = m.where(x < 1 / 2, x, x - 1)
     low = from_1 * polynomial(_NEAR_1, 2 * from_1) - m.log(m.where(x < 1 / 2, x, 1))
-    steps = m.ceil(m.min(x, _FAR) - 5 / 2)
+    steps = m.ceil(m.min(x, FAR) - 5 / 2)
     from_2 = x - 2 - steps
     factors = [m.where(steps >= step, x - step, 1) for step in _STEPS]
     near = from_2 * polynomial(_NEAR_2, 2 * from_2) + m.log(reduce(mul, factors))
-    series = polynomial(_LOG_SERIES, 1 / x / x) / x
+    series = polynomial(LOG_SERIES, 1 / x / x) / x
     far = (x - 1 / 2) * (m.log(x) - 1) + (_HALF_LOG_OF_TAU - 1 / 2 + series)
-    return m.where(x <= 3 / 2, low, m.where(x < _FAR, near, far))
+    return m.where(x <= 3 / 2, low, m.where(x < FAR, near, far))
 
 
 def digamma(m: Any, x: Any) -> Any:
     """The derivative of lgamma in any arithmetic, undefined where log(x) is."""
-    steps = m.max(0, m.floor(m.min(x, _FAR) - 5 / 4))
+    steps = m.max(0, m.floor(m.min(x, FAR) - 5 / 4))
     distance = m.where(x < 1, x - (_ROOT - 1), x - steps - _ROOT) - _ROOT_REST
     terms = [m.where(steps >= step, 1, 0) / m.where(steps >= step, x - step, 1) for step in _STEPS]
     near = distance * polynomial(_NEAR_ROOT, (distance + (_ROOT - 13 / 8)) * 1.6) + reduce(add, terms)
-    far = m.log(x) - 1 / (2 * x) - polynomial(_SLOPE_SERIES, 1 / x / x) / x / x
+    far = m.log(x) - 1 / (2 * x) - polynomial(SLOPE_SERIES, 1 / x / x) / x / x
     low = m.where(x > 0, near - 1 / x, m.log(x))  # which is undefined
-    return m.where(x < 1, low, m.where(x < _FAR, near, far))
+    return m.where(x < 1, low, m.where(x < FAR, near, far))
 
 
 def polygamma(order: float, x: float) -> float:

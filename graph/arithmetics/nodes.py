@@ -41,6 +41,7 @@ class Node:
     __truediv__ = _operator(lambda m, x, y: m.divide(x, y))
     __rtruediv__ = _operator(lambda m, x, y: m.divide(y, x))
     __pow__ = _operator(lambda m, x, y: m.raised(x, y))
+    __rpow__ = _operator(lambda m, x, y: m.raised(y, x))
     __mod__ = _operator(lambda m, x, y: m.apply(INFIX["%"], x, y))
     __lt__ = _operator(lambda m, x, y: m.apply(INFIX["<"], x, y))
     __le__ = _operator(lambda m, x, y: m.apply(INFIX["<="], x, y))

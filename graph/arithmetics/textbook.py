@@ -30,6 +30,12 @@ class Textbook(Arithmetic):
     def one_minus_square(self, x: Any) -> Any:
         return 1 - x**2
 
+    def over_one_minus_square(self, x: Any) -> Any:
+        return 1 / (1 - x**2)
+
+    def asec_slope(self, x: Any) -> Any:
+        return 1 / (abs(x) * self.sqrt(x**2 - 1))
+
     def softmax(self, place: int, *x: Any) -> Any:
         return self.exp(x[place] - self.logaddexp(*x))
 

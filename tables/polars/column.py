@@ -6,6 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from backprop.writing.extras import extra
+
 Operand = Any
 """A `Column`, or a number that is the same in all rows."""
 
@@ -129,11 +131,10 @@ def power(x: Operand, y: Operand) -> Column:
 
 def on_arrays(function: Callable[..., Any], *operands: Operand) -> Column:
     """Apply a function of NumPy and arrays; nulls are NaN there. NumPy is loaded only then."""
+    np = extra("numpy", "such functions in tables", "tables")
     columns = [operand.finite for operand in operands if isinstance(operand, Column)]
 
     def run(series: Sequence[pl.Series]) -> pl.Series:
-        import numpy as np
-
         arrays = iter(series)
         given = [next(arrays).to_numpy() if isinstance(operand, Column) else operand for operand in operands]
         with np.errstate(all="ignore"):

@@ -12,9 +12,16 @@ from typing import Any
 
 import polars as pl
 
+from backprop.graph.arithmetics import reciprocals
 from backprop.graph.arithmetics.base import NEAR_ZERO, sinc_slope_near_zero
 from backprop.graph.arithmetics.composed import Composed
-from backprop.graph.arithmetics.exact import difference, product, split
+from backprop.graph.arithmetics.exact import (
+    ROOT_OF_HALF,
+    ROOT_OF_HALF_REST,
+    difference,
+    product,
+    split,
+)
 from backprop.graph.arithmetics.floats import (
     EXACT_INTEGERS,
     EXP_OF_SHIFT,
@@ -23,8 +30,6 @@ from backprop.graph.arithmetics.floats import (
     LARGE_SQUARE,
     NORMAL,
     NORMAL_REST,
-    ROOT_OF_HALF,
-    ROOT_OF_HALF_REST,
     SHIFT,
     SMALLEST,
     expm1_of_small,
@@ -61,6 +66,17 @@ def _native(name: str, method: str | None = None) -> _Row:
     return _on_columns(row)
 
 
+def _one_by_one(name: str) -> _Row:
+    """Return a function that `FLOATS` computes for each row."""
+
+    def row(_: "Columns", *operands: Operand) -> Column:
+        found = partial(_number, getattr(FLOATS, name))
+        return on_arrays(lambda np, *arrays: np.frompyfunc(found, len(arrays), 1)(*arrays), *operands)
+
+    row.__name__ = name
+    return _on_columns(row)
+
+
 class Columns(Composed):
     """Rows run on columns give columns.
 
@@ -92,6 +108,13 @@ class Columns(Composed):
     radians = _native("radians")
     floor = _native("floor")
     ceil = _native("ceil")
+    asec = _on_columns(reciprocals.asec)
+    acsc = _on_columns(reciprocals.acsc)
+    asech = _on_columns(reciprocals.asech)
+    acsch = _on_columns(reciprocals.acsch)
+    acoth = _on_columns(reciprocals.acoth)
+    coth = _on_columns(reciprocals.coth)
+    logit = _on_columns(reciprocals.logit)
 
     # Pieces
 
@@ -129,6 +152,14 @@ class Columns(Composed):
     @_on_columns
     def max(self, x: Operand, y: Operand) -> Column:
         return chosen(literal(x) >= literal(y), x, y)
+
+    @_on_columns
+    def round(self, x: Column) -> Column:
+        return on_arrays(lambda np, x: np.rint(x), x)
+
+    @_on_columns
+    def trunc(self, x: Column) -> Column:
+        return on_arrays(lambda np, x: np.trunc(x), x)
 
     # Powers
 
@@ -195,7 +226,24 @@ class Columns(Composed):
     def remainder_slope(self, x: Operand, y: Operand) -> Column:
         return -on_arrays(lambda np, x, y: np.floor_divide(x, y), x, y)
 
+    @_on_columns
+    def fmod(self, x: Operand, y: Operand) -> Column:
+        return on_arrays(lambda np, x, y: np.fmod(x, y), x, y)
+
+    @_on_columns
+    def fmod_slope(self, x: Operand, y: Operand) -> Any:
+        whole = on_arrays(lambda np, x, y: np.floor_divide(np.abs(x), np.abs(y)), x, y)
+        return self.where(self.equal(self.sign(x), self.sign(y)), -whole, whole)
+
     # Exponentials and logarithms
+
+    @_on_columns
+    def exp2(self, x: Column) -> Column:
+        return power(2.0, x)
+
+    @_on_columns
+    def exp10(self, x: Column) -> Column:
+        return power(10.0, x)
 
     @_on_columns
     def sigmoid(self, x: Column) -> Any:
@@ -274,7 +322,15 @@ class Columns(Composed):
         near = self.sigmoid(rest) * (1.0 + error * self.sigmoid(-rest))
         return chosen((abs(rest) > 800.0).expr, self.where(rest > 0, 1.0, 0.0), near)
 
+    csch = _one_by_one("csch")
+    csch_square = _one_by_one("csch_square")
+    csch_slope = _one_by_one("csch_slope")
+
     # Angles
+
+    @_on_columns
+    def acot(self, x: Column) -> Column:
+        return chosen(x.finite == 0, math.nan, self.atan(1 / x))
 
     @_on_columns
     def atan2(self, y: Operand, x: Operand) -> Column:
@@ -302,11 +358,17 @@ class Columns(Composed):
         far = self._rescued("sinc_slope", slope, cancels, x)
         return chosen(is_near.expr, sinc_slope_near_zero(x), far)
 
-    @_on_columns
-    def polygamma(self, n: float, x: Column) -> Column:
-        return on_arrays(lambda np, x: np.frompyfunc(partial(_polygamma, n), 1, 1)(x), x)
+    gamma = _one_by_one("gamma")
+    polygamma = _one_by_one("polygamma")
+    beta = _one_by_one("beta")
+    beta_slope = _one_by_one("beta_slope")
 
     # Statistics
+
+    erfinv = _one_by_one("erfinv")
+    erfinv_slope = _one_by_one("erfinv_slope")
+    normppf = _one_by_one("normppf")
+    normppf_slope = _one_by_one("normppf_slope")
 
     @_on_columns
     def erf(self, x: Column) -> Column:
@@ -431,10 +493,3 @@ def _sine_of_turns(turn: Column) -> Column:
     """sin(pi*turn) for a turn from -1 to 1."""
     folded = pl.when(turn.expr.abs() > 0.5).then(turn.expr.sign() - turn.expr).otherwise(turn.expr)
     return Column((math.pi * folded).sin())
-
-
-def _polygamma(n: float, x: float) -> float:
-    try:
-        return FLOATS.polygamma(n, x)
-    except (ArithmeticError, ValueError):
-        return math.nan

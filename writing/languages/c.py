@@ -11,8 +11,8 @@ from .c_library import KEPT_BEGINNINGS, RESERVED
 from .target import Target
 
 _MATH = (
-    "sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-    "erf erfc floor ceil"
+    "sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh "
+    "atanh erf erfc floor ceil trunc"
 ).split()
 _OF_TWO = ("hypot", "fmod")
 
@@ -26,6 +26,7 @@ class C(Target):
         **{name: f"{name}({{}})" for name in _MATH},
         **{name: f"{name}({{}}, {{}})" for name in _OF_TWO},
         "abs": "fabs({})",
+        "round": "rint({})",
         "atan2": "atan2({} + 0.0, {} + 0.0)",
         "min": "fmin({}, {})",
         "max": "fmax({}, {})",

@@ -9,9 +9,11 @@ from backprop.graph.arithmetics.formulas import ATOM, OR, PRODUCT, SIGNED
 from . import target
 from .target import Target
 
+EXTENSIONS = [".js", ".mjs"]
+
 _MATH = """
-abs sign floor ceil sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh asinh
-acosh atanh
+abs sign floor ceil trunc sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh
+asinh acosh atanh
 """.split()
 _RESERVED = """
 arguments await break case catch class const continue debugger default delete do else enum eval export

@@ -8,6 +8,8 @@ from backprop.writing import mathematics as latex
 from backprop.writing.derivatives import Change, textbook, unchanged
 from backprop.writing.emission import emit, equations
 
+EXTENSIONS = [".tex"]
+
 _SHORTEST = 80
 """What is used more than once, or is an output, and is no longer than this is written each time."""
 
@@ -39,7 +41,7 @@ def write(
     if expanded:
         found = change(found)
     derivatives = {
-        name: latex.derivative(latex.name_of(of), *map(latex.name_of, by))
+        name: latex.total(latex.name_of(of), *map(latex.name_of, by))
         for name, (of, *by) in found.meanings.items()
     }
     spelling = _Mathematics(derivatives)

@@ -3,6 +3,8 @@
 from .dialect import translating
 from .sql import COMMON, Sql
 
+EXTENSIONS = [".sql"]
+
 
 class Postgres(Sql):
     """PostgreSQL 12 or newer, which has no remainder of doubles.

@@ -6,6 +6,8 @@ from backprop.grammar.program import Program
 from backprop.writing import emission
 from backprop.writing.derivatives import Change, derive, textbook, unchanged
 
+EXTENSIONS = [".bp", ".txt"]
+
 
 def write(
     program: Program,

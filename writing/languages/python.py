@@ -12,12 +12,14 @@ from backprop.writing.emission import Statement
 from . import target
 from .target import Target
 
+EXTENSIONS = [".py"]
+
 _MATH = """
-sqrt cbrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan degrees radians sinh cosh tanh asinh acosh
-atanh erf erfc
+sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan degrees radians sinh cosh tanh asinh
+acosh atanh erf erfc
 """.split()
 
-_TAKEN = ("__debug__", "__builtins__", "math", "abs", "float", "min", "max", "dict", "str", "tuple")
+_TAKEN = ("__debug__", "__builtins__", "math", "abs", "round", "float", "min", "max", "dict", "str", "tuple")
 """What no program may bind, and what ours need."""
 
 
@@ -39,6 +41,9 @@ class Python(Target):
         "abs": "abs({})",
         "floor": "float(math.floor({}))",
         "ceil": "float(math.ceil({}))",
+        "round": "float(round({}))",
+        "trunc": "float(math.trunc({}))",
+        "fmod": "math.fmod({}, {})",
         "min": "min({}, {})",
         "max": "max({}, {})",
     }

@@ -9,8 +9,11 @@ from backprop.graph.operation import Operation
 from . import target
 from .target import Target
 
+EXTENSIONS = [".rs"]
+
 _METHODS = """
-abs floor ceil sqrt cbrt exp log2 log10 sin cos tan asin acos atan atan2 sinh cosh tanh asinh hypot min max
+abs floor ceil trunc sqrt cbrt exp exp2 log2 log10 sin cos tan asin acos atan atan2 sinh cosh tanh asinh
+hypot min max
 """.split()
 """Its acosh loses digits near 1, and its atanh near -1, so these are written in other functions."""
 

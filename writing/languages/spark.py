@@ -3,6 +3,8 @@
 from .dialect import translating
 from .sql import COMMON, Sql
 
+EXTENSIONS = [".sql"]
+
 
 class Spark(Sql):
     """Spark 3.1 or newer, whose floor and ceil give whole numbers of 64 bits; larger doubles are whole."""

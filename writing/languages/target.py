@@ -100,7 +100,7 @@ class Target(Spelling):
 
     def allowed(self, name: str) -> str:
         """Return the nearest name that the language allows."""
-        return _identifier(name, ascii_only=self.ascii_only)
+        return nearest(name, ascii_only=self.ascii_only)
 
     def name(self, name: str) -> Formula:
         return Formula(self.identifier(name))
@@ -225,7 +225,8 @@ def _moved(names: Mapping[int, str], moved: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _identifier(name: str, *, ascii_only: bool) -> str:
+def nearest(name: str, *, ascii_only: bool) -> str:
+    """Return the nearest name of letters, digits and underscores."""
     if name.isascii() and name.isidentifier():
         return name
     if ascii_only:

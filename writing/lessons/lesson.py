@@ -19,7 +19,7 @@ from backprop.graph.reach import depending
 from backprop.graph.tape import Input
 from backprop.writing import kinks
 from backprop.writing.calculation import Calculation
-from backprop.writing.notation import Notation
+from backprop.writing.notation import Choice, Notation
 from backprop.writing.spelling import written
 
 from .quotient import Fraction, carried_out, change, first, fractions, moved_by
@@ -67,6 +67,7 @@ class Step(NamedTuple):
     expression  what that is computed from, as ``d*f``
     formula     the local derivative in symbols
     local       and in numbers
+    choice      which one it is of several numbers, where it is such a choice
     adjoint     the derivative of the output by the using node
     product     the chain-rule product
     """
@@ -78,6 +79,7 @@ class Step(NamedTuple):
     adjoint: float
     product: float
     reason: Reason
+    choice: Choice | None = None
 
 
 class Passage(NamedTuple):
@@ -220,6 +222,7 @@ class _Teacher:
             self._gradient.adjoints[use.by],
             use.product,
             self._reason(use),
+            notation.choice(*use[:3]) if self._tape.sources[use.by] is not WHERE else None,
         )
 
     def _reason(self, use: Use) -> Reason:

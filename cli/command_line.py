@@ -8,12 +8,12 @@ from itertools import pairwise
 import click
 
 from backprop.grammar.naming import NAME
-from backprop.grammar.problem import ProgramProblem, Source, UnknownFunction
+from backprop.grammar.problem import ProgramProblem, UnknownFunction
 
 from . import terminal
 from .diagnostics import note
 from .sources import STDIN
-from .values import assignment, collect, is_value
+from .values import Given, Values, assignment, collect, is_value
 
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 OPERATOR = re.compile(r"[-+*/%^<>=!]+")
@@ -59,7 +59,7 @@ def _as_program(word: str) -> str:
     return f"the program {word} is written ({word}), or stands after --, as in -- {word} {word[1:]}=1"
 
 
-def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str], dict[str, float]]:
+def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str], Values]:
     """Return the programs, with the files, and the values (see `values.assignment`) among the words.
 
     A word among ``files`` is no value. A function that is unknown may be one that a program in front
@@ -68,7 +68,7 @@ def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str],
     that is a word of its own.
     """
     programs: list[str] = []
-    values: list[tuple[str, float, Source]] = []
+    values: list[Given] = []
     for word in _values_as_words(words):
         try:
             found = None if word in files else assignment(word)
@@ -79,7 +79,7 @@ def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str],
         if found is None:
             programs.append(word.strip())
         else:
-            values.append((*found, Source(word)))
+            values.append(found)
     _require_quotes(programs, files)
     return programs, collect(values)
 

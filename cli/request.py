@@ -20,6 +20,7 @@ from . import FAILED, values
 from . import sources as programs
 from .command_line import split
 from .diagnostics import note, report
+from .values import Values
 
 _MOST_NOTES = 3
 _MOST_NAMES = 10
@@ -113,7 +114,7 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("stdin holds the program, so --values needs a file")
         texts = programs.chosen(written, file)
         asked = evaluation(values_file, given, of, wrt, notation)
-        return command(Request(texts, file, given, asked), **options)
+        return command(Request(texts, file, given.numbers, asked), **options)
 
     return takes(*OPTIONS, _NOTATION, _WORDS)(run)
 
@@ -187,14 +188,14 @@ _WORDS = click.argument(
 
 def evaluation(
     values_file: str | None,
-    given: Mapping[str, float],
+    given: Values,
     of: Sequence[str],
     wrt: Sequence[str],
     notation: str | None = None,
 ) -> Evaluation:
     """Return what the options ask for; the ``given`` values win over those of a file. Raises Problem."""
-    from_file = values.read(values_file) if values_file else {}
-    return Evaluation({**from_file, **given}, _names("--of", of), _names("--wrt", wrt), notation)
+    numbers, uncertain = given.over(values.read(values_file)) if values_file else given
+    return Evaluation(numbers, _names("--of", of), _names("--wrt", wrt), notation, uncertain)
 
 
 def report_notes(notes: Sequence[Problem]) -> None:

@@ -6,18 +6,21 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from backprop.grammar.meaning_errors import LARGEST
 from backprop.grammar.naming import NAME, composed, quoted
 from backprop.grammar.notations import in_our_language
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
-from backprop.writing.calculation import calculate
+from backprop.writing.calculation import calculate, uncertainties
 
 from . import sources as programs
 
 _ASSIGNMENT = re.compile(rf"({NAME}|\\?\w[^\s=`]*\}}|\\\w[^\s=`]*)=(?![=\s])")
+_LAST_DIGITS = rf"({NAME})\s*=\s*([-−–]?)([0-9]+(\.[0-9]*)?|\.[0-9]+)\(([0-9.]+)\)([eE][-+−–]?[0-9]+)?\s*"
+"""A value whose last digits are uncertain, as 2.00(10)."""
+
 _UNCERTAIN = re.compile(r"`[^`]*`|#[^\n]*|(\+[-−–])")
 _NUMBER = 'write a number, or a text such as "1/3"'
 _LINES = "write lines NAME=VALUE, with a constant"
@@ -26,13 +29,37 @@ _TOML_SECTION = re.compile(r"\s*\[[^\W\d][\w.\"' -]*\]\s*(#.*)?")
 _TOML_TEXT = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[\w.-]+)\s*=\s*["']|\s*["'][^"']*["']\s*=""")
 
 
+class Given(NamedTuple):
+    """A value of an input, as it is given.
+
+    uncertainty  its standard uncertainty; None for a number that is certain
+    """
+
+    name: str
+    number: float
+    uncertainty: float | None
+    source: Source
+
+
+class Values(NamedTuple):
+    """Values by name: their numbers, and the standard uncertainties of those that are uncertain."""
+
+    numbers: dict[str, float]
+    uncertainties: dict[str, float]
+
+    def over(self, others: "Values") -> "Values":
+        """Return these, and the others where there are none of these."""
+        kept = {name: its for name, its in others.uncertainties.items() if name not in self.numbers}
+        return Values({**others.numbers, **self.numbers}, {**kept, **self.uncertainties})
+
+
 def is_value(word: str) -> bool:
     """Tell whether a word looks like NAME=VALUE, whatever the value is."""
     return bool(_ASSIGNMENT.match(composed(word)))
 
 
-def assignment(word: str) -> tuple[str, float] | None:
-    """Return the name and the value of NAME=VALUE; None for a word that is no such thing.
+def assignment(word: str) -> Given | None:
+    """Return the value that NAME=VALUE gives; None for a word that is no such thing.
 
     There is no blank around the ``=``, and a constant to its right. Raises Problem where it cannot
     be read or is undefined.
@@ -41,18 +68,20 @@ def assignment(word: str) -> tuple[str, float] | None:
     return _constant(Source(word)) if is_value(word) else None
 
 
-def collect(found: Iterable[tuple[str, float, Source]]) -> dict[str, float]:
+def collect(found: Iterable[Given]) -> Values:
     """Return values by name. Raises ProgramProblem for a name that is given twice."""
-    values: dict[str, float] = {}
-    for name, value, source in found:
-        if name in values:
+    values = Values({}, {})
+    for name, number, uncertainty, source in found:
+        if name in values.numbers:
             place = (0, len(source.text))
             raise ProgramProblem(f"'{name}' is given twice", source, place, hint="leave one out")
-        values[name] = value
+        values.numbers[name] = number
+        if uncertainty is not None:
+            values.uncertainties[name] = uncertainty
     return values
 
 
-def read(path: str) -> dict[str, float]:
+def read(path: str) -> Values:
     """Return the values in a file or stdin: a JSON object, a TOML table, lines, or a table of one row.
 
     The extension .json or .toml says so, else the content does. A value is a number or a text that holds
@@ -77,7 +106,7 @@ def _kind(path: str, text: str) -> str:
     return "table" if extension in (".csv", ".tsv") or (len(lines) > 1 and "=" not in text) else "lines"
 
 
-def _found(path: str, text: str, kind: str) -> Iterable[tuple[str, float, Source]]:
+def _found(path: str, text: str, kind: str) -> Iterable[Given]:
     if kind == "json":
         return _pairs(path, _json(path, text))
     if kind == "toml":
@@ -87,12 +116,14 @@ def _found(path: str, text: str, kind: str) -> Iterable[tuple[str, float, Source
     return _settings(path, text)
 
 
-def _constant(source: Source) -> tuple[str, float] | None:
-    """Return the name and the value of ``NAME = constant``; None for another program.
+def _constant(source: Source) -> Given | None:
+    """Return what ``NAME = constant`` gives; None for another program.
 
-    A value may be uncertain to its writer: ``2.0+-0.1`` is refused, and not read as a difference.
+    A value may be uncertain, as 2.0±0.1 or 2.00(10); 2.0+-0.1 is refused, and not read as a difference.
     """
+    written = source
     source, _ = in_our_language(source)
+    source = _with_last_digits(source)
     program = parse(source)
     if len(program.outputs) != 1 or sum(program.tape.varies) != 1:
         return None
@@ -107,10 +138,21 @@ def _constant(source: Source) -> tuple[str, float] | None:
     calculation = calculate(program, {})
     if math.isnan(calculation.values[node]):
         calculation.gradient(node, program.tape.varies)
-    return name, calculation.values[node]
+    uncertainty = uncertainties(calculation).get(name)
+    return Given(name, calculation.values[node], uncertainty, written)
 
 
-def _settings(path: str, text: str) -> Iterable[tuple[str, float, Source]]:
+def _with_last_digits(source: Source) -> Source:
+    """Write the uncertainty of the last digits as one of its own: ``2.00(10)e3`` is ``(2.00±0.10)e3``."""
+    found = re.fullmatch(_LAST_DIGITS, source.text) if "(" in source.text else None
+    if found is None:
+        return source
+    name, sign, number, decimals, digits, power = found.groups(default="")
+    uncertainty = digits if "." in digits else f"{digits}e-{max(len(decimals) - 1, 0)}"
+    return source._replace(text=f"{name}=({sign}{number}±{uncertainty}){power}")
+
+
+def _settings(path: str, text: str) -> Iterable[Given]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -120,10 +162,10 @@ def _settings(path: str, text: str) -> Iterable[tuple[str, float, Source]]:
             raise ProgramProblem(
                 "this is not a value", source, (0, len(source.text)), hint="write NAME=VALUE, with a constant"
             )
-        yield *found, source
+        yield found
 
 
-def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, float, Source]]:
+def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[Given]:
     for name, value in pairs:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise ProgramProblem(f"{path}: the value of '{name}' is not a number", hint=_NUMBER)
@@ -135,7 +177,7 @@ def _pairs(path: str, pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, f
         found = _constant(source)
         if found is None:
             raise ProgramProblem(f"{path}: the value of '{name}' is not a constant", hint=_NUMBER)
-        yield *found, source
+        yield found
 
 
 def _json(path: str, text: str) -> Iterable[tuple[str, Any]]:

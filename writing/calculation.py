@@ -1,8 +1,10 @@
 """Running a program: values and derivatives."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
+from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
 from backprop.graph.backward import backward
 from backprop.graph.forward import forward
@@ -35,3 +37,24 @@ def calculate(program: Program, values: Mapping[str, float]) -> Calculation:
     Raises ProgramProblem for inputs that have no value.
     """
     return Calculation(program, forward(program.tape, program.bind(values)))
+
+
+def uncertainties(calculation: Calculation) -> dict[str, float]:
+    """Return the standard uncertainties that a program gives its inputs, by name.
+
+    Raises ProgramProblem for one that is negative or undefined.
+    """
+    program = calculation.program
+    names, found = program.input_names(), dict[str, float]()
+    for node, spread in program.spreads.items():
+        if node not in names:  # bound again before anything used it
+            continue
+        uncertainty = calculation.values[spread]
+        if not uncertainty >= 0 or uncertainty == inf:
+            what = "negative" if uncertainty < 0 else "too large" if uncertainty == inf else "undefined"
+            message = f"the uncertainty of '{names[node]}' is {what}"
+            raise ProgramProblem(
+                message, program.source, program.place(spread), hint="write it as in 2.0±0.1"
+            )
+        found[names[node]] = uncertainty
+    return found

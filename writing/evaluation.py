@@ -10,7 +10,7 @@ from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.grammar.program import Program
 from backprop.graph.reach import flowing
 
-from .calculation import calculate
+from .calculation import Calculation, calculate, uncertainties
 from .notation import Notation
 from .result import Result
 
@@ -18,13 +18,15 @@ from .result import Result
 class Evaluation(NamedTuple):
     """What is asked of every program: at which values, of which node, by which inputs.
 
-    notation  what programs are written in (see `notations`); None: as each looks
+    notation       what programs are written in (see `notations`); None: as each looks
+    uncertainties  the standard uncertainties of the values that are uncertain, by name
     """
 
     values: Mapping[str, float]
     of: Sequence[str]
     wrt: Sequence[str]
     notation: str | None = None
+    uncertainties: Mapping[str, float] = {}
 
     def read(self, source: Source) -> Program:
         """Read a program. Raises ProgramProblem. A value takes the name of a constant such as pi."""
@@ -32,6 +34,19 @@ class Evaluation(NamedTuple):
         source, notes = in_our_language(source, {*self.values, *self.of, *self.wrt}, self.notation)
         program = parse(source, constants)
         return program._replace(notes=[*notes, *program.notes]) if notes else program
+
+    def uncertain(self, calculation: Calculation) -> dict[str, float]:
+        """Return the standard uncertainties of inputs, by name; what is given wins over the program's own.
+
+        Raises ProgramProblem for an uncertainty that is none, and for a name that is no input.
+        """
+        inputs = calculation.program.input_names().values()
+        for name in self.uncertainties:
+            if name not in inputs:
+                known = ", ".join(map(quoted, inputs)) or "none"
+                raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
+        own = uncertainties(calculation)
+        return {**{name: its for name, its in own.items() if name not in self.values}, **self.uncertainties}
 
     def outputs(self, program: Program) -> list[int]:
         """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""

@@ -114,7 +114,7 @@ def _in_range(factors: list[float], rest: float) -> float:
         known = multiplied(known, waiting.pop(0 if abs(known[0]) > 1 else -1))
     found, more = multiplied(known, waiting[0])
     is_normal = _TINY < abs(found) < math.inf
-    return found + found * more if is_normal else (known[0] + known[0] * known[1]) * waiting[0]
+    return found + found * more if is_normal else known[0] * (1 + known[1]) * waiting[0]
 
 
 def _rising(x: float, steps: int, more: float = 0.0) -> tuple[float, float]:

@@ -59,7 +59,6 @@ MISTAKES = [
     ("x^^2", "a value is missing between '^' and '^'\n  x^^2\n    ^\na power is written x**y or x^y"),
     ("a mod b", "an operator is missing between 'a' and 'mod'\n  a mod b\n    ^^^\nthe remainder of x/y is x % y"),
     ("Φ(x)", "unknown function 'Φ'\n  Φ(x)\n  ^\nwrite normcdf(x)"),
-    ("round(x)", "unknown function 'round'\n  round(x)\n  ^^^^^\nwrite ceil(floor(2*x)/2), which rounds halves up"),
     ("0x10*a", "an operator is missing between '0' and 'x10'\n  0x10*a\n   ^^^\nnumbers are decimal: write 16"),
     ("10 000*x", "an operator is missing between '10' and '000'\n  10 000*x\n     ^^^\ndigits may be grouped as in 10_000"),
     ("max(a; b)", "this parenthesis is never closed\n  max(a; b)\n     ^\nadd ')'; arguments are separated by commas"),

@@ -48,7 +48,7 @@ def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Co
     if problem := _comparison(text, previous, token, expected, in_where=in_where):
         return problem
     if token.kind == Terminal.NOT and token.text == "!" and Terminal.NUMBER not in expected:
-        return "'!' has no meaning here", token.place, "there are no factorials"
+        return "'!' has no meaning here", token.place, "the factorial of n is gamma(n + 1)"
     if previous and previous.text == "%" and {*expected} <= {Terminal.NAME}:  # %e
         place = (len(text[: token.start].rstrip()),) * 2 if not token.text else token.place
         return "a value is missing after '%'", (place[0], place[0] + 1), foreign.PERCENTAGE

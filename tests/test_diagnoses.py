@@ -68,7 +68,7 @@ MISTAKES = [
     ("∑x", "'∑' has no meaning here\n  ∑x\n  ^\nwrite sum(a, b, c)"),
     ("∫x", "'∫' has no meaning here\n  ∫x\n  ^\nthere are no integrals"),
     ("∂L", "'∂' has no meaning here\n  ∂L\n  ^\nwrite the expression only; its derivatives are what comes out"),
-    ("x!", "'!' has no meaning here\n  x!\n   ^\nthere are no factorials"),
+    ("x!", "'!' has no meaning here\n  x!\n   ^\nthe factorial of n is gamma(n + 1)"),
     ("a\u200bb", "U+200B (zero width space) has no meaning here\n  a�b\n   ^\nremove it"),
     ("\u0301 + x", "U+0301 (combining acute accent) has no meaning here\n  ◌\u0301 + x\n  ^\nremove it"),
     ("y + 2\u0301x", "U+0301 (combining acute accent) has no meaning here\n  y + 2◌\u0301x\n       ^\nremove it"),
@@ -212,7 +212,9 @@ def test_a_mistake_is_named_with_its_place_and_what_to_write(program: str, pictu
     assert draw(caught.value) == picture
 
 
-@pytest.mark.parametrize(("program", "picture"), MISTAKES[::8])
+@pytest.mark.parametrize(
+    ("program", "picture"), [its for its in MISTAKES if not its[1].startswith("no value for")][::8]
+)
 def test_the_command_prints_the_same_on_stderr_and_exits_with_2(
     backprop: Run, program: str, picture: str
 ) -> None:

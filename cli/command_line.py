@@ -59,11 +59,11 @@ def _as_program(word: str) -> str:
     return f"the program {word} is written ({word}), or stands after --, as in -- {word} {word[1:]}=1"
 
 
-def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str], Values]:
+def split(words: Sequence[str], files: Collection[str] | None = None) -> tuple[list[str], Values]:
     """Return the programs, with the files, and the values (see `values.assignment`) among the words.
 
-    A word among ``files`` is no value. A function that is unknown may be one that a program in front
-    defines: then the word is a program.
+    A word among ``files``, which a command may take, is no value. A function that is unknown may be one
+    that a program in front defines: then the word is a program.
     Raises Problem for a value that cannot be read, is undefined or is given twice, and for an operator
     that is a word of its own.
     """
@@ -71,7 +71,7 @@ def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str],
     values: list[Given] = []
     for word in _values_as_words(words):
         try:
-            found = None if word in files else assignment(word)
+            found = None if word in (files or ()) else assignment(word)
         except UnknownFunction:
             if not programs:
                 raise
@@ -80,7 +80,9 @@ def split(words: Sequence[str], files: Collection[str] = ()) -> tuple[list[str],
             programs.append(word.strip())
         else:
             values.append(found)
-    _require_quotes(programs, files)
+    _require_quotes(programs)
+    if files is None and sum(map(os.path.isfile, programs)) > 1:
+        note("the shell writes names of files for a * outside of quotes: put the program in quotes")
     return programs, collect(values)
 
 
@@ -118,15 +120,12 @@ def _several(word: str) -> Sequence[str]:
     return values if is_list else [word]
 
 
-def _require_quotes(programs: Sequence[str], files: Collection[str]) -> None:
-    """Raise ProgramProblem where an operator stands alone; note what a shell makes of an asterisk."""
-    words = [word for word in programs if word not in files]
+def _require_quotes(words: Sequence[str]) -> None:
+    """Raise ProgramProblem where an operator stands alone."""
     is_stdin = not terminal.is_terminal("stdin")
     for place, word in enumerate(words):
         if len(words) > 1 and OPERATOR.fullmatch(word) and not (word == STDIN and is_stdin):
             raise _needs_quotes(words[max(0, place - 1) : place + 2])
-    if sum(map(os.path.isfile, words)) > 1:
-        note("the shell writes names of files for a * outside of quotes: put the program in quotes")
 
 
 def _needs_quotes(words: Sequence[str]) -> ProgramProblem:

@@ -40,8 +40,8 @@ class Request(NamedTuple):
     given: Mapping[str, float]
     evaluation: Evaluation
 
-    def program(self) -> Program:
-        """Read the one program. Report what looks like a slip."""
+    def program(self, *, with_uncertainties: bool = False) -> Program:
+        """Read the one program. Report what looks like a slip, and uncertainties that count for nothing."""
         program = self.evaluation.read(programs.whole(self.texts, self.file))
         for text in self.texts:
             if program.inputs.keys() == {text} and os.path.isfile(text):
@@ -51,6 +51,8 @@ class Request(NamedTuple):
             note("to take every line as a program of its own, use --each")
         for remark in program.unused(self.given):
             report(remark, "note")
+        if not with_uncertainties and (program.spreads or self.evaluation.uncertainties):
+            note("uncertainties are left out here; 'backprop uncertainty' shows what they come to")
         return program
 
     def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:

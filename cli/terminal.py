@@ -20,7 +20,7 @@ _colours: dict[str, bool] = {}
 
 
 class Signs(NamedTuple):
-    """How local derivatives, products, rules and limits are drawn."""
+    """How local derivatives, products, rules, limits and uncertainties are drawn."""
 
     partial: str
     dot: str
@@ -28,14 +28,15 @@ class Signs(NamedTuple):
     rule: str
     minus: str
     arrow: str
+    plus_minus: str
 
     def local(self, of: str, by: str) -> str:
         """Return how a node changes with one of its operands; `notation.total` is of the output."""
         return f"{self.partial}{of}/{self.partial}{by}"
 
 
-UNICODE = Signs("∂", "·", "×", "─", "−", "→")
-ASCII = Signs("d", "*", "*", "-", "-", "->")
+UNICODE = Signs("∂", "·", "×", "─", "−", "→", "±")
+ASCII = Signs("d", "*", "*", "-", "-", "->", "+/-")
 
 
 def is_terminal(stream: Literal["stdin", "stdout", "stderr"]) -> bool:

@@ -111,6 +111,7 @@ _VECTOR = "there are no vectors; write each component as a name of its own, such
 _DERIVATIVE = "write the formula only; its derivatives are what comes out"
 _DOTS = "write all terms"
 _SET = "there are no sets"
+_FACTORIAL = "the factorial of n is gamma(n + 1)"
 _CHOICE = r"a choice is \begin{cases} a & x > 0 \\ b & \text{otherwise} \end{cases}"
 _DEFINITION = "a definition has a plain '='"
 _DOCUMENT = "give the formulas alone, without the document around them"
@@ -129,7 +130,7 @@ REFUSED = {
     **dict.fromkeys(("approx", "equiv", "sim", "simeq", "propto", "cong", "gets", "leftarrow"), _DEFINITION),
     **dict.fromkeys(("pm", "mp"), "write one of the two signs"),
     "infty": "there is no infinity; write a large number, such as 10^{300}",
-    "binom": "there are no factorials",
+    "binom": "write it with gamma, as in gamma(n + 1) for the factorial of n",
     **dict.fromkeys(("over", "atop", "choose"), r"write \frac{a}{b}"),
     "pmod": r"the remainder of x/y is x \bmod y",
     "substack": _CHOICE,
@@ -149,7 +150,7 @@ _PRIME = "a derivative is what comes out; write a name without primes, such as y
 
 SIGNS_REFUSED = {
     **dict.fromkeys("'’′", _PRIME),
-    "!": "there are no factorials",
+    "!": _FACTORIAL,
     "±": REFUSED["pm"],
     "∞": REFUSED["infty"],
     "∑": _REPEATED,

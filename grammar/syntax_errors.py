@@ -42,13 +42,16 @@ def syntax_error(
 def _what_is_wrong(text: str, previous: Token | None, token: Token, expected: Collection[str]) -> Mistake:
     if previous is not None and previous.kind == Terminal.STATEMENT_END:
         previous = None
+    if sign := _uncertainty(text, token):
+        message = f"'{text[slice(*sign)]}' belongs to a constant, and this is a formula"
+        return message, sign, "name the constant first, as in a = 2.0±0.1"
     parentheses = _open_parentheses(text[: token.start])
     opened = parentheses[-1].start(1) if parentheses else None
     in_where = any(found[0] != "(" for found in parentheses)
     if problem := _comparison(text, previous, token, expected, in_where=in_where):
         return problem
     if token.kind == Terminal.NOT and token.text == "!" and Terminal.NUMBER not in expected:
-        return "'!' has no meaning here", token.place, "there are no factorials"
+        return "'!' has no meaning here", token.place, "the factorial of n is gamma(n + 1)"
     if previous and previous.text == "%" and {*expected} <= {Terminal.NAME}:  # %e
         place = (len(text[: token.start].rstrip()),) * 2 if not token.text else token.place
         return "a value is missing after '%'", (place[0], place[0] + 1), foreign.PERCENTAGE
@@ -181,6 +184,15 @@ def _equals_inside(text: str, previous: Token | None, opened: int, closed: int) 
             return foreign.NO_FUNCTIONS[function[1].lower()]
         return f"an argument is a value alone, without '{previous.text} ='"
     return "a definition is a statement of its own, as in x = 2; y = 3*x"
+
+
+def _uncertainty(text: str, token: Token) -> tuple[int, int] | None:
+    """Return the place of the last sign of an uncertainty in a statement that goes on behind it."""
+    if token.kind in (END, Terminal.STATEMENT_END):
+        return None
+    start = max(text.rfind("\n", 0, token.start), text.rfind(";", 0, token.start)) + 1
+    *_, sign = [None, *re.compile(r"±|\+/-").finditer(text, start, token.start + len(token.text))]
+    return sign.span() if sign else None
 
 
 def _missing_value(text: str, previous: Token | None, token: Token) -> Mistake:

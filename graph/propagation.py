@@ -121,7 +121,7 @@ def second_order(
         row: {column: curvatures[row][column] * widths[row] * widths[column] for column in names}
         for row in names
     }
-    between = _matrix(names, correlations)
+    between = matrix(names, correlations)
     product = [  # of the two matrices
         [fsum(bends[row][name] * between[place][name] for name in names) for place in names] for row in names
     ]
@@ -170,7 +170,8 @@ def _effective(
     return variance**2 / below if below else inf
 
 
-def _matrix(names: Sequence[str], correlations: Correlations) -> dict[str, dict[str, float]]:
+def matrix(names: Sequence[str], correlations: Correlations) -> dict[str, dict[str, float]]:
+    """Return the correlations of inputs as a whole matrix, by name and name."""
     rows = {row: {column: float(row == column) for column in names} for row in names}
     for (left, right), factor in correlations.items():
         if left in rows and right in rows:

@@ -74,7 +74,9 @@ def _judged(program: Program, truth: Outcome, number: int, said: Second) -> tupl
         return (reason, "") if reason else ("number where it is undefined", f"{said.rows}")
     if _agrees(said.rows, exact, _condition(jet.first)):
         return "equal", ""
-    if is_special and said.noted:
+    if (is_special and said.noted) or (
+        said.off and _agrees(said.rows, exact, _condition(jet.first), said.off)
+    ):
         return "noted", ""
     if "range" in jet.flags:
         return "range", ""
@@ -145,11 +147,11 @@ def _condition(first: Mapping[str, Any]) -> float:
     return float(min(max(parts, default=M(0)), M(1)))
 
 
-def _agrees(rows: dict[str, dict[str, float]], exact: Matrix, condition: float) -> bool:
-    """Within 1e-9 of the sum of the sizes of the parts, or more where rounding does more."""
+def _agrees(rows: dict[str, dict[str, float]], exact: Matrix, condition: float, off: float = 0.0) -> bool:
+    """Within 1e-9 of the sum of the sizes of the parts, or more where rounding does more, or is ``off``."""
     largest = max((size for _, size in exact.values()), default=ZERO)
     for (row, column), (value, size) in exact.items():
-        bound = max(1e-9, 1e4 * condition) * max(size, 1e-3 * largest, abs(value)) + M(10) ** -16
+        bound = max(1e-9, 1e4 * condition) * max(size, 1e-3 * largest, abs(value)) + M(10) ** -16 + off
         if abs(M(rows[row][column]) - value) > bound:
             return False
     return True

@@ -59,7 +59,6 @@ MISTAKES = [
     ("x^^2", "a value is missing between '^' and '^'\n  x^^2\n    ^\na power is written x**y or x^y"),
     ("a mod b", "an operator is missing between 'a' and 'mod'\n  a mod b\n    ^^^\nthe remainder of x/y is x % y"),
     ("Φ(x)", "unknown function 'Φ'\n  Φ(x)\n  ^\nwrite normcdf(x)"),
-    ("round(x)", "unknown function 'round'\n  round(x)\n  ^^^^^\nwrite ceil(floor(2*x)/2), which rounds halves up"),
     ("0x10*a", "an operator is missing between '0' and 'x10'\n  0x10*a\n   ^^^\nnumbers are decimal: write 16"),
     ("10 000*x", "an operator is missing between '10' and '000'\n  10 000*x\n     ^^^\ndigits may be grouped as in 10_000"),
     ("max(a; b)", "this parenthesis is never closed\n  max(a; b)\n     ^\nadd ')'; arguments are separated by commas"),
@@ -69,7 +68,7 @@ MISTAKES = [
     ("∑x", "'∑' has no meaning here\n  ∑x\n  ^\nwrite sum(a, b, c)"),
     ("∫x", "'∫' has no meaning here\n  ∫x\n  ^\nthere are no integrals"),
     ("∂L", "'∂' has no meaning here\n  ∂L\n  ^\nwrite the expression only; its derivatives are what comes out"),
-    ("x!", "'!' has no meaning here\n  x!\n   ^\nthere are no factorials"),
+    ("x!", "'!' has no meaning here\n  x!\n   ^\nthe factorial of n is gamma(n + 1)"),
     ("a\u200bb", "U+200B (zero width space) has no meaning here\n  a�b\n   ^\nremove it"),
     ("\u0301 + x", "U+0301 (combining acute accent) has no meaning here\n  ◌\u0301 + x\n  ^\nremove it"),
     ("y + 2\u0301x", "U+0301 (combining acute accent) has no meaning here\n  y + 2◌\u0301x\n       ^\nremove it"),
@@ -213,7 +212,9 @@ def test_a_mistake_is_named_with_its_place_and_what_to_write(program: str, pictu
     assert draw(caught.value) == picture
 
 
-@pytest.mark.parametrize(("program", "picture"), MISTAKES[::8])
+@pytest.mark.parametrize(
+    ("program", "picture"), [its for its in MISTAKES if not its[1].startswith("no value for")][::8]
+)
 def test_the_command_prints_the_same_on_stderr_and_exits_with_2(
     backprop: Run, program: str, picture: str
 ) -> None:

@@ -26,7 +26,7 @@ _POINTS = {
 @pytest.mark.parametrize("part", some(2, range(6)))
 def test_every_way_out_gives_the_numbers_of_the_reference(part: int) -> None:
     counts, mismatches = differential.run(
-        [*differential.programs(7, range(100 * part, 100 * part + 100))], ASKED, command=0.02
+        [*differential.programs(7, range(100 * part, 100 * part + 100))], ASKED, command=0.04
     )
     assert not mismatches, "\n".join(map(str, differential.examples(mismatches, 1)))
     for way in ASKED:

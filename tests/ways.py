@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -190,10 +191,15 @@ def by_symbols(case: Case) -> list[Said]:
 
 
 class Second(NamedTuple):
-    """What `hessian` says of one output: the matrix, None if it refuses; and whether it notes something."""
+    """What `hessian` says of one output: the matrix, None if it refuses; and what it notes.
+
+    noted  whether it notes something
+    off    by how much a second derivative may be off, as a note says
+    """
 
     rows: dict[str, dict[str, float]] | None
     noted: bool
+    off: float
 
 
 def by_hessian(case: Case, point: Point) -> list[Second]:
@@ -203,7 +209,8 @@ def by_hessian(case: Case, point: Point) -> list[Second]:
         raise AssertionError(stderr)
     lines = [json.loads(line, parse_constant=_no_constant) for line in stdout.splitlines()]
     found = {line["output"]: line["hessian"] for line in lines}
-    return [Second(found.get(name), "note:" in stderr) for name in case.outputs]
+    off = max(map(float, re.findall(r"may be off by (\S+):", stderr)), default=0.0)
+    return [Second(found.get(name), "note:" in stderr, off) for name in case.outputs]
 
 
 # map

@@ -13,6 +13,7 @@ from backprop.graph.propagation import (
     SecondOrder,
     Spread,
     correlation,
+    matrix,
     propagate,
     second_order,
 )
@@ -20,9 +21,13 @@ from backprop.graph.reach import depending
 
 from .calculation import Calculation, calculate
 from .curvature import hessian
+from .extras import extra
 
 _SHIFT_MATTERS = 0.1
 """The shift that is worth a note, in standard uncertainties."""
+
+_ROUNDED = 1e-9
+"""How far below 0 an eigenvalue may be, for rounding."""
 
 _VARIANCE_MATTERS = 1.05
 """The variance of second order that is worth one, in variances of first order."""
@@ -131,6 +136,23 @@ def output_correlations(
     }
 
 
+def require_possible(correlations: Correlations) -> None:
+    """Raise Problem for correlations that no inputs have together: an eigenvalue of their matrix is negative.
+
+    Those of three inputs and more need NumPy.
+    """
+    names = [*dict.fromkeys(name for pair in correlations for name in pair)]
+    if len(names) < 3:
+        return
+    np = extra("numpy", "correlations of three inputs and more", "uncertainty")
+    rows = matrix(names, correlations)
+    smallest = float(np.linalg.eigvalsh([[rows[one][other] for other in names] for one in names])[0])
+    if smallest < -_ROUNDED:
+        message = "no inputs have these correlations together"
+        hint = f"the smallest eigenvalue of their matrix is {smallest:.3g}, and has to be 0 or more"
+        raise Problem(message, hint=hint)
+
+
 def coverage_factor(probability: float, degrees_of_freedom: float | None) -> float:
     """Return how many standard uncertainties hold a part of what may be attributed to the output.
 
@@ -141,7 +163,5 @@ def coverage_factor(probability: float, degrees_of_freedom: float | None) -> flo
 
     if degrees_of_freedom is None or degrees_of_freedom == inf:
         return NormalDist().inv_cdf((1 + probability) / 2)
-    from .extras import extra
-
     stats = extra("scipy.stats", "intervals of Student's t", "uncertainty")
     return float(stats.t.ppf((1 + probability) / 2, max(1, int(degrees_of_freedom))))

@@ -29,7 +29,7 @@ _THIN = (INFIX["=="], INFIX["!="])
 """What holds, or does not, on a line or a point only, which no ray into a point lies on."""
 
 _SAFETY = 4.0
-_LOST = 1e-6
+_LOST = 1e-9
 """The error from which a note is worth while, in parts of the number."""
 
 _NOTHING = 1e-12

@@ -83,7 +83,7 @@ class _Option(click.Option):
         return super().get_help_record(ctx)
 
 
-def options(what: str) -> tuple[Callable[..., Any], ...]:
+def options(what: str, *, digits: int = 6) -> tuple[Callable[..., Any], ...]:
     """Return the options --format and --digits of a command that shows ``what``.
 
     Without a format on the command line it is None.
@@ -102,7 +102,7 @@ def options(what: str) -> tuple[Callable[..., Any], ...]:
             "--digits",
             cls=_Option,
             type=click.IntRange(1, 17),
-            default=6,
+            default=digits,
             show_default=True,
             describe=lambda: f"Significant digits in {_listed(is_exact=False)}.",
         ),

@@ -31,16 +31,16 @@ _TINY, _BOTH_TINY = 1e-290, 1e-10
 
 def beta(m: Any, x: float, y: float) -> float:
     """gamma(x)*gamma(y)/gamma(x + y). Raises ValueError unless both are positive."""
+    _require_positive(x, y)
     return _times_beta(m, [1.0], 0.0, x, y)
 
 
 def beta_slope(m: Any, x: float, y: float) -> float:
-    """The derivative of beta(x, y) by x, beta(x, y)*(digamma(x) - digamma(x + y)). Raises as beta does."""
-    if not (x > 0 and y > 0):
-        raise ValueError
-    if min(x, y) > 0 and max(x, y) < _BOTH_TINY:
+    """The derivative of beta(x, y) by x: beta(x, y)*(digamma(x) - digamma(x + y))."""
+    _require_positive(x, y)
+    if max(x, y) < _BOTH_TINY:
         return -1 / x / x
-    if 0 < y < _BESIDE_OTHERS <= x:
+    if y < _BESIDE_OTHERS:
         return -float(m.polygamma(1, x))
     if x > _HUGE:
         return _times_beta(m, [-y, 1 / x], (1 - y) / (2 * x), x, y)
@@ -49,8 +49,6 @@ def beta_slope(m: Any, x: float, y: float) -> float:
 
 def _times_beta(m: Any, factors: list[float], rest: float, x: float, y: float) -> float:
     """The product of factors, 1 + rest and beta(x, y), where beta may be out of range."""
-    if not (x > 0 and y > 0):
-        raise ValueError
     small, large = sorted((x, y))
     if small < _TINY or large < _BOTH_TINY:
         return _in_range([*factors, 1 / small + 1 / large], rest)
@@ -58,6 +56,12 @@ def _times_beta(m: Any, factors: list[float], rest: float, x: float, y: float) -
         return 0.0
     parts, more = _of_huge(m, small, large) if large > _HUGE else _of_shares(small, large)
     return _in_range([*factors, *parts], rest + more)
+
+
+def _require_positive(x: float, y: float) -> None:
+    """Raise ValueError for other numbers, before steps are counted up from there."""
+    if not (x > 0 and y > 0):
+        raise ValueError
 
 
 def _of_huge(m: Any, x: float, y: float) -> tuple[list[float], float]:
@@ -116,7 +120,7 @@ def _in_range(factors: list[float], rest: float) -> float:
         known = multiplied(known, waiting.pop(0 if abs(known[0]) > 1 else -1))
     found, more = multiplied(known, waiting[0])
     is_normal = _TINY < abs(found) < math.inf
-    return found + found * more if is_normal else (known[0] + known[0] * known[1]) * waiting[0]
+    return found + found * more if is_normal else known[0] * (1 + known[1]) * waiting[0]
 
 
 def _rising(x: float, steps: int, more: float = 0.0) -> tuple[float, float]:

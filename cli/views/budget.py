@@ -1,0 +1,157 @@
+"""What `uncertainty` shows of one output: its budget, and the correlations of several."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import isinf
+from typing import NamedTuple
+
+from backprop.cli.formats import json
+from backprop.cli.terminal import Signs
+from backprop.grammar.naming import quoted
+from backprop.writing.budget import Budget, Coverage
+from backprop.writing.digits import rounded, with_uncertainty
+
+from . import Column, Kind, Line, Records, Table
+
+_COLUMNS = [
+    Column("input"),
+    Column("value", right=True),
+    Column("uncertainty", right=True),
+    Column("sensitivity", right=True, signed=True, below="sensitivity: "),
+    Column("contribution", right=True),
+    Column("share", right=True, bold=(Kind.INPUT,)),
+]
+
+
+class BudgetView(NamedTuple):
+    """The budget of one output, in every view.
+
+    statement     the output as it was written
+    second        whether the uncertainty takes the second order in
+    correlations  with the other outputs, by their names
+    """
+
+    budget: Budget
+    statement: str
+    second: bool = False
+    coverage: Coverage | None = None
+    correlations: Mapping[str, float | None] = {}
+
+    @property
+    def _value(self) -> float:
+        shift = self.budget.second.shift if self.second and self.budget.second else 0.0
+        return self.budget.value + shift
+
+    @property
+    def _uncertainty(self) -> float:
+        whole = self.budget.second if self.second and self.budget.second else self.budget.first
+        return whole.uncertainty
+
+    def table(self, digits: int, signs: Signs) -> Table:
+        plus_minus = signs.plus_minus
+        budget, digits = self.budget, min(digits, 17)
+        value, spread, power = with_uncertainty(self._value, self._uncertainty, digits)
+        shown = f"({value} {plus_minus} {spread}){power}" if power else f"{value} {plus_minus} {spread}"
+        lines = []
+        for name in budget.largest_first:
+            its, given = budget.first.inputs[name], budget.spreads[name]
+            at, around, exponent = with_uncertainty(budget.values[name], given.uncertainty, digits)
+            lines.append(
+                Line(
+                    Kind.INPUT,
+                    (
+                        quoted(name),
+                        at + exponent,
+                        around + exponent,
+                        rounded(its.sensitivity, digits + 2),
+                        rounded(abs(its.contribution), digits),
+                        f"{100 * its.share:.1f} %",
+                    ),
+                )
+            )
+        return Table(f"{self.statement} = {shown}", _COLUMNS, lines, [*self._facts(digits, signs)])
+
+    def _facts(self, digits: int, signs: Signs) -> Iterator[str]:
+        """Yield the lines below: what the table does not say."""
+        budget = self.budget
+        freedom, second = budget.first.degrees_of_freedom, budget.second
+        facts = []
+        if freedom is not None and not isinf(freedom):
+            facts.append(f"effective degrees of freedom: {freedom:.4g}")
+        if self.second and second is not None:
+            _, first, power = with_uncertainty(budget.value, budget.first.uncertainty, digits)
+            facts.append(f"first order alone: {signs.plus_minus} {first}{power}")
+            facts.append(f"shift of second order: {rounded(second.shift, digits)}")
+        if self.coverage is not None:
+            probability, factor = self.coverage
+            expanded = rounded(factor * self._uncertainty, digits)
+            what = "" if probability is None else f"{100 * probability:.4g} %: "
+            facts.append(f"{what}k = {factor:.4g}, expanded uncertainty {expanded}")
+        for other, number in self.correlations.items():
+            shown = "none, for one is certain" if number is None else rounded(number, 3)
+            facts.append(f"correlation with {quoted(other)}: {shown}")
+        yield from ["", *facts] if facts else []
+
+    def records(self) -> Records:
+        """Offer a record for each input."""
+        budget = self.budget
+        rows = [
+            (
+                budget.output,
+                name,
+                budget.values[name],
+                budget.spreads[name].uncertainty,
+                *budget.first.inputs[name],
+            )
+            for name in budget.largest_first
+        ]
+        names = ("output", "input", "value", "uncertainty", "sensitivity", "contribution", "share")
+        return Records(names, rows)
+
+    def cells(self) -> Iterator[Sequence[float]]:
+        """Offer the value, its uncertainty, and the ends of the interval that is asked for."""
+        value, uncertainty = self._value, self._uncertainty
+        ends: tuple[float, ...] = ()
+        if self.coverage is not None:
+            expanded = self.coverage.factor * uncertainty
+            ends = (value - expanded, value + expanded)
+        yield [value, uncertainty, *ends]
+
+    def variables(self) -> Iterator[tuple[Sequence[str], float]]:
+        """Offer the value and its uncertainty."""
+        yield [self.budget.output], self._value
+        yield ["u", self.budget.output], self._uncertainty
+
+    def documents(self) -> Iterator[str]:
+        budget, uncertainty = self.budget, self._uncertainty
+        described: dict[str, object] = {
+            "output": budget.output,
+            "value": self._value,
+            "uncertainty": uncertainty,
+            "relative": abs(uncertainty / self._value) if self._value else None,
+            "degrees_of_freedom": _finite(budget.first.degrees_of_freedom),
+        }
+        if self.coverage is not None:
+            probability, factor = self.coverage
+            described["coverage"] = {
+                "probability": probability,
+                "factor": factor,
+                "expanded": factor * uncertainty,
+            }
+        if budget.second is not None:
+            described["second_order"] = budget.second._asdict()
+        described["inputs"] = {
+            name: {
+                "value": budget.values[name],
+                "uncertainty": budget.spreads[name].uncertainty,
+                "degrees_of_freedom": _finite(budget.spreads[name].degrees_of_freedom),
+                **its._asdict(),
+            }
+            for name, its in budget.first.inputs.items()
+        }
+        if self.correlations:
+            described["correlations"] = dict(self.correlations)
+        yield json.dumps(described)
+
+
+def _finite(number: float | None) -> float | None:
+    return None if number is None or isinf(number) else number

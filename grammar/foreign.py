@@ -122,7 +122,7 @@ WORDS = {
 COMPARISONS = {"=>": ">=", "=<": "<=", "<>": "!=", "=!": "!=", "===": "==", "!==": "!=", "=": "=="}
 """Comparisons of other languages."""
 
-UNCERTAIN = "uncertainties cannot be given yet; write the number alone, as in x=2.5"
+UNCERTAIN = "an uncertain constant is written as in a = 2.0±0.1"
 
 _CHARACTERS = {
     **dict.fromkeys("[]{}⟨⟩", "use parentheses: ( )"),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -93,9 +94,12 @@ def test_options_that_would_do_nothing_are_refused(backprop: Run, options: list[
 def opened_in(process: int, folder: Path) -> list[str]:
     """Return the files in a folder that a process has open, also those without a name."""
     open_files = Path(f"/proc/{process}/fd")
-    links = (
-        [os.readlink(link) for link in open_files.iterdir()] if open_files.exists() else os.listdir(folder)
-    )
+    if not open_files.exists():
+        return [link for link in os.listdir(folder) if link.endswith(".part")]
+    links = []
+    for link in open_files.iterdir():
+        with suppress(FileNotFoundError):  # closed since
+            links.append(os.readlink(link))
     return [link for link in links if link.startswith(str(folder)) or link.endswith(".part")]
 
 

@@ -10,7 +10,7 @@ EXTRAS = {
     "simplify": "sympy",
     "sql": "sqlglot",
     "tables": "numpy polars",
-    "uncertainty": "numpy scipy",
+    "uncertainty": "scipy",
 }
 """The packages of each extra, as pip finds them anywhere."""
 

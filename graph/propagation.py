@@ -3,9 +3,9 @@
 Source: JCGM 100:2008 (GUM), 5.1 and 5.2; G.4 for the degrees of freedom.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from math import fsum, inf, isinf, sqrt
+from math import fsum, inf, isfinite, isinf, sqrt
 from typing import NamedTuple
 
 
@@ -122,18 +122,25 @@ def second_order(
         for row in names
     }
     between = matrix(names, correlations)
+    shift = 0.5 * _sum(bends[row][name] * between[row][name] for row in names for name in names)
+    scale = max(first.uncertainty, *(abs(bend) for row in bends.values() for bend in row.values()), 0.0)
+    if not scale or not isfinite(scale):
+        return SecondOrder(shift, scale)
     product = [  # of the two matrices
-        [fsum(bends[row][name] * between[place][name] for name in names) for place in names] for row in names
+        [fsum(bends[row][name] / scale * between[place][name] for name in names) for place in names]
+        for row in names
     ]
-    shift = 0.5 * fsum(product[place][place] for place in range(len(names)))
-    pairs = [
-        product[row][column] * product[column][row]
-        for row in range(len(names))
-        for column in range(len(names))
-    ]
-    flat = [(spreads[name].shape.kurtosis - 3) / 4 * bends[name][name] ** 2 for name in names]
-    variance = first.uncertainty**2 + 0.5 * fsum(pairs) + fsum(flat)
-    return SecondOrder(shift, sqrt(max(variance, 0.0)))
+    places = range(len(names))
+    pairs = [product[row][column] * product[column][row] for row in places for column in places]
+    flat = [(spreads[name].shape.kurtosis - 3) / 4 * (bends[name][name] / scale) ** 2 for name in names]
+    variance = (first.uncertainty / scale) ** 2 + 0.5 * fsum(pairs) + fsum(flat)
+    return SecondOrder(shift, scale * sqrt(max(variance, 0.0)))
+
+
+def _sum(numbers: Iterable[float]) -> float:
+    """Return a sum that may be infinite, or undefined."""
+    terms = [*numbers]
+    return fsum(terms) if all(map(isfinite, terms)) else sum(terms)
 
 
 def _contributions(

@@ -200,6 +200,43 @@ def test_the_table_of_a_budget(backprop: Run) -> None:
     assert plain.stdout == "24.0\t0.5199999999999999\t22.96\t25.04\n"
 
 
+def test_numbers_at_the_ends_of_the_range(backprop: Run) -> None:
+    (found,) = described(backprop, "y = a", "a=1e300±1e300")
+    assert (found["uncertainty"], found["second_order"]) == (1e300, {"shift": 0.0, "uncertainty": 1e300})
+    (found,) = described(backprop, "y = a**2", "a=1e-170±1e-170")
+    assert found["uncertainty"] > 0
+    outcome = backprop("uncertainty", "y = a**2", "a=1e150±1e160")
+    assert (outcome.code, "Traceback" in outcome.stderr) == (0, False)
+    assert "matters" in outcome.stderr
+    (found,) = described(backprop, "y = a", "a=2.0±0")
+    assert (found["uncertainty"], found["inputs"]["a"]["share"]) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "uncertainty", "shown"),
+    [
+        (24.0, 0.5238, "24.00 ± 0.52"),
+        (24.3, 10.0, "24 ± 10"),
+        (9.99, 0.0996, "9.99 ± 0.10"),
+        (1.23456e-7, 3.2e-9, "(1.235 ± 0.032)e-7"),
+        (123456.0, 890.0, "123460 ± 890"),
+        (1234567.0, 890.0, "(1.23457 ± 0.00089)e6"),
+        (0.00012345, 1e-6, "0.0001234 ± 0.0000010"),
+        (50000838.0, 31.7, "50000838 ± 32"),
+        (0.0, 1e200, "(0.0 ± 1.0)e200"),
+        (3.0, 0.0, "3 ± 0"),
+    ],
+)
+def test_how_a_result_is_rounded(backprop: Run, value: float, uncertainty: float, shown: str) -> None:
+    outcome = backprop("uncertainty", "y = x", f"x={value!r}±{uncertainty!r}")
+    assert outcome.stdout.startswith(f"y = x = {shown}\n")
+
+
+def test_variables_of_a_shell(backprop: Run) -> None:
+    outcome = backprop("uncertainty", "y = 2*x", "x=1±0.5", "--format", "env")
+    assert outcome.stdout == "y=2.0\nu_y=1.0\n"
+
+
 def test_a_square_at_nothing_is_not_certain_in_silence(backprop: Run) -> None:
     outcome = backprop("uncertainty", "y = x**2", "x=0±10")
     assert outcome.stderr.startswith("note: the second order matters for y: it shifts the value by 1e2, ")
@@ -252,6 +289,7 @@ VALUES = ("y = a*b", "a=2±0.1", "b=3±0.1")
         ),
         ((*VALUES, "--coverage", "120%"), "--coverage takes a part between 0 and 1"),
         ((*VALUES, "--k", "-1"), "--k takes a number above 0"),
+        ((*VALUES, "--wrt", "a"), "a budget is of all uncertain inputs; leave out --wrt"),
         ((*VALUES, "--k", "2", "--coverage", "95%"), "--coverage and --k both say"),
     ],
 )

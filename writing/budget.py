@@ -29,8 +29,8 @@ _SHIFT_MATTERS = 0.1
 _ROUNDED = 1e-9
 """How far below 0 an eigenvalue may be, for rounding."""
 
-_VARIANCE_MATTERS = 1.05
-"""The variance of second order that is worth one, in variances of first order."""
+_SPREAD_MATTERS = 1.05**0.5
+"""The uncertainty of second order that is worth one, in those of first order: a variance that is 5 % larger."""
 
 
 class Coverage(NamedTuple):
@@ -120,7 +120,7 @@ def matters(budget: Budget) -> bool:
     if budget.second is None:
         return False
     first, (shift, second) = budget.first.uncertainty, budget.second
-    return abs(shift) > _SHIFT_MATTERS * first or second**2 > _VARIANCE_MATTERS * first**2
+    return abs(shift) > _SHIFT_MATTERS * first or second > _SPREAD_MATTERS * first
 
 
 def output_correlations(

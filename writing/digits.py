@@ -19,7 +19,7 @@ def with_uncertainty(value: float, uncertainty: float, digits: int = 2) -> tuple
 
     if not uncertainty:
         return rounded(value, 6), "0", ""
-    exact, spread = Decimal(value), Decimal(uncertainty)
+    exact, spread = Decimal(repr(value)), Decimal(repr(uncertainty))
     place = spread.adjusted() - digits + 1
     if round(spread, -place).adjusted() > spread.adjusted():
         place += 1

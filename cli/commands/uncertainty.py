@@ -82,6 +82,8 @@ def command(
     Inputs are independent unless --correlation says so. The second order is always looked at, and a note
     says where it matters.
     """
+    if asked.evaluation.wrt:
+        raise click.UsageError("a budget is of all uncertain inputs; leave out --wrt")
     if coverage is not None and factor is not None:
         raise click.UsageError("--coverage and --k both say how wide the interval is")
     if factor is not None and not (isfinite(factor) and factor > 0):

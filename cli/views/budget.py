@@ -119,7 +119,7 @@ class BudgetView(NamedTuple):
     def variables(self) -> Iterator[tuple[Sequence[str], float]]:
         """Offer the value and its uncertainty."""
         yield [self.budget.output], self._value
-        yield ["u", self.budget.output], self._uncertainty
+        yield [f"u_{self.budget.output}"], self._uncertainty
 
     def documents(self) -> Iterator[str]:
         budget, uncertainty = self.budget, self._uncertainty

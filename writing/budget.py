@@ -30,7 +30,7 @@ _ROUNDED = 1e-9
 """How far below 0 an eigenvalue may be, for rounding."""
 
 _SPREAD_MATTERS = 1.05**0.5
-"""The uncertainty of second order that is worth one, in those of first order: a variance that is 5 % larger."""
+"""The uncertainty of second order that is worth one, in those of first order: its variance is 5 % larger."""
 
 
 class Coverage(NamedTuple):

@@ -1,7 +1,7 @@
 """The uncertainty of the outputs of a program, and where it comes from."""
 
 from collections.abc import Mapping, Sequence
-from math import inf
+from math import inf, isfinite
 from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
@@ -103,6 +103,9 @@ def _budget(
     gradient = calculation.gradient(output, depending(program.tape, uncertain))
     slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in uncertain.items()}
     first = propagate(slopes, spreads, correlations)
+    if not isfinite(first.uncertainty):
+        message = f"the uncertainty of {quoted(program.names[output])} is too large (above 1.8e308)"
+        raise CalculationProblem(message, program.source, program.place(output), hint="choose other values")
     notes: list[Problem] = []
     second = None
     try:
@@ -111,6 +114,9 @@ def _budget(
         notes += found.notes
     except CalculationProblem:
         notes.append(Problem("there are no second derivatives here, so only the first order is looked at"))
+    if second is not None and not all(map(isfinite, second)):
+        notes.append(Problem("the second order is above 1.8e308, so only the first one is looked at"))
+        second = None
     at = {name: calculation.values[node] for node, name in uncertain.items()}
     return Budget(program.names[output], calculation.values[output], at, spreads, first, second, notes)
 

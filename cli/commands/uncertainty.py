@@ -16,7 +16,7 @@ from backprop.cli.terminal import print_lines
 from backprop.cli.views import statement
 from backprop.cli.views.budget import BudgetView
 from backprop.grammar.naming import NAME, canonical, quoted
-from backprop.grammar.problem import Problem
+from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.graph.propagation import Pair, Shape, Spread
 from backprop.writing import budget as budgets
 from backprop.writing.budget import Budget, Coverage
@@ -105,6 +105,10 @@ def command(
     between = budgets.output_correlations(found, pairs)
     for its, node in zip(found, evaluation.variables(program), strict=True):
         others = {name: number for name, number in between[its.output].items() if name != its.output}
+        if order == 2 and its.second is None:
+            report_notes(its.notes)
+            message = f"the second order of {quoted(its.output)} cannot be taken in"
+            raise CalculationProblem(message, hint="choose other values, or leave out --order 2")
         wide = _coverage(its, probability, factor)
         print_lines(
             printer.lines(BudgetView(its, statement.formula(program, node), order == 2, wide, others))

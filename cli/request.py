@@ -51,8 +51,8 @@ class Request(NamedTuple):
             note("to take every line as a program of its own, use --each")
         for remark in program.unused(self.given):
             report(remark, "note")
-        if not with_uncertainties and (program.spreads or self.evaluation.uncertainties):
-            note("uncertainties are left out here; 'backprop uncertainty' shows what they come to")
+        if not with_uncertainties:
+            note_left_out(program.spreads, self.evaluation.uncertainties)
         return program
 
     def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:
@@ -223,6 +223,12 @@ def note_constants(program: Program, given: Collection[str] | None = None) -> No
         is_asked = program.lacks_value(name) and (given is None or name in given)
         if is_asked and (hint := elsewhere(name, program.source.text)):
             note(f"{quoted(name)} is an input; {hint}")
+
+
+def note_left_out(*uncertainties: Collection[object]) -> None:
+    """Report that uncertainties count for nothing, if there are any."""
+    if any(uncertainties):
+        note("uncertainties are left out here; 'backprop uncertainty' shows what they come to")
 
 
 def _names(option: str, lists: Sequence[str]) -> list[str]:

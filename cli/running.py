@@ -27,7 +27,7 @@ from backprop.writing.evaluation import Evaluation
 from . import output, progress, terminal
 from .diagnostics import note, report, visible
 from .formats import Printer
-from .request import note_constants, report_notes
+from .request import note_constants, note_left_out, report_notes
 from .views.statistics import StatisticsView
 
 _ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
@@ -101,6 +101,7 @@ def _query(
         )
         report_notes(query.program.notes)
         note_constants(query.program)
+        note_left_out(query.program.spreads, job.evaluation.uncertainties)
         for remark in query.notes:
             report(remark, "note")
         yield table, query

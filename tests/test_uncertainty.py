@@ -193,7 +193,7 @@ def test_the_table_of_a_budget(backprop: Run) -> None:
         "  input   value   uncertainty   sensitivity   contribution    share\n"
         " ───────────────────────────────────────────────────────────────────\n"
         "  I       0.500         0.010           -48           0.48   85.2 %\n"
-        "  U       12.00          0.10             2            0.2   14.8 %\n"
+        "  U       12.00          0.10             2           0.20   14.8 %\n"
     )
     assert outcome.stderr == ""
     plain = backprop("uncertainty", "R = U/I", "U=12.0±0.1", "I=0.500±0.010", "--format", "plain", "--k", "2")
@@ -242,6 +242,11 @@ def test_the_second_order_is_never_left_out_in_silence(backprop: Run) -> None:
         assert "error: the second order of y cannot be taken in\n" in outcome.stderr
 
 
+def test_a_value_that_is_next_to_nothing_has_no_relative_uncertainty(backprop: Run) -> None:
+    (found,) = described(backprop, "y = a", "a=1e-300±1e10")
+    assert (found["uncertainty"], found["relative"]) == (1e10, None)
+
+
 def test_variables_of_a_shell(backprop: Run) -> None:
     outcome = backprop("uncertainty", "y = 2*x", "x=1±0.5", "--format", "env")
     assert outcome.stdout == "y=2.0\nu_y=1.0\n"
@@ -255,6 +260,15 @@ def test_a_square_at_nothing_is_not_certain_in_silence(backprop: Run) -> None:
     )
 
 
+def test_an_output_that_fails_leaves_the_others(backprop: Run) -> None:
+    outcome = backprop("uncertainty", "y = sqrt(x); z = 2*x", "x=0±1")
+    assert outcome.stdout.startswith("z = 2*x = 0.0 ± 2.0\n")
+    assert outcome.stderr.startswith(
+        "error: the derivative dy/dx = 1/(2*sqrt(x)) is a division by zero at x = 0\n"
+    )
+    assert outcome.code == 1
+
+
 def test_other_commands_say_that_they_leave_uncertainties_out(backprop: Run) -> None:
     note = "note: uncertainties are left out here; 'backprop uncertainty' shows what they come to\n"
     for command in ("eval", "explain", "hessian", "graph"):
@@ -263,6 +277,9 @@ def test_other_commands_say_that_they_leave_uncertainties_out(backprop: Run) -> 
         assert outcome.stdout == backprop(command, "y = x**2", "x=2.0").stdout
     assert backprop("diff", "x = 2.0±0.1; y = x**2").stderr == note
     assert note in backprop("map", "y = x*a", "x=2.0±0.1", stdin="a\n1\n").stderr
+    assert note in backprop("map", "x = 2.0±0.1; y = x*a", stdin="a\n1\n").stderr
+    assert backprop("eval", "--each", "x=2.0±0.1", stdin="x\n2*x\n").stderr == note
+    assert backprop("eval", "--each", stdin="x = 2.0±0.1; 2*x\n3\n").stderr == note
 
 
 VALUES = ("y = a*b", "a=2±0.1", "b=3±0.1")
@@ -334,7 +351,8 @@ def test_random_programs_against_uncertainties() -> None:
     from backprop.grammar.parser import parse
     from backprop.grammar.problem import CalculationProblem, Source
     from backprop.graph.propagation import Spread
-    from backprop.writing.budget import budgets
+    from backprop.writing.budget import budget
+    from backprop.writing.calculation import calculate
 
     chance, compared = random.Random(1), 0
     functions = {name: getattr(umath, name) for name in ("sin", "cos", "exp", "atan", "sqrt", "log")}
@@ -350,7 +368,8 @@ def test_random_programs_against_uncertainties() -> None:
         third = uncertainties.ufloat(values["c"], spreads["c"].uncertainty)
         names = {**functions, "a": pair[0], "b": pair[1], "c": third}
         try:
-            (found,) = budgets(program, [*program.outputs], values, spreads, {("a", "b"): factor})
+            (output,) = program.outputs
+            found = budget(calculate(program, values), output, values, spreads, {("a", "b"): factor})
             theirs = _value(f"a + b + c + ({text})", names)
         except (ArithmeticError, ValueError, CalculationProblem):
             continue

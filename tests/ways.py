@@ -213,6 +213,27 @@ def by_hessian(case: Case, point: Point) -> list[Second]:
     return [Second(found.get(name), "note:" in stderr, off) for name in case.outputs]
 
 
+# uncertainty
+
+
+def by_uncertainty(case: Case, point: Point) -> Said:
+    """The JSON of `uncertainty`, where every input that is given is uncertain by 1: values and sensitivities."""
+    used = {name: value for name, value in point.items() if name in case.inputs}
+    if not used:
+        return {}
+    given = [f"{setting}±1" for setting in _settings(used)]
+    code, stdout, stderr = run(["uncertainty", "--format", "json", f" {case.text}", *given])
+    if code not in (0, 1) or "Traceback" in stderr:
+        raise AssertionError(stderr)
+    said: dict[Key, float | None] = {key: None for key in keys(case) if key[1] in ("", *used)}
+    for line in stdout.splitlines():
+        record = json.loads(line, parse_constant=_no_constant)
+        number = case.outputs.index(record["output"])
+        said[number, ""] = record["value"]
+        said |= {(number, by): its["sensitivity"] for by, its in record["inputs"].items()}
+    return said
+
+
 # map
 
 
@@ -261,6 +282,7 @@ WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "symbols": by_symbols,
     "python": by_python,
     "sql": by_sql,
+    "uncertainty": _each(by_uncertainty),
     "map": by_map,
 }
 BATCHES: dict[str, Callable[[Sequence[Case]], list[list[Said] | Exception]]] = {

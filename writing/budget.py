@@ -5,8 +5,7 @@ from math import inf, isfinite
 from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
-from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
-from backprop.grammar.program import Program
+from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.graph.propagation import (
     Correlations,
     Propagation,
@@ -19,7 +18,7 @@ from backprop.graph.propagation import (
 )
 from backprop.graph.reach import depending
 
-from .calculation import Calculation, calculate
+from .calculation import Calculation
 from .curvature import hessian
 from .extras import extra
 
@@ -67,39 +66,19 @@ class Budget(NamedTuple):
         return sorted(inputs, key=lambda name: -abs(inputs[name].share))
 
 
-def budgets(
-    program: Program,
-    outputs: Sequence[int],
-    values: Mapping[str, float],
-    spreads: Mapping[str, Spread],
-    correlations: Correlations,
-) -> list[Budget]:
-    """Return the budget of each output.
-
-    Raises ProgramProblem for names that are no inputs, and CalculationProblem where a value or a
-    derivative is undefined.
-    """
-    nodes = {name: node for node, name in program.input_names().items()}
-    for name in spreads:
-        if name not in nodes:
-            raise ProgramProblem(
-                f"'{name}' is not an input of the program",
-                hint=f"its inputs: {', '.join(map(quoted, nodes)) or 'none'}",
-            )
-    calculation = calculate(program, values)
-    uncertain = {nodes[name]: name for name in nodes if name in spreads}
-    return [_budget(calculation, output, uncertain, values, spreads, correlations) for output in outputs]
-
-
-def _budget(
+def budget(
     calculation: Calculation,
     output: int,
-    uncertain: Mapping[int, str],
     values: Mapping[str, float],
     spreads: Mapping[str, Spread],
     correlations: Correlations,
 ) -> Budget:
+    """Return the budget of an output; ``values`` are those that the calculation was given.
+
+    Raises CalculationProblem where a value or a derivative is undefined, or the uncertainty too large.
+    """
     program = calculation.program
+    uncertain = {node: name for node, name in program.input_names().items() if name in spreads}
     gradient = calculation.gradient(output, depending(program.tape, uncertain))
     slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in uncertain.items()}
     first = propagate(slopes, spreads, correlations)

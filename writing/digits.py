@@ -13,6 +13,12 @@ def rounded(value: float, digits: int) -> str:
     return text
 
 
+def spread(uncertainty: float, digits: int) -> str:
+    """Return a number as an uncertainty is written: ``0.52``, ``120``, ``3.2e-9``."""
+    _, shown, power = with_uncertainty(0.0, uncertainty, digits)
+    return shown + power
+
+
 def with_uncertainty(value: float, uncertainty: float, digits: int = 2) -> tuple[str, str, str]:
     """Return a value and its uncertainty, to so many digits of the uncertainty, and a power of ten.
 
@@ -22,12 +28,12 @@ def with_uncertainty(value: float, uncertainty: float, digits: int = 2) -> tuple
 
     if not uncertainty:
         return rounded(value, 6), "0", ""
-    exact, spread = Decimal(repr(value)), Decimal(repr(uncertainty))
+    exact, around = Decimal(repr(value)), Decimal(repr(uncertainty))
     with localcontext(prec=_WHOLE_RANGE):
-        place = spread.adjusted() - digits + 1
-        if round(spread, -place).adjusted() > spread.adjusted():
+        place = around.adjusted() - digits + 1
+        if round(around, -place).adjusted() > around.adjusted():
             place += 1
-        exponent = max(exact.adjusted(), spread.adjusted()) if exact else spread.adjusted()
+        exponent = max(exact.adjusted(), around.adjusted()) if exact else around.adjusted()
         power = exponent if exponent < -4 or (place > 0 and exponent >= 6) else 0
-        shown = [f"{round(number, -place).scaleb(-power):f}" for number in (exact, spread)]
+        shown = [f"{round(number, -place).scaleb(-power):f}" for number in (exact, around)]
     return shown[0], shown[1], f"e{power}" if power else ""

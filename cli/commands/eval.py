@@ -16,6 +16,7 @@ from backprop.cli.request import (
     Request,
     failures,
     note_constants,
+    note_left_out,
     report_notes,
     takes,
     takes_request,
@@ -132,6 +133,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
     code = 0
+    note_left_out(evaluation.uncertainties)
     for number, line in programs.lines(asked.texts, file):
         failed: list[Problem] = []
         source = Source("", file, number)
@@ -142,6 +144,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             program = evaluation.read(source)
             report_notes(program.notes)
             note_constants(program, asked.given)
+            note_left_out(program.spreads)
             failed += failures(evaluation.results(program, number), show)
         except ProgramProblem as problem:
             problem.source = problem.source or source

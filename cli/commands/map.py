@@ -190,8 +190,6 @@ def command(
         raise click.UsageError("stdin holds the data, so --values needs a file")
     reading = Reading(from_, separator, not no_header, decimal_comma)
     asked = evaluation(values_file, given, of, wrt)
-    if asked.uncertainties:
-        note("uncertainties are left out here; 'backprop uncertainty' shows what they come to")
     job = Job(program, texts, asked, reading, missing, is_strict=strict)
     path = None if output in STDOUT else output
     if not stats:

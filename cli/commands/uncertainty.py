@@ -1,29 +1,26 @@
 """`backprop uncertainty`: the uncertainty of every output, and its budget."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from math import isfinite
 
 import click
 
-from backprop.cli import formats
+from backprop.cli import FAILED, formats
+from backprop.cli import spreads as options
 from backprop.cli.command_line import Words
-from backprop.cli.diagnostics import note
+from backprop.cli.diagnostics import note, report
 from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
 from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views import statement
 from backprop.cli.views.budget import BudgetView
-from backprop.grammar.naming import NAME, canonical, quoted
+from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
-from backprop.graph.propagation import Pair, Shape, Spread
 from backprop.writing import budget as budgets
 from backprop.writing.budget import Budget, Coverage
 from backprop.writing.calculation import calculate
 from backprop.writing.digits import rounded
-
-_SHAPES = [shape.title for shape in Shape if shape.half_width]
 
 
 @click.command(
@@ -45,7 +42,7 @@ Examples:
     "--shape",
     metavar="A=SHAPE",
     multiple=True,
-    help=f"What is given behind ± is the half-width of a distribution: {', '.join(_SHAPES)}.",
+    help=f"What is given behind ± is the half-width of a distribution: {', '.join(options.SHAPES)}.",
 )
 @click.option("--dof", metavar="A=N", multiple=True, help="The degrees of freedom of an uncertainty.")
 @click.option(
@@ -73,7 +70,7 @@ def command(
     order: int,
     format_: str,
     digits: int,
-) -> None:
+) -> int:
     """Propagate the uncertainties of inputs to each output, and show what each input adds to it.
 
     A value is uncertain where its standard uncertainty stands behind it: 2.0±0.1, 2.0+/-0.1, 2±5%,
@@ -88,38 +85,51 @@ def command(
         raise click.UsageError("--coverage and --k both say how wide the interval is")
     if factor is not None and not (isfinite(factor) and factor > 0):
         raise click.UsageError("--k takes a number above 0")
-    probability = None if coverage is None else _probability(coverage)
+    probability = None if coverage is None else options.probability(coverage)
     printer = Printer(format_, digits, BudgetView, "a budget")
     program = asked.program(with_uncertainties=True)
     asked.require_values(program)
     note_constants(program, asked.given)
     evaluation = asked.evaluation
-    spreads = _spreads(evaluation.uncertain(calculate(program, evaluation.values)), shape, dof)
+    calculation = calculate(program, evaluation.values)
+    spreads = options.spreads(evaluation.uncertain(calculation), shape, dof)
     if not spreads:
         raise Problem(
             "no value is uncertain", hint="write a standard uncertainty behind one, as in a=2.0±0.1"
         )
-    pairs = dict(_correlations(correlation, spreads))
+    pairs = dict(options.correlations(correlation, spreads))
     budgets.require_possible(pairs)
-    found = budgets.budgets(program, evaluation.variables(program), evaluation.values, spreads, pairs)
-    between = budgets.output_correlations(found, pairs)
-    for its, node in zip(found, evaluation.variables(program), strict=True):
-        others = {name: number for name, number in between[its.output].items() if name != its.output}
-        if order == 2 and its.second is None:
+    found: dict[int, Budget] = {}
+    code = 0
+    for node in evaluation.variables(program):
+        try:
+            found[node] = its = budgets.budget(calculation, node, evaluation.values, spreads, pairs)
+        except CalculationProblem as problem:
+            report(problem)
+            code = FAILED
+        else:
             report_notes(its.notes)
-            message = f"the second order of {quoted(its.output)} cannot be taken in"
-            raise CalculationProblem(message, hint="choose other values, or leave out --order 2")
+    between = budgets.output_correlations([*found.values()], pairs)
+    for node, its in found.items():
+        others = {name: number for name, number in between[its.output].items() if name != its.output}
         wide = _coverage(its, probability, factor)
-        print_lines(
-            printer.lines(BudgetView(its, statement.formula(program, node), order == 2, wide, others))
-        )
-        report_notes(its.notes)
-        _note_what_matters(its, order)
-        if its.first.degrees_of_freedom is None:
-            note(
-                "effective degrees of freedom (Welch-Satterthwaite) are for independent inputs; "
-                "here they are taken as infinite: give --k"
-            )
+        view = BudgetView(its, statement.formula(program, node), order == 2, wide, others)
+        try:
+            _require_order(its, order)
+            print_lines(printer.lines(view))
+        except CalculationProblem as problem:
+            report(problem)
+            code = FAILED
+        else:
+            _note_what_matters(its, order)
+    return code
+
+
+def _require_order(budget: Budget, order: int) -> None:
+    """Raise CalculationProblem where the second order is asked for, and there is none."""
+    if order == 2 and budget.second is None:
+        message = f"the second order of {quoted(budget.output)} cannot be taken in"
+        raise CalculationProblem(message, hint="choose other values, or leave out --order 2")
 
 
 def _note_what_matters(budget: Budget, order: int) -> None:
@@ -130,6 +140,11 @@ def _note_what_matters(budget: Budget, order: int) -> None:
             f"the second order matters for {quoted(budget.output)}: it shifts the value by {by}, and makes "
             f"the uncertainty {whole}; --order 2 takes it in"
         )
+    if budget.first.degrees_of_freedom is None:
+        note(
+            "effective degrees of freedom (Welch-Satterthwaite) are for independent inputs; "
+            "here they are taken as infinite: give --k"
+        )
 
 
 def _coverage(budget: Budget, probability: float | None, factor: float | None) -> Coverage | None:
@@ -138,78 +153,3 @@ def _coverage(budget: Budget, probability: float | None, factor: float | None) -
     if probability is None:
         return None
     return Coverage(probability, budgets.coverage_factor(probability, budget.first.degrees_of_freedom))
-
-
-def _probability(text: str) -> float:
-    try:
-        number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < 1:
-        raise click.UsageError("--coverage takes a part between 0 and 1, such as 95% or 0.95")
-    return number
-
-
-def _spreads(
-    uncertainties: Mapping[str, float], shapes: Sequence[str], freedoms: Sequence[str]
-) -> dict[str, Spread]:
-    """Return what is uncertain about the inputs, by name."""
-    spreads = {name: Spread(uncertainty) for name, uncertainty in uncertainties.items()}
-    for name, text in _settings("--shape", shapes, spreads, "a=rectangular"):
-        if text not in _SHAPES:
-            raise click.UsageError(f"--shape {name}={text}: the shapes are {', '.join(_SHAPES)}")
-        shape = Shape[text.upper()]
-        spread = spreads[name]
-        assert shape.half_width is not None
-        spreads[name] = spread._replace(uncertainty=spread.uncertainty / shape.half_width, shape=shape)
-    for name, text in _settings("--dof", freedoms, spreads, "a=9"):
-        freedom = _number(text)
-        if freedom is None or not freedom > 0:
-            raise click.UsageError(f"--dof {name}={text}: degrees of freedom are a number above 0")
-        spreads[name] = spreads[name]._replace(degrees_of_freedom=freedom)
-    return spreads
-
-
-def _correlations(texts: Sequence[str], spreads: Mapping[str, Spread]) -> Iterator[tuple[Pair, float]]:
-    seen: set[frozenset[str]] = set()
-    for text in texts:
-        match = re.fullmatch(rf"\s*({NAME})\s*,\s*({NAME})\s*=\s*(.+)", text)
-        number = _number(match[3]) if match else None
-        if match is None or number is None:
-            raise click.UsageError(f"--correlation {text}: write two names and a number, as in a,b=0.36")
-        one, other = canonical(match[1]), canonical(match[2])
-        for name in (one, other):
-            _require_uncertain("--correlation", name, spreads)
-        if one == other or not -1 <= number <= 1:
-            what = "is of two inputs" if one == other else "is a number from -1 to 1"
-            raise click.UsageError(f"--correlation {text}: a correlation {what}")
-        if frozenset((one, other)) in seen:
-            raise click.UsageError(f"--correlation of {one} and {other} is given twice")
-        seen.add(frozenset((one, other)))
-        yield (one, other), number
-
-
-def _settings(
-    option: str, texts: Sequence[str], spreads: Mapping[str, Spread], example: str
-) -> Iterator[tuple[str, str]]:
-    for text in texts:
-        name, sign, value = text.rpartition("=")
-        if not sign:
-            raise click.UsageError(f"{option} {text}: write a name and what it is, as in {example}")
-        name = canonical(name.strip())
-        _require_uncertain(option, name, spreads)
-        yield name, value.strip()
-
-
-def _require_uncertain(option: str, name: str, spreads: Mapping[str, Spread]) -> None:
-    if name not in spreads:
-        known = ", ".join(map(quoted, spreads)) or "none"
-        raise click.UsageError(f"{option}: {quoted(name)} is no uncertain input; these are: {known}")
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if isfinite(number) else None

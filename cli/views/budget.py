@@ -8,7 +8,7 @@ from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import quoted
 from backprop.writing.budget import Budget, Coverage
-from backprop.writing.digits import rounded, with_uncertainty
+from backprop.writing.digits import rounded, spread, with_uncertainty
 
 from . import Column, Kind, Line, Records, Table
 
@@ -47,10 +47,10 @@ class BudgetView(NamedTuple):
         return whole.uncertainty
 
     def table(self, digits: int, signs: Signs) -> Table:
-        plus_minus = signs.plus_minus
-        budget, digits = self.budget, min(digits, 17)
-        value, spread, power = with_uncertainty(self._value, self._uncertainty, digits)
-        shown = f"({value} {plus_minus} {spread}){power}" if power else f"{value} {plus_minus} {spread}"
+        budget = self.budget
+        value, around, power = with_uncertainty(self._value, self._uncertainty, digits)
+        result = f"{value} {signs.plus_minus} {around}"
+        result = f"({result}){power}" if power else result
         lines = []
         for name in budget.largest_first:
             its, given = budget.first.inputs[name], budget.spreads[name]
@@ -63,12 +63,12 @@ class BudgetView(NamedTuple):
                         at + exponent,
                         around + exponent,
                         rounded(its.sensitivity, digits + 2),
-                        rounded(abs(its.contribution), digits),
+                        spread(abs(its.contribution), digits),
                         f"{100 * its.share:.1f} %",
                     ),
                 )
             )
-        return Table(f"{self.statement} = {shown}", _COLUMNS, lines, [*self._facts(digits, signs)])
+        return Table(f"{self.statement} = {result}", _COLUMNS, lines, [*self._facts(digits, signs)])
 
     def _facts(self, digits: int, signs: Signs) -> Iterator[str]:
         """Yield the lines below: what the table does not say."""
@@ -78,12 +78,11 @@ class BudgetView(NamedTuple):
         if freedom is not None and not isinf(freedom):
             facts.append(f"effective degrees of freedom: {freedom:.4g}")
         if self.second and second is not None:
-            _, first, power = with_uncertainty(budget.value, budget.first.uncertainty, digits)
-            facts.append(f"first order alone: {signs.plus_minus} {first}{power}")
-            facts.append(f"shift of second order: {rounded(second.shift, digits)}")
+            facts.append(f"first order alone: {signs.plus_minus} {spread(budget.first.uncertainty, digits)}")
+            facts.append(f"shift of second order: {rounded(second.shift, digits + 2)}")
         if self.coverage is not None:
             probability, factor = self.coverage
-            expanded = rounded(factor * self._uncertainty, digits)
+            expanded = spread(factor * self._uncertainty, digits)
             what = "" if probability is None else f"{100 * probability:.4g} %: "
             facts.append(f"{what}k = {factor:.4g}, expanded uncertainty {expanded}")
         for other, number in self.correlations.items():
@@ -127,7 +126,7 @@ class BudgetView(NamedTuple):
             "output": budget.output,
             "value": self._value,
             "uncertainty": uncertainty,
-            "relative": abs(uncertainty / self._value) if self._value else None,
+            "relative": _finite(abs(uncertainty / self._value)) if self._value else None,
             "degrees_of_freedom": _finite(budget.first.degrees_of_freedom),
         }
         if self.coverage is not None:

@@ -180,6 +180,12 @@ def test_a_second_derivative_that_has_lost_its_digits_says_by_how_much(
     assert abs(float(outcome.stdout) - truth) <= float(said[2])
 
 
+def test_digits_that_are_lost_beside_much_larger_second_derivatives_are_said_to_be(backprop: Run) -> None:
+    """The mixed derivative of beta(a, b) at b = 1e-12 is 0.847, and the other ones are up to 2e36."""
+    outcome = backprop("hessian", "beta(a, b)", "a=2", "b=1e-12")
+    assert "d²v1/da db = 1.0551e+08 may be off by 2e+09: large parts of it cancel" in outcome.stderr
+
+
 @pytest.mark.parametrize("text", CASES)
 def test_no_digits_are_said_to_be_lost_in_everyday_formulas(text: str) -> None:
     program, output = read(text)

@@ -1,6 +1,7 @@
 """Second derivatives of a program, and what is special about them at a point."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
 from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
@@ -32,8 +33,11 @@ _SAFETY = 4.0
 _LOST = 1e-9
 """The error from which a note is worth while, in parts of the number."""
 
+_LOST_BESIDE_LARGER = 1e-6
+"""The same where the error is nothing beside the largest second derivative."""
+
 _NOTHING = 1e-12
-"""What is nothing beside the largest second derivative."""
+"""What is nothing beside other second derivatives."""
 
 
 class Hessian(NamedTuple):
@@ -133,11 +137,14 @@ def _losses(
     found: Matrix, errors: Matrix, program: Program, output: int, inputs: Mapping[int, str]
 ) -> Iterator[Problem]:
     """Say which second derivatives have lost their digits, for large parts of them cancel."""
-    size = max(map(abs, found.values()), default=0.0)
+    largest = max(map(abs, found.values()), default=0.0)
     names, of = [quoted(name) for name in inputs.values()], quoted(program.names[output])
     for (row, column), value in found.items():
         error = _SAFETY * errors[row, column]
-        if error > _LOST * abs(value) and error > (_NOTHING * size or _LOST):
+        lost = _LOST if error > _NOTHING * largest else _LOST_BESIDE_LARGER
+        size = sqrt(abs(found[row, row])) * sqrt(abs(found[column, column]))
+        is_noise = abs(value) <= error <= (_NOTHING * size or _LOST)
+        if error > lost * abs(value) and not is_noise:
             message = f"d²{of}/d{names[row]} d{names[column]} = {value:.6g} may be off by {error:.1g}"
             yield Problem(f"{message}: large parts of it cancel, and digits are lost")
 

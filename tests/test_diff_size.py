@@ -22,7 +22,7 @@ MOST = 5.0
 HEAVY = {
     "sinc": 25, "logaddexp of three": 15, "clip": 13, "atan2": 9, "min": 8, "max": 8, "acosh": 7, "acos": 7,
     "logaddexp": 7, "**": 7, "asin": 6,
-    "erf": 6, "erfc": 6, "beta": 14, "asec": 10, "acsc": 10, "asech": 8, "erfinv": 7, "acoth": 6, "acsch": 6, "copysign": 6,
+    "erf": 6, "erfc": 6, "beta": 86, "asec": 10, "acsc": 10, "asech": 8, "erfinv": 7, "acoth": 6, "acsch": 6, "copysign": 6,
 }  # fmt: skip
 """The operations whose derivatives are long, alone or in a chain (docs/diff.md says so too)."""
 

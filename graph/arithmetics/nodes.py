@@ -301,6 +301,18 @@ class Nodes(Arithmetic):
             return self.where(self.equal(exponent, 0), self.log(base), 0)
         return self.node(super().power_log(base, exponent))
 
+    def beta_slope(self, x: Any, y: Any) -> Node:
+        """The textbook form loses the digits of a small y; Taylor's series about the middle has them."""
+        start = x + 1
+        middle, square = start + y / 2, (y / 2) ** 2
+        series: Any = 0
+        for order in reversed(range(1, _HIGHEST_POLYGAMMA + 1, 2)):
+            series = self.polygamma(order, middle) / math.factorial(order) + square * series
+        step = self.where(
+            10 * y < start, y / (x * (x + y)) + y * series, self.digamma(x + y) - self.digamma(x)
+        )
+        return self.node(-self.beta(x, y) * step)
+
     def negation(self, x: Node) -> Node:
         return self.copied(NOT, x)
 
@@ -315,6 +327,9 @@ class Nodes(Arithmetic):
             function(name, len(operands)), *(self.node(operand) for operand in operands)
         )
 
+
+_HIGHEST_POLYGAMMA = 13
+"""Up to here, the terms of the series for beta are more than a unit in the last place of a double."""
 
 _LONGEST_NUMBER = 8
 _LONGEST_EXPRESSION = 100

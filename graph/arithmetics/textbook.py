@@ -36,6 +36,9 @@ class Textbook(Arithmetic):
     def asec_slope(self, x: Any) -> Any:
         return 1 / (abs(x) * self.sqrt(x**2 - 1))
 
+    def beta_slope(self, x: Any, y: Any) -> Any:
+        return Arithmetic.beta_slope(self, x, y)
+
     def softmax(self, place: int, *x: Any) -> Any:
         return self.exp(x[place] - self.logaddexp(*x))
 

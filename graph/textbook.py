@@ -13,27 +13,15 @@ from functools import reduce
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
+from . import sums
 from .arithmetics.nodes import Node, Nodes
 from .arithmetics.textbook import Textbook
 from .operation import Operation
 from .operations import FUNCTIONS, IDENTITY, INFIX, NEGATIVE
+from .sums import Powers, Sum, Term
 from .tape import Constant, Input, Tape
 
-Powers = tuple[tuple[int, Fraction], ...]
-"""Factors, as nodes in the order of the new tape, with their exponents."""
-
-Sum = dict[Powers, Fraction]
-"""The coefficient of each product."""
-
-
-class Term(NamedTuple):
-    """A product."""
-
-    coefficient: Fraction
-    powers: Powers
-
-
-_ZERO, _ONE, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
+_HALF = Fraction(1, 2)
 _MOST_TERMS = 50
 """Longer sums and products are not taken apart again."""
 
@@ -143,7 +131,7 @@ class _Collector:
                 form = None
                 self._symbols.add(made.index)
         self.copies[node] = made.index
-        self._forms[node] = _factor(made.index) if form is None else form
+        self._forms[node] = sums.factor(made.index) if form is None else form
 
     def whole(self, node: int) -> int:
         """Return the new node of one that stands by itself."""
@@ -168,17 +156,17 @@ class _Collector:
         if operation is INFIX["+"] or operation is INFIX["-"]:
             return self._added(node, operation, *operands)
         if operation is NEGATIVE:
-            return _scaled(self._forms[operands[0]], -_ONE)
+            return sums.scaled(self._forms[operands[0]], -sums.ONE)
         if operation is IDENTITY:
             return self._forms[operands[0]]
         if operation not in _PRODUCTS:
             return None
         terms = [self._term(operand) for operand in operands]
         if operation is INFIX["*"]:
-            return _sum_of(self._times(*terms))
+            return sums.sum_of(self._times(*terms))
         if operation is INFIX["/"]:
-            inverse = self._power(terms[1], -_ONE)
-            return None if inverse is None else _sum_of(self._times(terms[0], inverse))
+            inverse = self._power(terms[1], -sums.ONE)
+            return None if inverse is None else sums.sum_of(self._times(terms[0], inverse))
         power = None
         if operation is FUNCTIONS["sqrt"]:
             power = self._power(self._under_root(operands[0]), _HALF)
@@ -188,19 +176,19 @@ class _Collector:
             exponent = terms[1].coefficient
             base = terms[0] if exponent.denominator == 1 else self._under_root(operands[0])
             power = self._power(base, exponent)
-        return None if power is None else _sum_of(power)
+        return None if power is None else sums.sum_of(power)
 
     def _added(self, node: int, operation: Operation, one: int, other: int) -> Sum:
         """Add two sums. What adds up over the uses of a node comes in the order of these, not backwards."""
-        sign = _ONE if operation is INFIX["+"] else -_ONE
-        left, right = self._opened(self._forms[one]), _scaled(self._opened(self._forms[other]), sign)
+        sign = sums.ONE if operation is INFIX["+"] else -sums.ONE
+        left, right = self._opened(self._forms[one]), sums.scaled(self._opened(self._forms[other]), sign)
         if len(left) + len(right) > _MOST_TERMS:
-            left, right = (_sum_of(self._term(operand)) for operand in (one, other))
-            right = _scaled(right, sign)
+            left, right = (sums.sum_of(self._term(operand)) for operand in (one, other))
+            right = sums.scaled(right, sign)
         is_in_order = node in self._own or node in self._rows
-        total = _plus(left, right) if is_in_order else _plus(right, left)
+        total = sums.plus(left, right) if is_in_order else sums.plus(right, left)
         if any(map(_is_long, total.values())):
-            return _plus(_factor(self.whole(one)), _scaled(_factor(self.whole(other)), sign))
+            return sums.plus(sums.factor(self.whole(one)), sums.scaled(sums.factor(self.whole(other)), sign))
         return total
 
     def _opened(self, form: Sum) -> Sum:
@@ -213,17 +201,17 @@ class _Collector:
                 and abs(coefficient) == 1
                 and powers[0][0] in self._sums
             ):
-                return _scaled(self._sums[powers[0][0]], coefficient)
+                return sums.scaled(self._sums[powers[0][0]], coefficient)
         return form
 
     def _times(self, one: Term, other: Term) -> Term:
         coefficient = one.coefficient * other.coefficient
         if not coefficient:
-            return Term(_ZERO, ())
-        powers = _merged(one.powers, other.powers)
+            return Term(sums.ZERO, ())
+        powers = sums.merged(one.powers, other.powers)
         if _is_long(coefficient) or len(powers) > _MOST_TERMS:
             factors = [self._product(term).index for term in (one, other)]
-            return Term(_ONE, _merged(_power_of(factors[0]), _power_of(factors[1])))
+            return Term(sums.ONE, sums.merged(sums.power_of(factors[0]), sums.power_of(factors[1])))
         return Term(coefficient, powers)
 
     def _dissolved(self, term: Term) -> Term:
@@ -234,7 +222,7 @@ class _Collector:
                 whole = self._power(self._products[factor], power)
                 if whole is not None:
                     term = self._times(
-                        Term(term.coefficient, _merged(term.powers, ((factor, -power),))), whole
+                        Term(term.coefficient, sums.merged(term.powers, ((factor, -power),))), whole
                     )
         return term
 
@@ -243,32 +231,32 @@ class _Collector:
         if abs(exponent) > _LARGEST_EXPONENT or exponent.denominator > _MOST_DIGITS or not base.coefficient:
             return None
         if not exponent:
-            return Term(_ONE, ())
+            return Term(sums.ONE, ())
         if exponent.denominator == 1:
             coefficient = base.coefficient**exponent.numerator
             powers = tuple((factor, power * exponent) for factor, power in base.powers)
             return None if _is_long(coefficient) else Term(coefficient, powers)
         if not base.powers and (base.coefficient < 0 or base.coefficient == 1):
             return None
-        return Term(_ONE, ((self._as_factor(base), exponent),))
+        return Term(sums.ONE, ((self._as_factor(base), exponent),))
 
     def _under_root(self, node: int) -> Term:
         """Return a node as what a root is taken of: a sum stays one."""
         form = self._forms[node]
         if len(form) < 2:
             return self._term(node)
-        return Term(_ONE, _power_of(self._noted(form, self.whole(node))))
+        return Term(sums.ONE, sums.power_of(self._noted(form, self.whole(node))))
 
     def _exponential(self, base: Term, exponent: Sum) -> Term | None:
         """Return x**n/x for x**(n - 1), which is written in one again: x*x**(n - 1) is x**n."""
-        number = exponent.get((), _ZERO)
+        number = exponent.get((), sums.ZERO)
         if not base.powers or number.denominator > 1 or abs(number) > _LARGEST_EXPONENT:
             return None
         factor = self._as_factor(base)
         rest = {powers: coefficient for powers, coefficient in exponent.items() if powers}
         made = self._new.copied(INFIX["**"], Node(self._new, factor), self._sum(rest))
         self._exponentials[made.index] = factor, rest
-        return Term(_ONE, _merged(_power_of(made.index), ((factor, number),)))
+        return Term(sums.ONE, sums.merged(sums.power_of(made.index), ((factor, number),)))
 
     def _as_factor(self, base: Term) -> int:
         is_factor = base.coefficient == 1 and len(base.powers) == 1 and base.powers[0][1] == 1
@@ -284,17 +272,17 @@ class _Collector:
         """Return a node as a product; a sum as a factor in it."""
         if node not in self._terms:
             form = self._forms[node]
-            self._terms[node] = self._as_factors(node, form) if len(form) > 1 else _only(form)
+            self._terms[node] = self._as_factors(node, form) if len(form) > 1 else sums.only(form)
         return self._terms[node]
 
     def _as_factors(self, node: int, form: Sum) -> Term:
         source = self._old.sources[node]
         if source is NEGATIVE or source is IDENTITY:
-            sign = -_ONE if source is NEGATIVE else _ONE
+            sign = -sums.ONE if source is NEGATIVE else sums.ONE
             coefficient, powers = self._term(self._old.operands[node][0])
             return Term(sign * coefficient, powers)
         if node in self._own:
-            return Term(_ONE, _power_of(self._noted(form, self.copies[node])))
+            return Term(sums.ONE, sums.power_of(self._noted(form, self.copies[node])))
         return self._collected(form, is_factor=True)
 
     def _divisor(self, form: Sum) -> Powers:
@@ -303,22 +291,22 @@ class _Collector:
         for powers in form:
             for factor, power in powers:
                 if power < 0:
-                    below[factor] = max(-power, below.get(factor, _ZERO))
+                    below[factor] = max(-power, below.get(factor, sums.ZERO))
         return tuple(sorted(below.items()))
 
     def _collected(self, form: Sum, *, is_factor: bool) -> Term:
         """Return a sum as the factors that all its terms share, and what is left."""
-        outer = Term(_ONE, ())
+        outer = Term(sums.ONE, ())
         if not self._products.keys().isdisjoint(factor for powers in form for factor, _ in powers):
             terms = (self._dissolved(Term(number, powers)) for powers, number in form.items())
-            form = reduce(_plus, map(_sum_of, terms))
+            form = reduce(sums.plus, map(sums.sum_of, terms))
         for _ in range(_ROUNDS):
             if len(form) < 2:
                 break
             shared = self._shared(form, is_factor=is_factor)
             outer = self._times(outer, shared)
             is_factor |= bool(outer.powers)
-            form = before = _divided(form, shared)
+            form = before = sums.divided(form, shared)
             if is_factor:
                 outer, form = self._cleared(outer, form)
             multiplied = self._multiplied_out(form)
@@ -327,7 +315,7 @@ class _Collector:
             elif form is before:
                 break
         if len(form) < 2:
-            return self._times(outer, _only(form))
+            return self._times(outer, sums.only(form))
         return self._times(outer, self._sum_as_factor(form))
 
     def _cleared(self, outer: Term, form: Sum) -> tuple[Term, Sum]:
@@ -335,22 +323,27 @@ class _Collector:
         divisor = self._divisor(form)
         if not divisor:
             return outer, form
-        cleared = _divided(form, Term(_ONE, _inverse(divisor)))
+        cleared = sums.divided(form, Term(sums.ONE, sums.inverse(divisor)))
         if min(len(self._multiplied_out(cleared)), self._length(cleared)) > self._length(form):
             return outer, form
-        return self._times(outer, Term(_ONE, _inverse(divisor))), cleared
+        return self._times(outer, Term(sums.ONE, sums.inverse(divisor))), cleared
 
     def _sum_as_factor(self, form: Sum) -> Term:
         """Return a sum as a factor, or as the opposite of one that is known."""
-        known = self._known_sums.get(_key(form))
-        if known is None and (opposite := self._known_sums.get(_key(_scaled(form, -_ONE)))) is not None:
-            return Term(-_ONE, _power_of(opposite))
-        return Term(_ONE, _power_of(self._noted(form, self._sum(form).index) if known is None else known))
+        known = self._known_sums.get(sums.key(form))
+        if (
+            known is None
+            and (opposite := self._known_sums.get(sums.key(sums.scaled(form, -sums.ONE)))) is not None
+        ):
+            return Term(-sums.ONE, sums.power_of(opposite))
+        return Term(
+            sums.ONE, sums.power_of(self._noted(form, self._sum(form).index) if known is None else known)
+        )
 
     def _noted(self, form: Sum, made: int) -> int:
         """Note that a node is a sum, and return the node that has been this sum first."""
         self._sums[made] = form
-        return self._known_sums.setdefault(_key(form), made)
+        return self._known_sums.setdefault(sums.key(form), made)
 
     def _shared(self, form: Sum, *, is_factor: bool) -> Term:
         """Return the factors that all terms of a sum share; a polynomial keeps its powers.
@@ -370,7 +363,7 @@ class _Collector:
             if len(found) == len(terms) and (is_one_way or factor in self._sums):
                 powers.append((factor, min(found)))
         if not powers and not is_factor:
-            return Term(_ONE, ())
+            return Term(sums.ONE, ())
         size = self._content([*form.values()])
         return Term(-size if max(form.values()) < 0 else size, tuple(sorted(powers)))
 
@@ -378,7 +371,7 @@ class _Collector:
         """Return the largest number that all coefficients are whole multiples of."""
         below = lcm(*(number.denominator for number in coefficients))
         if below > 1 and self._has_decimals:
-            return _ONE
+            return sums.ONE
         return Fraction(gcd(*(int(number * below) for number in coefficients)), below)
 
     def _multiplied_out(self, form: Sum) -> Sum:
@@ -389,12 +382,12 @@ class _Collector:
             for factor, power in powers:
                 if self._is_open(factor, power):
                     for _ in range(int(power)):
-                        product = _products(product, self._sums[factor])
+                        product = sums.product(product, self._sums[factor])
                         if len(product) > _MOST_TERMS or any(map(_is_long, product.values())):
                             return form
                 else:
-                    product = _products(product, {((factor, power),): _ONE})
-            total = _plus(total, product)
+                    product = sums.product(product, {((factor, power),): sums.ONE})
+            total = sums.plus(total, product)
         return form if any(map(_is_long, total.values())) else total
 
     def _is_open(self, factor: int, power: Fraction) -> bool:
@@ -440,7 +433,7 @@ class _Collector:
                 (above if power > 0 else below).append(self._raised(factor, abs(power)))
         number, divisor = Fraction(coefficient.numerator), Fraction(coefficient.denominator)
         if divisor > 1 and self._has_decimals and _is_decimal(coefficient):
-            number, divisor = coefficient, _ONE
+            number, divisor = coefficient, sums.ONE
         if number != 1 or not above:
             above.insert(0, self._number(number))
         if divisor != 1:
@@ -457,9 +450,9 @@ class _Collector:
         known, joined = dict(powers), dict[int, Node]()
         for factor, power in powers:
             base, exponent = self._exponentials.get(factor, (-1, {}))
-            number = known.get(base, _ZERO)
+            number = known.get(base, sums.ZERO)
             if number and abs(power) == 1 and number.denominator == 1:
-                whole = self._sum(_plus(exponent, {(): number * power}))
+                whole = self._sum(sums.plus(exponent, {(): number * power}))
                 joined[factor] = self._new.copied(INFIX["**"], Node(self._new, base), whole)
                 del known[base], known[factor]  # it is no base of another any more
         return joined
@@ -518,67 +511,3 @@ def _is_long(number: Fraction) -> bool:
 def _is_decimal(number: Fraction) -> bool:
     """Tell whether a number is better written as 0.3 than as 3/10."""
     return number.denominator not in (2, 4, 8) and Fraction(f"{float(number):.9g}") == number
-
-
-def _power_of(factor: int) -> Powers:
-    return ((factor, _ONE),)
-
-
-def _factor(node: int) -> Sum:
-    return {_power_of(node): _ONE}
-
-
-def _sum_of(term: Term) -> Sum:
-    return {term.powers: term.coefficient} if term.coefficient else {}
-
-
-def _only(form: Sum) -> Term:
-    """Return the only term of a sum, or 0."""
-    return next((Term(coefficient, powers) for powers, coefficient in form.items()), Term(_ZERO, ()))
-
-
-def _key(form: Sum) -> frozenset[tuple[Powers, Fraction]]:
-    """Return what is the same for sums of the same terms."""
-    return frozenset(form.items())
-
-
-def _inverse(powers: Powers) -> Powers:
-    return tuple((factor, -power) for factor, power in powers)
-
-
-def _divided(form: Sum, term: Term) -> Sum:
-    inverse = _inverse(term.powers)
-    return {_merged(powers, inverse): number / term.coefficient for powers, number in form.items()}
-
-
-def _scaled(form: Sum, number: Fraction) -> Sum:
-    return form if number == 1 else {powers: coefficient * number for powers, coefficient in form.items()}
-
-
-def _plus(one: Sum, other: Sum) -> Sum:
-    total = dict(one)
-    for powers, coefficient in other.items():
-        added = total.get(powers, _ZERO) + coefficient
-        if added:
-            total[powers] = added
-        else:
-            del total[powers]
-    return total
-
-
-def _products(one: Sum, other: Sum) -> Sum:
-    total: Sum = {}
-    for powers, coefficient in one.items():
-        for more, number in other.items():
-            total = _plus(total, {_merged(powers, more): coefficient * number})
-    return total
-
-
-def _merged(one: Powers, other: Powers) -> Powers:
-    """Return the product of powers."""
-    if not one or not other:
-        return one or other
-    powers = dict(one)
-    for factor, power in other:
-        powers[factor] = powers.get(factor, _ZERO) + power
-    return tuple(sorted((factor, power) for factor, power in powers.items() if power))

@@ -8,8 +8,6 @@ from contextlib import contextmanager, redirect_stdout
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
-from .colours import Colour
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -160,6 +158,8 @@ def paint() -> Callable[[str, str], str]:
         return lambda text, style: text
     codes = {"bold": "1", "dim": "2"}
     if _has_hues():
+        from .colours import Colour
+
         codes |= {colour.name.lower(): f"38;5;{colour.number}" for colour in Colour}
 
     def painted(text: str, style: str) -> str:

@@ -21,12 +21,12 @@ _ASSIGNMENT = re.compile(rf"({NAME}|\\?\w[^\s=`]*\}}|\\\w[^\s=`]*)=(?![=\s])")
 _LAST_DIGITS = rf"({NAME})\s*=\s*([-−–]?)([0-9]+(\.[0-9]*)?|\.[0-9]+)\(([0-9.]+)\)([eE][-+−–]?[0-9]+)?\s*"
 """A value whose last digits are uncertain, as 2.00(10)."""
 
-_UNCERTAIN = re.compile(r"`[^`]*`|#[^\n]*|(\+[-−–])")
+_UNCERTAIN = r"`[^`]*`|#[^\n]*|(\+[-−–])"
 _NUMBER = 'write a number, or a text such as "1/3"'
 _LINES = "write lines NAME=VALUE, with a constant"
 _MANY = "map runs a program on every row: backprop map PROGRAM FILE"
-_TOML_SECTION = re.compile(r"\s*\[[^\W\d][\w.\"' -]*\]\s*(#.*)?")
-_TOML_TEXT = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[\w.-]+)\s*=\s*["']|\s*["'][^"']*["']\s*=""")
+_TOML_SECTION = r"\s*\[[^\W\d][\w.\"' -]*\]\s*(#.*)?"
+_TOML_TEXT = r"""\s*(?:"[^"]*"|'[^']*'|[\w.-]+)\s*=\s*["']|\s*["'][^"']*["']\s*="""
 
 
 class Given(NamedTuple):
@@ -99,7 +99,7 @@ def _kind(path: str, text: str) -> str:
         return extension[1:]
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     first = lines[0] if lines else ""
-    if _TOML_SECTION.fullmatch(first) or any(map(_TOML_TEXT.match, lines)):
+    if re.fullmatch(_TOML_SECTION, first) or any(map(re.compile(_TOML_TEXT).match, lines)):
         return "toml"
     if first.lstrip().startswith(("{", "[")):
         return "json"
@@ -127,7 +127,7 @@ def _constant(source: Source) -> Given | None:
     program = parse(source)
     if len(program.outputs) != 1 or sum(program.tape.varies) != 1:
         return None
-    for sign in _UNCERTAIN.finditer(source.text):
+    for sign in re.finditer(_UNCERTAIN, source.text) if "+" in source.text else ():
         if sign[1]:
             from backprop.grammar.foreign import uncertain
 

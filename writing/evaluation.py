@@ -31,7 +31,7 @@ class Evaluation(NamedTuple):
     def read(self, source: Source) -> Program:
         """Read a program. Raises ProgramProblem. A value takes the name of a constant such as pi."""
         constants = {name: value for name, value in CONSTANTS.items() if name not in self.values}
-        source, notes = in_our_language(source, {*self.values, *self.of, *self.wrt}, self.notation)
+        source, notes = in_our_language(source, self.values, self.of, self.wrt, notation=self.notation)
         program = parse(source, constants)
         return program._replace(notes=[*notes, *program.notes]) if notes else program
 

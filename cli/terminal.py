@@ -155,7 +155,7 @@ def size() -> tuple[int, int]:
 def paint() -> Callable[[str, str], str]:
     """Return what gives a text a style such as "bold rises" (see `colours`), as far as stdout takes one."""
     if not is_coloured():
-        return lambda text, style: text
+        return unpainted
     codes = {"bold": "1", "dim": "2"}
     if _has_hues():
         from .colours import Colour
@@ -167,6 +167,11 @@ def paint() -> Callable[[str, str], str]:
         return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
 
     return painted
+
+
+def unpainted(text: str, style: str) -> str:  # noqa: ARG001
+    """Return a text as it is, whatever its style."""
+    return text
 
 
 def drawn(*shown: "RenderableType") -> list[str]:

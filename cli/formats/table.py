@@ -161,8 +161,10 @@ def _drawn(
         yield from rows(headings, ["dim"] * len(widths))
     if table.ruled:
         yield " " + signs.rule * min(sum(widths) + table.gap * (len(widths) - 1) + 2, columns - 1)
-    styles_of = {kind: _styles(table, kind) for kind in {line.kind for line in table.lines}}
-    signed = [place for place, column in enumerate(table.columns) if column.signed]
+    is_plain = paint is terminal.unpainted
+    kinds = {line.kind for line in table.lines}
+    styles_of = {kind: [""] * len(widths) if is_plain else _styles(table, kind) for kind in kinds}
+    signed = [place for place, column in enumerate(table.columns) if column.signed and not is_plain]
     for number, line in enumerate(table.lines):
         if number and line.kind is Kind.SECTION:
             yield ""

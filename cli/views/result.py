@@ -146,37 +146,38 @@ def _lines(result: Result, digits: int, signs: Signs, form: Form) -> Iterator[Li
     """Yield the lines of the table, each node after all its uses; last the inputs that no path leads to."""
     values, notation = result.calculation.values, result.notation
     output = notation.name(result.output)
+    is_whole, has_formulas, has_results = form == Form.WHOLE, form <= Form.ONCE, form < Form.FACTORS
     for node, uses in result.gradient.walk():
         name, expression = notation.name(node), notation.expression(node)
         head = name if expression in (None, name) else f"{name} = {expression}"
         kind = Kind.INPUT if expression is None else Kind.NODE
         slope = result.derivative(node)
         value, gradient = rounded(values[node], digits), rounded(slope, digits)
-        check = check_cell(result, node, digits, is_short=form > Form.WHOLE)
+        check = check_cell(result, node, digits, is_short=not is_whole)
         if node == result.output:
             yield Line(Kind.OUTPUT, (head, value, "", "", gradient, *check))
         for number, use in enumerate(uses, 1):
             by = notation.name(use.by)
             local = rounded(use.local_derivative, digits)
-            reason = f" = {local}"
-            if form <= Form.ONCE:
+            reason = f" = {local}" if has_results else ""
+            if has_formulas:
                 formula = notation.local_derivative(use.by, use.position)
                 chosen = notation.choice(use.by, use.position, use.local_derivative)
                 reason = f" = {chosen or formula}" + ("" if chosen or formula == local else reason)
             product = f"{rounded(result.derivative(use.by), digits)} {signs.times} {local}"
-            if form == Form.WHOLE:
+            if is_whole:
                 product = f"{total(output, by)} {signs.dot} {signs.local(by, name)} = {product}"
             elif number == 1:
                 product = f"= {product}"
             if len(uses) > 1:
-                result_ = f" = {rounded(use.product, digits)}" if form < Form.FACTORS else ""
+                result_ = f" = {rounded(use.product, digits)}" if has_results else ""
                 product = f"{'+ ' if number > 1 else ''}{product}{result_}"
             yield Line(
                 kind,
                 (
                     head if number == 1 else "",
                     value if number == 1 else "",
-                    f"{signs.local(by, name)}{reason if form < Form.FACTORS else ''}",
+                    f"{signs.local(by, name)}{reason}",
                     product,
                     gradient if number == len(uses) else "",
                     *(check if number == len(uses) else [""] * len(check)),

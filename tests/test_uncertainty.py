@@ -327,7 +327,7 @@ def test_what_is_no_uncertainty_is_refused(backprop: Run, words: tuple[str, ...]
 
 
 def test_correlations_that_contradict_each_other_are_refused(backprop: Run) -> None:
-    pytest.importorskip("numpy")
+    pytest.importorskip("scipy")
     pairs = [word for pair in ("a,b=0.9", "b,c=0.9", "a,c=-0.9") for word in ("--correlation", pair)]
     outcome = backprop("uncertainty", "y = a + b + c", "a=1±1", "b=1±1", "c=1±1", *pairs)
     assert (outcome.code, outcome.stdout) == (2, "")

@@ -124,14 +124,14 @@ def output_correlations(
 def require_possible(correlations: Correlations) -> None:
     """Raise Problem for correlations that no inputs have together: an eigenvalue of their matrix is negative.
 
-    Those of three inputs and more need NumPy.
+    Those of three inputs and more need SciPy.
     """
     names = [*dict.fromkeys(name for pair in correlations for name in pair)]
     if len(names) < 3:
         return
-    np = extra("numpy", "correlations of three inputs and more", "uncertainty")
+    linalg = extra("scipy.linalg", "correlations of three inputs and more", "uncertainty")
     rows = matrix(names, correlations)
-    smallest = float(np.linalg.eigvalsh([[rows[one][other] for other in names] for one in names])[0])
+    smallest = float(linalg.eigvalsh([[rows[one][other] for other in names] for one in names])[0])
     if smallest < -_ROUNDED:
         message = "no inputs have these correlations together"
         hint = f"the smallest eigenvalue of their matrix is {smallest:.3g}, and has to be 0 or more"

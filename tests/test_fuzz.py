@@ -13,7 +13,7 @@ from . import fuzz
 from .conftest import some
 
 
-@pytest.mark.parametrize("seed", some(2, range(8)))
+@pytest.mark.parametrize("seed", some(1, range(8)))
 def test_two_hundred_thousand_programs_as_lines(seed: int) -> None:
     codes = set()
     texts = fuzz.programs(seed, 25_000)

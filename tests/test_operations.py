@@ -22,7 +22,7 @@ from .operands import in_call
 from .precise import FOLDED, PRECISE
 from .programs import derivatives
 
-FEW = {"beta": 25, "polygamma": 75}
+FEW = {"beta": 3, "polygamma": 75}
 """The points of a row whose reference takes long."""
 
 

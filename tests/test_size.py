@@ -106,7 +106,7 @@ def test_absurd_programs_have_short_clear_errors(backprop: Run, program: str, se
     assert len(outcome.stderr) < 1600
 
 
-@pytest.mark.parametrize("symbol", some(2, ["-", "where(x > 0, ", "(", "sin("]))
+@pytest.mark.parametrize("symbol", some(1, ["-", "where(x > 0, ", "(", "sin("]))
 def test_endless_programs_are_refused_in_linear_time(symbol: str) -> None:
     program = symbol * (HUGE // len(symbol))
     with fuzz.limited(fuzz.HANGING):

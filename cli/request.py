@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from backprop.grammar.program import Program
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.result import Result
 
-from . import FAILED, values
+from . import FAILED, value_files
 from . import sources as programs
 from .command_line import split
 from .diagnostics import note, report
@@ -31,13 +31,13 @@ class Request(NamedTuple):
 
     texts       the programs: words of the command line, or `programs.STDIN`; empty for a file
     file        the file that holds the program
-    given       the values of the command line, by name
+    given       the values of the command line
     evaluation  what is asked of every program
     """
 
     texts: Sequence[str]
     file: str | None
-    given: Mapping[str, float]
+    given: Values
     evaluation: Evaluation
 
     def program(self, *, with_uncertainties: bool = False) -> Program:
@@ -49,10 +49,10 @@ class Request(NamedTuple):
         report_notes(program.notes)
         if program.notes and "\n" in program.source.text.strip():
             note("to take every line as a program of its own, use --each")
-        for remark in program.unused(self.given):
+        for remark in program.unused(self.given.numbers):
             report(remark, "note")
         if not with_uncertainties:
-            note_left_out(program.spreads, self.evaluation.uncertainties)
+            note_left_out(program.spreads, self.evaluation.spreads)
         return program
 
     def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:
@@ -68,7 +68,7 @@ class Request(NamedTuple):
         """Show every result of a program, report what fails, and return the exit code."""
         code = 0
         self.require_values(program)
-        note_constants(program, self.given)
+        note_constants(program, self.given.numbers)
         for problem in failures(self.evaluation.results(program), show):
             report(problem)
             code = FAILED
@@ -78,7 +78,7 @@ class Request(NamedTuple):
         """Return the program and its inputs; report what looks like a slip where no values are asked for."""
         program = self.program()
         inputs = self.evaluation.inputs(program)
-        if self.given:
+        if self.given.numbers:
             note("formulas need no values: those of the command line are not used")
         note_constants(program)
         return program, inputs
@@ -116,7 +116,7 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("stdin holds the program, so --values needs a file")
         texts = programs.chosen(written, file)
         asked = evaluation(values_file, given, of, wrt, notation)
-        return command(Request(texts, file, given.numbers, asked), **options)
+        return command(Request(texts, file, given, asked), **options)
 
     return takes(*OPTIONS, _NOTATION, _WORDS)(run)
 
@@ -196,8 +196,8 @@ def evaluation(
     notation: str | None = None,
 ) -> Evaluation:
     """Return what the options ask for; the ``given`` values win over those of a file. Raises Problem."""
-    numbers, uncertain = given.over(values.read(values_file)) if values_file else given
-    return Evaluation(numbers, _names("--of", of), _names("--wrt", wrt), notation, uncertain)
+    numbers, spreads, correlations = given.over(value_files.read(values_file)) if values_file else given
+    return Evaluation(numbers, _names("--of", of), _names("--wrt", wrt), notation, spreads, correlations)
 
 
 def report_notes(notes: Sequence[Problem]) -> None:

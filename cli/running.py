@@ -101,7 +101,7 @@ def _query(
         )
         report_notes(query.program.notes)
         note_constants(query.program)
-        note_left_out(query.program.spreads, job.evaluation.uncertainties)
+        note_left_out(query.program.spreads, job.evaluation.spreads)
         for remark in query.notes:
             report(remark, "note")
         yield table, query

@@ -1,7 +1,7 @@
-"""What the options of `uncertainty` say of the inputs: correlations, shapes, degrees of freedom."""
+"""What is said of uncertain inputs: correlations, shapes, degrees of freedom; and the options that say it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isfinite
 
 import click
@@ -23,44 +23,68 @@ def probability(text: str) -> float:
     return number
 
 
-def spreads(
-    uncertainties: Mapping[str, float], shapes: Sequence[str], freedoms: Sequence[str]
-) -> dict[str, Spread]:
-    """Return what is uncertain about the inputs, by name, from --shape and --dof. Raises UsageError."""
-    spreads = {name: Spread(uncertainty) for name, uncertainty in uncertainties.items()}
+def shaped(spread: Spread, title: object) -> Spread | None:
+    """Return a spread whose uncertainty, as it was given, is the half-width of a shape; None for no shape."""
+    if title not in SHAPES:
+        return None
+    shape = Shape[str(title).upper()]
+    assert shape.half_width is not None
+    given = spread.uncertainty * (spread.shape.half_width or 1)
+    return spread._replace(uncertainty=given / shape.half_width, shape=shape)
+
+
+def degrees_of_freedom(given: object) -> float | None:
+    """Return degrees of freedom; None for what are none."""
+    number = _number(given)
+    return number if number is not None and number > 0 else None
+
+
+def correlation(
+    one: str, other: str, given: object, known: Collection[Pair]
+) -> tuple[Pair, float] | tuple[None, str]:
+    """Return a pair of inputs and its correlation; or None, and what is wrong with it."""
+    number = _number(given)
+    if one == other:
+        return None, "a correlation is of two inputs"
+    if number is None or not -1 <= number <= 1:
+        return None, "a correlation is a number from -1 to 1"
+    if {(one, other), (other, one)}.intersection(known):
+        return None, "it is given twice"
+    return (one, other), number
+
+
+def spreads(given: Mapping[str, Spread], shapes: Sequence[str], freedoms: Sequence[str]) -> dict[str, Spread]:
+    """Return what is uncertain about the inputs, by name, with --shape and --dof. Raises UsageError."""
+    spreads = {**given}
     for name, text in _settings("--shape", shapes, spreads, "a=rectangular"):
-        if text not in SHAPES:
+        spread = shaped(spreads[name], text)
+        if spread is None:
             raise click.UsageError(f"--shape {name}={text}: the shapes are {', '.join(SHAPES)}")
-        shape = Shape[text.upper()]
-        spread = spreads[name]
-        assert shape.half_width is not None
-        spreads[name] = spread._replace(uncertainty=spread.uncertainty / shape.half_width, shape=shape)
+        spreads[name] = spread
     for name, text in _settings("--dof", freedoms, spreads, "a=9"):
-        freedom = _number(text)
-        if freedom is None or not freedom > 0:
+        freedom = degrees_of_freedom(text)
+        if freedom is None:
             raise click.UsageError(f"--dof {name}={text}: degrees of freedom are a number above 0")
         spreads[name] = spreads[name]._replace(degrees_of_freedom=freedom)
     return spreads
 
 
-def correlations(texts: Sequence[str], spreads: Mapping[str, Spread]) -> Iterator[tuple[Pair, float]]:
-    """Yield pairs of inputs and their correlations. Raises UsageError."""
-    seen: set[frozenset[str]] = set()
+def correlations(texts: Sequence[str], spreads: Mapping[str, Spread]) -> dict[Pair, float]:
+    """Return the correlations of pairs of inputs. Raises UsageError."""
+    found: dict[Pair, float] = {}
     for text in texts:
         match = re.fullmatch(rf"\s*({NAME})\s*,\s*({NAME})\s*=\s*(.+)", text)
-        number = _number(match[3]) if match else None
-        if match is None or number is None:
+        if match is None or _number(match[3]) is None:
             raise click.UsageError(f"--correlation {text}: write two names and a number, as in a,b=0.36")
         one, other = canonical(match[1]), canonical(match[2])
         for name in (one, other):
             _require_uncertain("--correlation", name, spreads)
-        if one == other or not -1 <= number <= 1:
-            what = "is of two inputs" if one == other else "is a number from -1 to 1"
-            raise click.UsageError(f"--correlation {text}: a correlation {what}")
-        if frozenset((one, other)) in seen:
-            raise click.UsageError(f"--correlation of {one} and {other} is given twice")
-        seen.add(frozenset((one, other)))
-        yield (one, other), number
+        pair, number = correlation(one, other, match[3], found)
+        if pair is None:
+            raise click.UsageError(f"--correlation {text}: {number}")
+        assert isinstance(number, float)
+        found[pair] = number
+    return found
 
 
 def _settings(
@@ -81,9 +105,9 @@ def _require_uncertain(option: str, name: str, spreads: Mapping[str, Spread]) ->
         raise click.UsageError(f"{option}: {quoted(name)} is no uncertain input; these are: {known}")
 
 
-def _number(text: str) -> float | None:
+def _number(given: object) -> float | None:
     try:
-        number = float(text)
-    except ValueError:
+        number = float(given) if isinstance(given, str | float | int) else None
+    except (ValueError, OverflowError):
         return None
-    return number if isfinite(number) else None
+    return number if number is not None and isfinite(number) else None

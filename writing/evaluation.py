@@ -1,7 +1,7 @@
 """What a command line asks of every program, and the results."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.notations import in_our_language
@@ -14,19 +14,24 @@ from .calculation import Calculation, calculate, uncertainties
 from .notation import Notation
 from .result import Result
 
+if TYPE_CHECKING:
+    from backprop.graph.propagation import Correlations, Spread
+
 
 class Evaluation(NamedTuple):
     """What is asked of every program: at which values, of which node, by which inputs.
 
-    notation       what programs are written in (see `notations`); None: as each looks
-    uncertainties  the standard uncertainties of the values that are uncertain, by name
+    notation      what programs are written in (see `notations`); None: as each looks
+    spreads       what is uncertain about the values, by name
+    correlations  of uncertain inputs
     """
 
     values: Mapping[str, float]
     of: Sequence[str]
     wrt: Sequence[str]
     notation: str | None = None
-    uncertainties: Mapping[str, float] = {}
+    spreads: "Mapping[str, Spread]" = {}
+    correlations: "Correlations" = {}
 
     def read(self, source: Source) -> Program:
         """Read a program. Raises ProgramProblem. A value takes the name of a constant such as pi."""
@@ -35,18 +40,40 @@ class Evaluation(NamedTuple):
         program = parse(source, constants)
         return program._replace(notes=[*notes, *program.notes]) if notes else program
 
-    def uncertain(self, calculation: Calculation) -> dict[str, float]:
-        """Return the standard uncertainties of inputs, by name; what is given wins over the program's own.
+    def uncertain(self, calculation: Calculation) -> "dict[str, Spread]":
+        """Return what is uncertain about inputs, by name; what is given wins over the program's own.
 
-        Raises ProgramProblem for an uncertainty that is none, and for a name that is no input.
+        Raises ProgramProblem for an uncertainty that is none.
         """
-        inputs = calculation.program.input_names().values()
-        for name in self.uncertainties:
+        from backprop.graph.propagation import Spread
+
+        own = {
+            name: Spread(its) for name, its in uncertainties(calculation).items() if name not in self.values
+        }
+        inputs = {*calculation.program.input_names().values()}
+        return own | {name: its for name, its in self.spreads.items() if name in inputs}
+
+    def correlated(self, program: Program, spreads: "Mapping[str, Spread]") -> "Correlations":
+        """Return the correlations of uncertain inputs; a certain one has none.
+
+        Raises ProgramProblem for a name that is neither an input nor a value.
+        """
+        inputs = {*program.input_names().values()}
+        for name in (name for pair in self.correlations for name in pair):
+            if name not in inputs and name not in self.values:
+                raise self._no_input(program, name, "of a correlation ")
+        return {pair: its for pair, its in self.correlations.items() if spreads.keys() >= {*pair}}
+
+    def require_inputs(self, program: Program, names: Iterable[str]) -> None:
+        """Raise ProgramProblem for a name that is no input."""
+        inputs = {*program.input_names().values()}
+        for name in names:
             if name not in inputs:
-                known = ", ".join(map(quoted, inputs)) or "none"
-                raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
-        own = uncertainties(calculation)
-        return {**{name: its for name, its in own.items() if name not in self.values}, **self.uncertainties}
+                raise self._no_input(program, name)
+
+    def _no_input(self, program: Program, name: str, of: str = "") -> ProgramProblem:
+        known = ", ".join(map(quoted, program.input_names().values())) or "none"
+        return ProgramProblem(f"'{name}' {of}is not an input of the program", hint=f"its inputs: {known}")
 
     def outputs(self, program: Program) -> list[int]:
         """Return the nodes that are to be differentiated. Raises ProgramProblem for an unknown name."""
@@ -81,8 +108,7 @@ class Evaluation(NamedTuple):
         nodes = {name: node for node, name in inputs.items()}
         for name in self.wrt:
             if name not in nodes:
-                known = ", ".join(quoted(name) for name in nodes) or "none"
-                raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
+                raise self._no_input(program, name)
         return {nodes[name]: name for name in self.wrt}
 
     def results(self, program: Program, line: int | None = None) -> Iterator[Result | CalculationProblem]:

@@ -133,7 +133,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
     code = 0
-    note_left_out(evaluation.uncertainties)
+    note_left_out(evaluation.spreads)
     for number, line in programs.lines(asked.texts, file):
         failed: list[Problem] = []
         source = Source("", file, number)
@@ -143,7 +143,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             source = source._replace(text=programs.decoded(line, "this line"))
             program = evaluation.read(source)
             report_notes(program.notes)
-            note_constants(program, asked.given)
+            note_constants(program, asked.given.numbers)
             note_left_out(program.spreads)
             failed += failures(evaluation.results(program, number), show)
         except ProgramProblem as problem:

@@ -54,7 +54,7 @@ def command(asked: Request, *, format_: str, digits: int, symbolic: bool, simpli
     printer = Printer(format_, digits, HessianView, "the matrix")
     program = asked.program()
     asked.require_values(program, "hessian --symbolic")
-    note_constants(program, asked.given)
+    note_constants(program, asked.given.numbers)
     inputs, code = asked.evaluation.inputs(program), 0
     for output in asked.evaluation.outputs(program):
         try:

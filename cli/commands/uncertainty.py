@@ -89,15 +89,20 @@ def command(
     printer = Printer(format_, digits, BudgetView, "a budget")
     program = asked.program(with_uncertainties=True)
     asked.require_values(program)
-    note_constants(program, asked.given)
+    note_constants(program, asked.given.numbers)
     evaluation = asked.evaluation
+    evaluation.require_inputs(program, asked.given.spreads)
     calculation = calculate(program, evaluation.values)
     spreads = options.spreads(evaluation.uncertain(calculation), shape, dof)
     if not spreads:
         raise Problem(
             "no value is uncertain", hint="write a standard uncertainty behind one, as in a=2.0±0.1"
         )
-    pairs = dict(options.correlations(correlation, spreads))
+    stated = options.correlations(correlation, spreads)
+    pairs = {**evaluation.correlated(program, spreads)}
+    for one, other in stated:
+        pairs.pop((other, one), None)
+    pairs |= stated
     budgets.require_possible(pairs)
     found: dict[int, Budget] = {}
     code = 0

@@ -55,6 +55,22 @@ class Request(NamedTuple):
             note_left_out(program.spreads, self.evaluation.spreads)
         return program
 
+    def with_uncertainty(self, result: Result) -> Result:
+        """Return a result with its uncertainty, if inputs are uncertain. Raises CalculationProblem."""
+        asked, calculation, output = self.evaluation, result.calculation, result.output
+        program = calculation.program
+        if not (asked.spreads or program.spreads) or output not in program.names:
+            return result
+        from backprop.writing import budget
+
+        spreads = asked.uncertain(calculation)
+        if not spreads:
+            return result
+        correlations = asked.correlated(program, spreads)
+        budget.require_possible(correlations)
+        first = budget.first_order(calculation, output, spreads, correlations)
+        return result._replace(uncertainty=budget.Uncertainty(first, spreads, correlations))
+
     def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:
         """Raise ProgramProblem for inputs without a value; ``formulas`` is the command that needs none."""
         try:
@@ -223,6 +239,12 @@ def note_constants(program: Program, given: Collection[str] | None = None) -> No
         is_asked = program.lacks_value(name) and (given is None or name in given)
         if is_asked and (hint := elsewhere(name, program.source.text)):
             note(f"{quoted(name)} is an input; {hint}")
+
+
+def note_budget(*uncertainties: Collection[object]) -> None:
+    """Report where the budget of uncertainties is shown, if there are any."""
+    if any(uncertainties):
+        note("'backprop uncertainty' shows what each input adds to the uncertainty")
 
 
 def note_left_out(*uncertainties: Collection[object]) -> None:

@@ -273,15 +273,84 @@ def test_an_output_that_fails_leaves_the_others(backprop: Run) -> None:
 
 def test_other_commands_say_that_they_leave_uncertainties_out(backprop: Run) -> None:
     note = "note: uncertainties are left out here; 'backprop uncertainty' shows what they come to\n"
-    for command in ("eval", "explain", "hessian", "graph"):
+    for command in ("hessian", "graph"):
         outcome = backprop(command, "y = x**2", "x=2.0±0.1")
         assert (outcome.stderr, outcome.code) == (note, 0)
         assert outcome.stdout == backprop(command, "y = x**2", "x=2.0").stdout
     assert backprop("diff", "x = 2.0±0.1; y = x**2").stderr == note
     assert note in backprop("map", "y = x*a", "x=2.0±0.1", stdin="a\n1\n").stderr
     assert note in backprop("map", "x = 2.0±0.1; y = x*a", stdin="a\n1\n").stderr
-    assert backprop("eval", "--each", "x=2.0±0.1", stdin="x\n2*x\n").stderr == note
-    assert backprop("eval", "--each", stdin="x = 2.0±0.1; 2*x\n3\n").stderr == note
+
+
+BUDGET_NOTE = "note: 'backprop uncertainty' shows what each input adds to the uncertainty\n"
+
+
+def test_eval_shows_the_uncertainty(backprop: Run) -> None:
+    words = ("R = U/I", "U=12.0±0.1", "I=0.500±0.010")
+    for brief in ([], ["--brief"], ["--wrt", "U"]):
+        outcome = backprop("eval", *words, *brief)
+        assert outcome.stdout.startswith("R = U/I = 24.00 ± 0.52\n")
+        assert (outcome.stderr, outcome.code) == (BUDGET_NOTE, 0)
+        certain = backprop("eval", words[0], "U=12", "I=0.5", *brief).stdout
+        assert outcome.stdout.split("\n")[1:] == certain.split("\n")[1:]
+    assert backprop("eval", *words, LC_ALL="C", PYTHONUTF8="0").stdout.startswith(
+        "R = U/I = 24.00 +/- 0.52\n"
+    )
+    found = json.loads(backprop("eval", *words, "--format", "json").stdout)
+    (whole,) = described(backprop, *words)
+    assert (found["value"], found["uncertainty"]) == (24, whole["uncertainty"])
+    assert "uncertainty" not in json.loads(
+        backprop("eval", words[0], "U=1", "I=2", "--format", "json").stdout
+    )
+    assert backprop("eval", *words, "--format", "plain").stdout == backprop(
+        "eval", "12/x", "x=0.5", "--format", "plain"
+    ).stdout.replace("-48.0", "2.0\t-48.0")
+
+
+def test_eval_of_each_line_shows_its_uncertainty(backprop: Run) -> None:
+    outcome = backprop("eval", "--each", "x=2.0±0.1", "--format", "json", stdin="x*1\n2*x\n3\nsqrt(-x)\n")
+    found = [json.loads(line) for line in outcome.stdout.splitlines()]
+    assert [its.get("uncertainty") for its in found] == [0.1, 0.2, None, None]
+    outcome = backprop("eval", "--each", "--format", "json", stdin="x = 2.0±0.1; y = 2*x\n3\n")
+    assert [json.loads(line).get("uncertainty") for line in outcome.stdout.splitlines()] == [0.2, None]
+    assert outcome.stderr == BUDGET_NOTE
+
+
+def test_an_uncertainty_that_is_too_large_is_refused_by_eval(backprop: Run) -> None:
+    outcome = backprop("eval", "y = a**2", "a=1e150±1e160")
+    assert (outcome.stdout, outcome.code) == ("", 1)
+    assert "error: the uncertainty of y is too large (above 1.8e308)\n" in outcome.stderr
+
+
+def test_explain_works_the_propagation_out(backprop: Run) -> None:
+    words = ("R = U/I", "U=12.0±0.1", "I=0.500±0.010")
+    outcome = backprop("explain", *words)
+    certain = backprop("explain", words[0], "U=12", "I=0.5").stdout
+    assert outcome.stdout.split("\n")[0].strip() == "R = U/I = 24.00 ± 0.52"
+    section = outcome.stdout[outcome.stdout.index("The uncertainty") :]
+    for line in (
+        "dR/dU · u(U) = 2 × 0.1 = 0.2",
+        "dR/dI · u(I) = -48 × 0.01 = -0.48",
+        "u(R) = sqrt(0.2**2 + (-0.48)**2) = 0.52",
+        "R = 24.00 ± 0.52",
+    ):
+        assert f"        {line}\n" in section
+    body = certain.split("\n", 1)[1].rstrip()
+    assert outcome.stdout.split("\n", 1)[1].startswith(body)
+    assert "The uncertainty" not in certain
+    for format_, sign in (
+        ("markdown", r"u(R) = \sqrt{0.2^{2} + \left(-0.48\right)^{2}} = 0.52"),
+        ("html", "<msqrt>"),
+    ):
+        assert sign in backprop("explain", *words, "--format", format_).stdout
+
+
+def test_explain_adds_a_term_for_correlated_inputs(backprop: Run) -> None:
+    text = '{"a": "2±0.1", "b": "3±0.1", "c": 5, "correlations": [["a", "b", -0.5]]}'
+    outcome = backprop("explain", "y = a*b*c", "--values", "-", stdin=text)
+    (found,) = described(backprop, "y = a*b*c", "a=2±0.1", "b=3±0.1", "c=5", "--correlation", "a,b=-0.5")
+    assert "u(y) = sqrt(1.5**2 + 1**2 + 2*(-0.5)*1.5*1) = 1.32288\n" in outcome.stdout
+    assert round(found["uncertainty"], 5) == 1.32288
 
 
 VALUES = ("y = a*b", "a=2±0.1", "b=3±0.1")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.grammar.program import Program
 from backprop.graph.propagation import (
     Correlations,
     Propagation,
@@ -43,6 +44,14 @@ class Coverage(NamedTuple):
     factor: float
 
 
+class Uncertainty(NamedTuple):
+    """The uncertainty of one output to first order, and what it comes from."""
+
+    first: Propagation
+    spreads: Mapping[str, Spread]
+    correlations: Correlations
+
+
 class Budget(NamedTuple):
     """The uncertainty of one output.
 
@@ -78,13 +87,8 @@ def budget(
     Raises CalculationProblem where a value or a derivative is undefined, or the uncertainty too large.
     """
     program = calculation.program
-    uncertain = {node: name for node, name in program.input_names().items() if name in spreads}
-    gradient = calculation.gradient(output, depending(program.tape, uncertain))
-    slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in uncertain.items()}
-    first = propagate(slopes, spreads, correlations)
-    if not isfinite(first.uncertainty):
-        message = f"the uncertainty of {quoted(program.names[output])} is too large (above 1.8e308)"
-        raise CalculationProblem(message, program.source, program.place(output), hint="choose other values")
+    uncertain = _uncertain(program, spreads)
+    first = first_order(calculation, output, spreads, correlations)
     notes: list[Problem] = []
     second = None
     try:
@@ -98,6 +102,28 @@ def budget(
         second = None
     at = {name: calculation.values[node] for node, name in uncertain.items()}
     return Budget(program.names[output], calculation.values[output], at, spreads, first, second, notes)
+
+
+def first_order(
+    calculation: Calculation, output: int, spreads: Mapping[str, Spread], correlations: Correlations
+) -> Propagation:
+    """Propagate uncertainties to an output, to first order.
+
+    Raises CalculationProblem where a value or a derivative is undefined, or the uncertainty too large.
+    """
+    program = calculation.program
+    uncertain = _uncertain(program, spreads)
+    gradient = calculation.gradient(output, depending(program.tape, uncertain))
+    slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in uncertain.items()}
+    first = propagate(slopes, spreads, correlations)
+    if not isfinite(first.uncertainty):
+        message = f"the uncertainty of {quoted(program.names[output])} is too large (above 1.8e308)"
+        raise CalculationProblem(message, program.source, program.place(output), hint="choose other values")
+    return first
+
+
+def _uncertain(program: Program, spreads: Mapping[str, Spread]) -> dict[int, str]:
+    return {node: name for node, name in program.input_names().items() if name in spreads}
 
 
 def matters(budget: Budget) -> bool:

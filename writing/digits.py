@@ -19,6 +19,13 @@ def spread(uncertainty: float, digits: int) -> str:
     return shown + power
 
 
+def measured(value: float, uncertainty: float, digits: int, plus_minus: str) -> str:
+    """Return a value with its uncertainty, to so many digits of that: ``24.00 ± 0.52``."""
+    shown, around, power = with_uncertainty(value, uncertainty, digits)
+    text = f"{shown} {plus_minus} {around}"
+    return f"({text}){power}" if power else text
+
+
 def with_uncertainty(value: float, uncertainty: float, digits: int = 2) -> tuple[str, str, str]:
     """Return a value and its uncertainty, to so many digits of the uncertainty, and a power of ten.
 

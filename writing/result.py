@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from backprop.graph.descent import Nudge
     from backprop.graph.differences import Check
 
+    from .budget import Uncertainty
+
 
 class Result(NamedTuple):
     """One output with its gradient.
 
-    notation  how its nodes are written
-    wrt       the inputs to be shown, by node, with their names
-    line      the number of the line that was the program, where each line is one
-    checks    by node, what finite differences say, where that was asked for
-    nudge     the step along the gradient, where that was asked for
+    notation     how its nodes are written
+    wrt          the inputs to be shown, by node, with their names
+    line         the number of the line that was the program, where each line is one
+    checks       by node, what finite differences say, where that was asked for
+    nudge        the step along the gradient, where that was asked for
+    uncertainty  of the value, where inputs are uncertain
     """
 
     calculation: Calculation
@@ -32,6 +35,7 @@ class Result(NamedTuple):
     line: int | None = None
     checks: "dict[int, Check] | None" = None
     nudge: "Nudge | None" = None
+    uncertainty: "Uncertainty | None" = None
 
     @property
     def output(self) -> int:

@@ -15,8 +15,8 @@ from backprop.cli.request import (
     SIMPLIFY,
     Request,
     failures,
+    note_budget,
     note_constants,
-    note_left_out,
     report_notes,
     takes,
     takes_request,
@@ -116,7 +116,7 @@ def command(
             result = result.checked()
         if nudge is not None:
             result = result.nudged(nudge)
-        print_lines(printer.lines(shown(result)))
+        print_lines(printer.lines(shown(asked.with_uncertainty(result))))
         for disagreement in result.disagreements():
             raise disagreement
 
@@ -126,14 +126,16 @@ def command(
                 f"--format {format_} holds one program; for --each choose plain, csv or json"
             )
         return _each(asked, show, printer)
-    return asked.show(asked.program(), show)
+    program = asked.program(with_uncertainties=True)
+    note_budget(program.spreads, asked.evaluation.spreads)
+    return asked.show(program, show)
 
 
 def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> int:
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
     code = 0
-    note_left_out(evaluation.spreads)
+    note_budget(evaluation.spreads)
     for number, line in programs.lines(asked.texts, file):
         failed: list[Problem] = []
         source = Source("", file, number)
@@ -144,7 +146,7 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             program = evaluation.read(source)
             report_notes(program.notes)
             note_constants(program, asked.given.numbers)
-            note_left_out(program.spreads)
+            note_budget(program.spreads)
             failed += failures(evaluation.results(program, number), show)
         except ProgramProblem as problem:
             problem.source = problem.source or source

@@ -5,7 +5,7 @@ import click
 from backprop.cli import lessons
 from backprop.cli.command_line import Words
 from backprop.cli.documents import takes_output
-from backprop.cli.request import Request, require_one, takes_request
+from backprop.cli.request import Request, note_budget, require_one, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.writing.result import Result
 
@@ -37,17 +37,19 @@ def command(asked: Request, *, format_: str, digits: int) -> int:
 
     Forward, each node with its formula and its value. Backward from the output, each node with the
     operation that uses it, its local derivative by the difference quotient or by its rule, and the
-    chain rule in symbols and in numbers. Then the gradient, and what it means.
+    chain rule in symbols and in numbers. Then the gradient, and what it means; for uncertain values also
+    the propagation of their uncertainties.
 
     PROGRAM and NAME=VALUE are those of 'backprop eval'.
     """
-    program = asked.program()
+    program = asked.program(with_uncertainties=True)
+    note_budget(program.spreads, asked.evaluation.spreads)
     if format_ == "html":
         require_one(program, asked.evaluation.outputs(program), "a page explains")
     between: list[str] = []
 
     def show(result: Result) -> None:
-        print_lines([*between, *lessons.lines(result, format_, digits)])
+        print_lines([*between, *lessons.lines(asked.with_uncertainty(result), format_, digits)])
         between[:] = [""]
 
     return asked.show(program, show)

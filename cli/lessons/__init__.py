@@ -15,4 +15,5 @@ FORMATS: Modules[Writer] = Modules(__name__, "write", first=["text"], shared=["m
 def lines(result: Result, name: str, digits: int) -> Iterable[str]:
     """Return the lines of the lesson of one result, in one format."""
     lesson = lessons.of(result.calculation, result.gradient, result.notation, result.wrt)
+    lesson = lesson._replace(propagation=lessons.propagation(result))
     return FORMATS.load(name)(lesson, result, digits)

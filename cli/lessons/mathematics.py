@@ -2,8 +2,10 @@ r"""The mathematics of lessons in LaTeX; ``$`` stands around it within sentences
 
 from collections.abc import Callable, Sequence
 
+from backprop.cli.views.statement import UNCERTAIN_DIGITS
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing import mathematics
+from backprop.writing.digits import with_uncertainty
 
 
 class Latex:
@@ -38,6 +40,23 @@ class Latex:
     def sum(self, terms: Sequence[float]) -> str:
         first, *others = terms
         return " + ".join([self.number(first), *(mathematics.factor(term, self._digits) for term in others)])
+
+    def uncertainty(self, of: str) -> str:
+        return f"u({of})"
+
+    def root(self, squares: Sequence[float], products: Sequence[tuple[float, float, float]]) -> str:
+        terms = [f"{self._factor(number)}^{{2}}" for number in squares]
+        terms += [r" \cdot ".join(["2", *map(self._factor, factors)]) for factors in products]
+        return rf"\sqrt{{{' + '.join(terms)}}}"
+
+    def measured(self, value: float, uncertainty: float) -> str:
+        shown, around, power = with_uncertainty(value, uncertainty, UNCERTAIN_DIGITS)
+        text = rf"{shown} \pm {around}"
+        return rf"({text}) \times 10^{{{power[1:]}}}" if power else text
+
+    def _factor(self, value: float) -> str:
+        number = self.number(value)
+        return rf"\left({number}\right)" if value < 0 or "times" in number else number
 
     def choice(self, number: str, condition: str) -> str:
         return rf"{number} \quad \left({condition}\right)"

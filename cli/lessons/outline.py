@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from backprop.graph.arithmetics.formulas import Formula
-from backprop.writing.lessons.lesson import Influence, Lesson, Passage, Reason, Step
+from backprop.writing.lessons.lesson import Influence, Lesson, Passage, Propagation, Reason, Step
 from backprop.writing.lessons.quotient import Fraction
 
 
@@ -84,6 +84,15 @@ class Mathematics(Protocol):
     def quotient(self, h: Formula) -> str:
         """Name the difference quotient."""
 
+    def uncertainty(self, of: str) -> str:
+        """Name a standard uncertainty."""
+
+    def root(self, squares: Sequence[float], products: Sequence[tuple[float, float, float]]) -> str:
+        """Take the square root of the sum of squares, and of twice the products."""
+
+    def measured(self, value: float, uncertainty: float) -> str:
+        """Write a value with its uncertainty."""
+
 
 def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     """Yield the blocks of a lesson."""
@@ -119,6 +128,26 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
         ],
         signed=2,
     )
+    if lesson.propagation:
+        yield from _propagation(lesson.propagation, output, m.formula(lesson.output), m)
+
+
+def _propagation(its: Propagation, inline: str, output: str, m: Mathematics) -> Iterator[Block]:
+    yield Heading(2, "The uncertainty")
+    yield Sentence(
+        f"A small change of an input changes {inline} by the derivative times as much. So the standard "
+        f"uncertainty of each input reaches {inline} multiplied by the derivative:"
+    )
+    for name, uncertainty, gradient, contribution in its.inputs:
+        by = m.formula(name)
+        symbols = m.product(m.total(output, by), m.uncertainty(by))
+        yield Equation(m.equals.join([symbols, m.factors(gradient, uncertainty), m.number(contribution)]))
+    pairs = " Each pair of correlated inputs adds twice its correlation times both." if its.pairs else ""
+    yield Sentence(f"These are not all at their largest at once: they add up as squares.{pairs}")
+    root = m.root([part.contribution for part in its.inputs], its.pairs)
+    yield Equation(m.equals.join([m.uncertainty(output), root, m.number(its.uncertainty)]))
+    yield Sentence("The uncertainty has two digits, and the value as many places:")
+    yield Equation(m.equals.join([output, m.measured(its.value, its.uncertainty)]))
 
 
 def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block]:

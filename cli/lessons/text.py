@@ -9,9 +9,9 @@ from rich.text import Text
 
 from backprop.cli import colours, terminal
 from backprop.cli.terminal import Signs
-from backprop.cli.views.statement import title
+from backprop.cli.views.statement import UNCERTAIN_DIGITS, title
 from backprop.graph.arithmetics.formulas import Formula
-from backprop.writing.digits import rounded
+from backprop.writing.digits import measured, rounded
 from backprop.writing.lessons.lesson import Lesson
 from backprop.writing.notation import total
 from backprop.writing.result import Result
@@ -70,6 +70,20 @@ class Plain:
     def quotient(self, h: Formula) -> str:
         return f"(f(x+{h}) {self._signs.minus} f(x)) / {h}"
 
+    def uncertainty(self, of: str) -> str:
+        return f"u({of})"
+
+    def root(self, squares: Sequence[float], products: Sequence[tuple[float, float, float]]) -> str:
+        terms = [f"{self._factor(number)}**2" for number in squares]
+        terms += ["2*" + "*".join(map(self._factor, factors)) for factors in products]
+        return f"sqrt({' + '.join(terms)})"
+
+    def measured(self, value: float, uncertainty: float) -> str:
+        return measured(value, uncertainty, UNCERTAIN_DIGITS, self._signs.plus_minus)
+
+    def _factor(self, value: float) -> str:
+        return f"({self.number(value)})" if value < 0 else self.number(value)
+
     def _side(self, text: str, *, is_open: bool, is_divided: bool = False) -> str:
         if is_open:
             return f"( {text.replace(' - ', f' {self._signs.minus} ')} )"
@@ -78,7 +92,8 @@ class Plain:
 
 def write(lesson: Lesson, result: Result, digits: int) -> list[str]:
     """Return the lines."""
-    blocks = outline(lesson, title(result, digits), Plain(digits, terminal.signs()))
+    signs = terminal.signs()
+    blocks = outline(lesson, title(result, digits, signs), Plain(digits, signs))
     return terminal.drawn(*map(_shown, blocks))[1:]
 
 

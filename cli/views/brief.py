@@ -26,14 +26,14 @@ class BriefView(NamedTuple):
 
     result: Result
 
-    def table(self, digits: int, signs: Signs) -> Table:  # noqa: ARG002
+    def table(self, digits: int, signs: Signs) -> Table:
         result, lines = self.result, list[Line]()
         for node in result.wrt:
             numbers = (result.calculation.values[node], result.derivative(node))
             cells = (result.notation.name(node), *(rounded(number, digits) for number in numbers))
             lines.append(Line(Kind.INPUT, (*cells, *check_cell(result, node, digits))))
         columns = [_INPUT, VALUE, GRADIENT, *[CHECK] * (result.checks is not None)]
-        return Table(statement.title(result, digits), columns, lines, nudged(result, digits))
+        return Table(statement.title(result, digits, signs), columns, lines, nudged(result, digits))
 
     def records(self) -> Records:
         """Offer a record for each input."""

@@ -8,7 +8,7 @@ from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import quoted
 from backprop.writing.budget import Budget, Coverage
-from backprop.writing.digits import rounded, spread, with_uncertainty
+from backprop.writing.digits import measured, rounded, spread, with_uncertainty
 
 from . import Column, Kind, Line, Records, Table
 
@@ -48,9 +48,7 @@ class BudgetView(NamedTuple):
 
     def table(self, digits: int, signs: Signs) -> Table:
         budget = self.budget
-        value, around, power = with_uncertainty(self._value, self._uncertainty, digits)
-        result = f"{value} {signs.plus_minus} {around}"
-        result = f"({result}){power}" if power else result
+        result = measured(self._value, self._uncertainty, digits, signs.plus_minus)
         lines = []
         for name in budget.largest_first:
             its, given = budget.first.inputs[name], budget.spreads[name]

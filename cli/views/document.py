@@ -40,10 +40,13 @@ def document(result: Result) -> str:
         )
         (inputs if expression is None else operations).append((node, text))
     line = "" if result.line is None else f'"line": {result.line}, '
+    around = (
+        "" if result.uncertainty is None else f'"uncertainty": {result.uncertainty.first.uncertainty!r}, '
+    )
     gradient = [f"{quote(name)}: {result.derivative(node)!r}" for node, name in result.wrt.items()]
     nodes = [text for group in (operations, inputs) for _, text in sorted(group)]
     return (
-        f'{{{line}"output": {quote(result.name)}, "value": {result.value!r}, '
+        f'{{{line}"output": {quote(result.name)}, "value": {result.value!r}, {around or ""}'
         f'"gradient": {{{", ".join(gradient)}}}, "nodes": [{", ".join(nodes)}]{_step(result)}}}'
     )
 

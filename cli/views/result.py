@@ -67,7 +67,7 @@ class ResultView(NamedTuple):
         result = self.result
         next_ = partial(self._table, digits, signs, narrower[1:], narrower[0]) if narrower else None
         return Table(
-            title(result, digits),
+            title(result, digits, signs),
             form.columns(checked=result.checks is not None),
             [*_lines(result, digits, signs, form)],
             nudged(result, digits),

@@ -2,9 +2,10 @@
 
 import re
 
+from backprop.cli.terminal import UNICODE, Signs
 from backprop.grammar.naming import NAME
 from backprop.grammar.program import Program
-from backprop.writing.digits import rounded
+from backprop.writing.digits import measured, rounded
 from backprop.writing.notation import Notation
 from backprop.writing.result import Result
 
@@ -13,10 +14,17 @@ _COMMENT = re.compile(r"(`[^`]*`)|#[^\n]*")
 _UPDATE = re.compile(rf"({NAME})\s*[^\w\s`(]+=")
 
 
-def title(result: Result, digits: int) -> str:
-    """Return the statement of the output, and its value."""
+UNCERTAIN_DIGITS = 2
+"""The significant digits of an uncertainty, which a value beside it has as many places as."""
+
+
+def title(result: Result, digits: int, signs: Signs = UNICODE) -> str:
+    """Return the statement of the output, and its value, with its uncertainty where that is known."""
     written = _statement(result.calculation.program, result.notation, result.output)
-    return f"{written} = {rounded(result.value, digits)}"
+    if result.uncertainty is None:
+        return f"{written} = {rounded(result.value, digits)}"
+    around = result.uncertainty.first.uncertainty
+    return f"{written} = {measured(result.value, around, UNCERTAIN_DIGITS, signs.plus_minus)}"
 
 
 def formula(program: Program, output: int) -> str:

@@ -20,6 +20,7 @@ from backprop.graph.tape import Input
 from backprop.writing import kinks
 from backprop.writing.calculation import Calculation
 from backprop.writing.notation import Choice, Notation
+from backprop.writing.result import Result
 from backprop.writing.spelling import written
 
 from .quotient import Fraction, carried_out, change, first, fractions, moved_by
@@ -115,13 +116,35 @@ class Influence(NamedTuple):
     kink: Kink | None = None
 
 
+class Propagated(NamedTuple):
+    """An uncertain input: what it is times the derivative by it reaches the output."""
+
+    name: Formula
+    uncertainty: float
+    gradient: float
+    contribution: float
+
+
+class Propagation(NamedTuple):
+    """The uncertainty of the output, from those of the inputs.
+
+    pairs  of correlated inputs: their correlation, and the contributions of both
+    """
+
+    value: float
+    uncertainty: float
+    inputs: list[Propagated]
+    pairs: list[tuple[float, float, float]]
+
+
 class Lesson(NamedTuple):
     """A worked example.
 
     is_constant  whether the output depends on no input
-    forward   the nodes in the order of the tape
-    backward  the nodes in the order of the walk, from the output back
-    inputs    those of the gradient, in the order of the program
+    forward      the nodes in the order of the tape
+    backward     the nodes in the order of the walk, from the output back
+    inputs       those of the gradient, in the order of the program
+    propagation  of the uncertainties of inputs, if there are any
     """
 
     output: Formula
@@ -129,6 +152,30 @@ class Lesson(NamedTuple):
     forward: list[Passage]
     backward: list[Passage]
     inputs: list[Influence]
+    propagation: Propagation | None = None
+
+
+def propagation(result: Result) -> Propagation | None:
+    """Return how the uncertainties of inputs reach the output."""
+    if result.uncertainty is None:
+        return None
+    first, spreads, correlations = result.uncertainty
+    nodes = {name: node for node, name in result.calculation.program.input_names().items()}
+    parts = {name: its.contribution for name, its in first.inputs.items()}
+    return Propagation(
+        result.value,
+        first.uncertainty,
+        [
+            Propagated(
+                result.notation.operand(nodes[name]),
+                spreads[name].uncertainty,
+                its.sensitivity,
+                its.contribution,
+            )
+            for name, its in first.inputs.items()
+        ],
+        [(factor, parts[one], parts[other]) for (one, other), factor in correlations.items() if factor],
+    )
 
 
 def of(calculation: Calculation, gradient: Gradient, notation: Notation, inputs: dict[int, str]) -> Lesson:

@@ -59,6 +59,8 @@ def value(path: str, name: str, value: object) -> Given:
 def _described(path: str, name: str, pairs: Sequence[tuple[str, Any]]) -> Given:
     parts = dict(pairs)
     what = f"{path}: the value of '{name}'"
+    if not parts.keys() & {*_PARTS}:
+        raise ProgramProblem(f"{what} is not a number", hint=_OBJECT)
     for part, _ in pairs:
         if part not in _PARTS:
             raise ProgramProblem(f"{what} has no part '{part}'", hint=f"its parts: {', '.join(_PARTS)}")

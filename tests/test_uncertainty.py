@@ -293,18 +293,17 @@ def test_eval_shows_the_uncertainty(backprop: Run) -> None:
         assert (outcome.stderr, outcome.code) == (BUDGET_NOTE, 0)
         certain = backprop("eval", words[0], "U=12", "I=0.5", *brief).stdout
         assert outcome.stdout.split("\n")[1:] == certain.split("\n")[1:]
-    assert backprop("eval", *words, LC_ALL="C", PYTHONUTF8="0").stdout.startswith(
-        "R = U/I = 24.00 +/- 0.52\n"
-    )
+    ascii_words = [word.replace("±", "+/-") for word in words]
+    outcome = backprop("eval", *ascii_words, LC_ALL="C", PYTHONUTF8="0")
+    assert outcome.stdout.startswith("R = U/I = 24.00 +/- 0.52\n")
     found = json.loads(backprop("eval", *words, "--format", "json").stdout)
     (whole,) = described(backprop, *words)
     assert (found["value"], found["uncertainty"]) == (24, whole["uncertainty"])
     assert "uncertainty" not in json.loads(
         backprop("eval", words[0], "U=1", "I=2", "--format", "json").stdout
     )
-    assert backprop("eval", *words, "--format", "plain").stdout == backprop(
-        "eval", "12/x", "x=0.5", "--format", "plain"
-    ).stdout.replace("-48.0", "2.0\t-48.0")
+    plain = backprop("eval", words[0], "U=12", "I=0.5", "--format", "plain").stdout
+    assert backprop("eval", *words, "--format", "plain").stdout == plain
 
 
 def test_eval_of_each_line_shows_its_uncertainty(backprop: Run) -> None:
@@ -520,7 +519,7 @@ def test_the_command_line_wins_over_measurements_in_a_file(backprop: Run, tmp_pa
     assert found["inputs"].keys() == {"b"}
     outcome = backprop("eval", *words, "--format", "json")
     assert json.loads(outcome.stdout)["value"] == pytest.approx(2 * 10.016666666666667 * 2 / 3 * 7)
-    assert "uncertainties are left out here" in outcome.stderr
+    assert outcome.stderr == BUDGET_NOTE
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from backprop.writing.evaluation import Evaluation
 
 from . import sources
 from .command_line import split
+from .spreads import SHAPES
 
 Items = list[CompletionItem]
 
@@ -56,6 +57,21 @@ def inputs(context: click.Context, typed: str) -> Items:
     """Offer the inputs of the program, for a list with commas."""
     program = _program(_programs(context), context)
     return _in_list(typed, program.inputs) if program else []
+
+
+def settings(context: click.Context, typed: str) -> Items:
+    """Offer NAME= for each input of the program."""
+    program = _program(_programs(context), context)
+    names = _plain(program.inputs) if program else []
+    return [CompletionItem(f"{name}=") for name in names if name.startswith(typed)]
+
+
+def shapes(context: click.Context, typed: str) -> Items:
+    """Offer NAME= for each input of the program, and behind that the shapes of distributions."""
+    name, sign, begun = typed.partition("=")
+    if not sign:
+        return settings(context, typed)
+    return [CompletionItem(f"{name}={shape}") for shape in SHAPES if shape.startswith(begun)]
 
 
 def nodes(context: click.Context, typed: str) -> Items:

@@ -3,10 +3,12 @@
 import json
 import math
 import random
+import shlex
 import statistics
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from .conftest import Run
@@ -561,3 +563,52 @@ def test_measurements_that_are_none(
     assert outcome.stderr.startswith("error: ")
     assert message in outcome.stderr
     assert hint in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("R = U/I", "U=12.0±0.1", "I=0.500±0.010"),
+        ("R = U/I; S = U*I; T = 3*U", "U=12.0±0.1", "I=0.500±0", "--coverage=95%"),
+        ("y = x**2; z = k*x", "x=0±1", "k=0±1", "--k=2", "--order=2"),
+        ("y = x**1.5; z = 0*x", "x=0±1", "--dof", "x=9"),
+        IMPEDANCE,
+    ],
+)
+def test_json_keeps_to_its_schema(backprop: Run, words: tuple[str, ...]) -> None:
+    schema = json.loads(backprop("schema", "uncertainty").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema != json.loads(backprop("schema").stdout)
+    assert backprop("schema", "eval").stdout == backprop("schema").stdout
+    for its in described(backprop, *words):
+        jsonschema.Draft202012Validator(schema).validate(its)
+
+
+def test_a_budget_in_latex(backprop: Run) -> None:
+    words = ("R = U/I", "U=12.0±0.1", "I=0.500±0.010", "--coverage", "95%", "--format", "latex")
+    assert (
+        backprop("uncertainty", *words).stdout
+        == r"""\[ R = 24.00 \pm 0.52 \]
+\begin{tabular}{lrrrrr}
+  input & value & uncertainty & sensitivity & contribution & share \\ \hline
+  $I$ & $0.500$ & $0.010$ & $-48$ & $0.48$ & $85.2\,\%$ \\
+  $U$ & $12.00$ & $0.10$ & $2$ & $0.20$ & $14.8\,\%$ \\
+\end{tabular}
+\[ k = 1.96, \quad U(R) = 1.0 \]
+"""
+    )
+    small = backprop("uncertainty", "y = x", "x=1.2e-7±3e-9", "--format", "latex").stdout
+    assert small.startswith(r"\[ y = (1.200 \pm 0.030) \times 10^{-7} \]")
+
+
+def test_options_complete_the_names_of_inputs(backprop: Run) -> None:
+    def offered(words: str, typed: str) -> list[str]:
+        line = f"backprop uncertainty 'y = alpha*b' {words}"
+        place = {"COMP_CWORD": str(len(shlex.split(line))), "COMP_WORDS": f"{line} {typed}"}
+        outcome = backprop(_BACKPROP_COMPLETE="zsh_complete", **place)
+        return outcome.stdout.splitlines()[1::3]
+
+    assert offered("--dof", "a") == ["alpha="]
+    assert offered("--shape", "") == ["alpha=", "b="]
+    assert offered("--shape", "b=t") == ["b=triangular"]
+    assert offered("--correlation", "alpha,") == ["alpha,b"]

@@ -26,7 +26,7 @@ from backprop.graph.arithmetics.formulas import (
 from backprop.graph.operation import Operation
 from backprop.graph.tape import Constant
 
-from .digits import rounded
+from .digits import rounded, with_uncertainty
 from .spelling import Spelling
 
 _LETTERS = {letter: name for name, letter in GREEK.items()}
@@ -67,8 +67,20 @@ def texts_replaced(latex: str, replacement: Callable[[str], str]) -> str:
 
 def number(value: float, digits: int) -> str:
     """Return a number, rounded to so many significant digits."""
-    mantissa, _, exponent = rounded(value, digits).partition("e")
+    return spelled(rounded(value, digits))
+
+
+def spelled(text: str) -> str:
+    """Return a number that is written already: ``1e-7`` as ``10^{-7}``."""
+    mantissa, _, exponent = text.partition("e")
     return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
+
+
+def measured(value: float, uncertainty: float, digits: int) -> str:
+    """Write a value with its uncertainty, to so many digits of that."""
+    shown, around, power = with_uncertainty(value, uncertainty, digits)
+    text = rf"{shown} \pm {around}"
+    return rf"({text}) \times 10^{{{power[1:]}}}" if power else text
 
 
 def factor(value: float, digits: int) -> str:

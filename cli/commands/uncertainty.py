@@ -11,7 +11,7 @@ from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note, report
 from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
-from backprop.cli.request import Request, note_constants, report_notes, takes, takes_request
+from backprop.cli.request import Request, completing, note_constants, report_notes, takes, takes_request
 from backprop.cli.terminal import print_lines
 from backprop.cli.views import statement
 from backprop.cli.views.budget import BudgetView
@@ -36,15 +36,26 @@ Examples:
 """,
 )
 @click.option(
-    "--correlation", metavar="A,B=R", multiple=True, help="The correlation of two inputs, from -1 to 1."
+    "--correlation",
+    metavar="A,B=R",
+    multiple=True,
+    shell_complete=completing("inputs"),
+    help="The correlation of two inputs, from -1 to 1.",
 )
 @click.option(
     "--shape",
     metavar="A=SHAPE",
     multiple=True,
+    shell_complete=completing("shapes"),
     help=f"What is given behind ± is the half-width of a distribution: {', '.join(options.SHAPES)}.",
 )
-@click.option("--dof", metavar="A=N", multiple=True, help="The degrees of freedom of an uncertainty.")
+@click.option(
+    "--dof",
+    metavar="A=N",
+    multiple=True,
+    shell_complete=completing("settings"),
+    help="The degrees of freedom of an uncertainty.",
+)
 @click.option(
     "--coverage", metavar="P", help="Give the interval that holds a part of what is likely, such as 95%."
 )

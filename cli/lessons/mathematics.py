@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from backprop.cli.views.statement import UNCERTAIN_DIGITS
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing import mathematics
-from backprop.writing.digits import with_uncertainty
 
 
 class Latex:
@@ -50,9 +49,7 @@ class Latex:
         return rf"\sqrt{{{' + '.join(terms)}}}"
 
     def measured(self, value: float, uncertainty: float) -> str:
-        shown, around, power = with_uncertainty(value, uncertainty, UNCERTAIN_DIGITS)
-        text = rf"{shown} \pm {around}"
-        return rf"({text}) \times 10^{{{power[1:]}}}" if power else text
+        return mathematics.measured(value, uncertainty, UNCERTAIN_DIGITS)
 
     def _factor(self, value: float) -> str:
         number = self.number(value)

@@ -118,6 +118,32 @@ class BudgetView(NamedTuple):
         yield [self.budget.output], self._value
         yield [f"u_{self.budget.output}"], self._uncertainty
 
+    def equations(self, digits: int) -> Iterator[str]:
+        """Offer the result, the budget as a ``tabular``, and the factor of an interval."""
+        from backprop.writing import mathematics
+
+        budget, output = self.budget, mathematics.name_of(self.budget.output)
+        result = mathematics.measured(self._value, self._uncertainty, digits)
+        yield rf"\[ {output} = {result} \]"
+        yield rf"\begin{{tabular}}{{l{'r' * (len(_COLUMNS) - 1)}}}"
+        yield rf"  {' & '.join(column.heading for column in _COLUMNS)} \\ \hline"
+        for name in budget.largest_first:
+            its, given = budget.first.inputs[name], budget.spreads[name]
+            at, around, power = with_uncertainty(budget.values[name], given.uncertainty, digits)
+            cells = [
+                mathematics.name_of(name),
+                mathematics.spelled(at + power),
+                mathematics.spelled(around + power),
+                mathematics.number(its.sensitivity, digits + 2),
+                mathematics.spelled(spread(abs(its.contribution), digits)),
+                rf"{100 * its.share:.1f}\,\%",
+            ]
+            yield rf"  {' & '.join(f'${cell}$' for cell in cells)} \\"
+        yield r"\end{tabular}"
+        if self.coverage is not None:
+            expanded = mathematics.spelled(spread(self.coverage.factor * self._uncertainty, digits))
+            yield rf"\[ k = {mathematics.number(self.coverage.factor, 4)}, \quad U({output}) = {expanded} \]"
+
     def documents(self) -> Iterator[str]:
         budget, uncertainty = self.budget, self._uncertainty
         described: dict[str, object] = {

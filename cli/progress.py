@@ -11,13 +11,16 @@ _PATIENCE = 1.0  # seconds
 
 
 @contextmanager
-def shown(rows: Callable[[], int], total: int | None) -> Iterator[None]:
-    """Show the number of rows done, and the time left where the total is known; nothing in a pipe."""
+def shown(rows: Callable[[], int], total: int | None, what: str = "rows") -> Iterator[None]:
+    """Show the number of rows done, or of ``what`` else there is, and the time left where the total is known.
+
+    In a pipe, show nothing.
+    """
     if not terminal.is_terminal("stderr"):
         yield
         return
     ended = Event()
-    thread = Thread(target=_show, args=(rows, total, ended), daemon=True)
+    thread = Thread(target=_show, args=(rows, total, what, ended), daemon=True)
     thread.start()
     try:
         yield
@@ -26,7 +29,7 @@ def shown(rows: Callable[[], int], total: int | None) -> Iterator[None]:
         thread.join()
 
 
-def _show(rows: Callable[[], int], total: int | None, ended: Event) -> None:
+def _show(rows: Callable[[], int], total: int | None, what: str, ended: Event) -> None:
     start = time.monotonic()
     if ended.wait(_PATIENCE):
         return
@@ -40,4 +43,4 @@ def _show(rows: Callable[[], int], total: int | None, ended: Event) -> None:
         while not ended.wait(0.1):
             done = rows()
             rate = done / (time.monotonic() - start)
-            progress.update(task, completed=done, description=f"{done:,} rows, {rate:,.0f} a second")
+            progress.update(task, completed=done, description=f"{done:,} {what}, {rate:,.0f} a second")

@@ -6,7 +6,11 @@ Source: JCGM 100:2008 (GUM), 5.1 and 5.2; G.4 for the degrees of freedom.
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from math import fsum, inf, isfinite, isinf, sqrt
+from operator import mul
 from typing import NamedTuple
+
+_ROUNDED = 1e-14
+"""What a variance of 0 may be, in parts of 1, for rounding."""
 
 
 class Shape(Enum):
@@ -135,6 +139,25 @@ def second_order(
     flat = [(spreads[name].shape.kurtosis - 3) / 4 * (bends[name][name] / scale) ** 2 for name in names]
     variance = (first.uncertainty / scale) ** 2 + 0.5 * fsum(pairs) + fsum(flat)
     return SecondOrder(shift, scale * sqrt(max(variance, 0.0)))
+
+
+def factor(names: Sequence[str], correlations: Correlations) -> list[list[float]]:
+    """Return the lower triangle whose product with its transpose is the matrix of correlations (Cholesky).
+
+    A pivot that is 0 but for rounding, as of fully correlated inputs, is 0.
+    """
+    between = matrix(names, correlations)
+    rows: list[list[float]] = []
+    for place, name in enumerate(names):
+        row: list[float] = []
+        for column in range(place):
+            rest = between[name][names[column]] - fsum(map(mul, row, rows[column]))
+            pivot = rows[column][column]
+            row.append(rest / pivot if pivot else 0.0)
+        rest = 1.0 - fsum(part * part for part in row)
+        row.append(sqrt(rest) if rest > _ROUNDED else 0.0)
+        rows.append(row)
+    return rows
 
 
 def _sum(numbers: Iterable[float]) -> float:

@@ -189,6 +189,18 @@ def test_a_value_that_is_given_wins_over_an_uncertain_constant(backprop: Run) ->
     assert found["inputs"]["a"]["uncertainty"] == 1
 
 
+def test_a_value_is_that_of_all_constants_of_its_name(backprop: Run) -> None:
+    """A constant that is bound anew is two inputs, until a value is given for both."""
+    program = "k = 2±1; y = k*x; k = 3; z = k*x; w = y*z"
+    (found,) = described(backprop, program, "x=1", "k=5±1", "--format", "json")
+    assert found["inputs"]["k"]["sensitivity"] == 10
+    assert found["second_order"]["shift"] == 1
+    assert "± 10" in backprop("eval", program, "x=1", "k=5±1").stdout
+    assert "±" not in backprop("eval", program, "x=1", "k=5").stdout
+    (found,) = described(backprop, program, "x=1")
+    assert {name: its["sensitivity"] for name, its in found["inputs"].items()} == {"k_1": 3}
+
+
 def test_the_table_of_a_budget(backprop: Run) -> None:
     outcome = backprop("uncertainty", "R = U/I", "U=12.0±0.1", "I=0.500±0.010")
     assert outcome.stdout == (

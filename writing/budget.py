@@ -1,6 +1,6 @@
 """The uncertainty of the outputs of a program, and where it comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import inf, isfinite
 from typing import NamedTuple
 
@@ -20,11 +20,14 @@ from backprop.graph.propagation import (
 from backprop.graph.reach import depending
 
 from .calculation import Calculation
-from .curvature import hessian
+from .curvature import Hessian, hessian
 from .extras import extra
 
 _SHIFT_MATTERS = 0.1
 """The shift that is worth a note, in standard uncertainties."""
+
+_ERRORS = 2
+"""The standard errors that a number of the draws may be off by."""
 
 _ROUNDED = 1e-9
 """How far below 0 an eigenvalue may be, for rounding."""
@@ -42,6 +45,44 @@ class Coverage(NamedTuple):
 
     probability: float | None
     factor: float
+
+
+class MonteCarlo(NamedTuple):
+    """What the draws of an output came to (JCGM 101:2008, GUM Supplement 1, 7).
+
+    interval     what holds a part ``probability`` of the draws, with as many below it as above
+    shortest     the shortest one that holds that part
+    errors       the standard errors of the two ends of ``interval``
+    draws        how many there were
+    undefined    how many of them had no value, and are left out
+    """
+
+    mean: float
+    uncertainty: float
+    interval: tuple[float, float]
+    shortest: tuple[float, float]
+    errors: tuple[float, float]
+    probability: float
+    draws: int
+    undefined: int
+    seed: int
+
+    def validates(self, value: float, expanded: float, uncertainty: float) -> bool | None:
+        """Tell whether an interval about a value is the same, to two digits of a standard uncertainty (8.1).
+
+        None where there were too few draws to tell, for the ends have errors of their own.
+        """
+        tolerance = tolerance_of(uncertainty)
+        pairs = zip(self.off(value, expanded), self.errors, strict=True)
+        ends = [(abs(off), _ERRORS * error) for off, error in pairs]
+        if any(off - error > tolerance for off, error in ends):
+            return False
+        return True if all(off + error <= tolerance for off, error in ends) else None
+
+    def off(self, value: float, expanded: float) -> tuple[float, float]:
+        """Return how far the ends of an interval about a value are above those of the draws."""
+        low, high = self.interval
+        return value - expanded - low, value + expanded - high
 
 
 class Uncertainty(NamedTuple):
@@ -74,6 +115,18 @@ class Budget(NamedTuple):
         inputs = self.first.inputs
         return sorted(inputs, key=lambda name: -abs(inputs[name].share))
 
+    @property
+    def dominant(self) -> set[str]:
+        """The inputs whose contribution is a third of the largest or more (EURACHEM/CITAC QUAM, 7.2)."""
+        sizes = {name: abs(its.contribution) for name, its in self.first.inputs.items()}
+        largest = max(sizes.values(), default=0.0)
+        return {name for name, size in sizes.items() if size >= largest / 3 and size}
+
+
+def tolerance_of(uncertainty: float) -> float:
+    """Return half a unit of the second digit of an uncertainty."""
+    return 0.5 * 10.0 ** (int(f"{uncertainty:.1e}".partition("e")[2]) - 1)
+
 
 def budget(
     calculation: Calculation,
@@ -87,12 +140,12 @@ def budget(
     Raises CalculationProblem where a value or a derivative is undefined, or the uncertainty too large.
     """
     program = calculation.program
-    uncertain = _uncertain(program, spreads)
-    first = first_order(calculation, output, spreads, correlations)
+    leaves = uncertain_leaves(program, values, spreads)
+    first = first_order(calculation, output, values, spreads, correlations)
     notes: list[Problem] = []
     second = None
     try:
-        found = hessian(program, output, uncertain, values)
+        found = _hessian(program, output, values, leaves)
         second = second_order(first, found.rows, spreads, correlations)
         notes += found.notes
     except CalculationProblem:
@@ -100,21 +153,26 @@ def budget(
     if second is not None and not all(map(isfinite, second)):
         notes.append(Problem("the second order is above 1.8e308, so only the first one is looked at"))
         second = None
-    at = {name: calculation.values[node] for node, name in uncertain.items()}
+    at = {name: calculation.values[nodes[0]] for name, nodes in leaves.items()}
     return Budget(program.names[output], calculation.values[output], at, spreads, first, second, notes)
 
 
 def first_order(
-    calculation: Calculation, output: int, spreads: Mapping[str, Spread], correlations: Correlations
+    calculation: Calculation,
+    output: int,
+    values: Mapping[str, float],
+    spreads: Mapping[str, Spread],
+    correlations: Correlations,
 ) -> Propagation:
-    """Propagate uncertainties to an output, to first order.
+    """Propagate uncertainties to an output, to first order; ``values`` are what the calculation was given.
 
     Raises CalculationProblem where a value or a derivative is undefined, or the uncertainty too large.
     """
     program = calculation.program
-    uncertain = _uncertain(program, spreads)
-    gradient = calculation.gradient(output, depending(program.tape, uncertain))
-    slopes = {name: gradient.adjoints.get(node, 0.0) for node, name in uncertain.items()}
+    leaves = uncertain_leaves(program, values, spreads)
+    active = depending(program.tape, [node for nodes in leaves.values() for node in nodes])
+    adjoints = calculation.gradient(output, active).adjoints
+    slopes = {name: sum(adjoints.get(node, 0.0) for node in nodes) for name, nodes in leaves.items()}
     first = propagate(slopes, spreads, correlations)
     if not isfinite(first.uncertainty):
         message = f"the uncertainty of {quoted(program.names[output])} is too large (above 1.8e308)"
@@ -122,8 +180,34 @@ def first_order(
     return first
 
 
-def _uncertain(program: Program, spreads: Mapping[str, Spread]) -> dict[int, str]:
-    return {node: name for node, name in program.input_names().items() if name in spreads}
+def uncertain_leaves(
+    program: Program, given: Collection[str], spreads: Collection[str]
+) -> dict[str, Sequence[int]]:
+    """Return the nodes of each uncertain input, in the order of the program.
+
+    A value that is given is that of all inputs of its name; without one, each is by itself.
+    """
+    found = {name: [node] for node, name in program.input_names().items() if name in spreads}
+    return {name: program.inputs[name] if name in given else nodes for name, nodes in found.items()}
+
+
+def _hessian(
+    program: Program, output: int, values: Mapping[str, float], leaves: Mapping[str, Sequence[int]]
+) -> Hessian:
+    """Return the second derivatives by uncertain inputs, those of several nodes in one."""
+    labels = program.input_names()
+    by = {node: labels[node] for nodes in leaves.values() for node in nodes}
+    found = hessian(program, output, by, values)
+    if len(by) == len(leaves):
+        return found
+    rows = {
+        row: {
+            column: sum(found.rows[labels[one]][labels[other]] for one in ones for other in others)
+            for column, others in leaves.items()
+        }
+        for row, ones in leaves.items()
+    }
+    return found._replace(rows=rows)
 
 
 def matters(budget: Budget) -> bool:

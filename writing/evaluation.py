@@ -47,10 +47,12 @@ class Evaluation(NamedTuple):
         """
         from backprop.graph.propagation import Spread
 
+        program = calculation.program
+        given = {node for name in program.inputs.keys() & self.values for node in program.inputs[name]}
+        inputs = {name: node for node, name in program.input_names().items()}
         own = {
-            name: Spread(its) for name, its in uncertainties(calculation).items() if name not in self.values
+            name: Spread(its) for name, its in uncertainties(calculation).items() if inputs[name] not in given
         }
-        inputs = {*calculation.program.input_names().values()}
         return own | {name: its for name, its in self.spreads.items() if name in inputs}
 
     def correlated(self, program: Program, spreads: "Mapping[str, Spread]") -> "Correlations":

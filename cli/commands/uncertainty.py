@@ -1,11 +1,11 @@
 """`backprop uncertainty`: the uncertainty of every output, and its budget."""
 
-from collections.abc import Sequence
-from math import isfinite
+from collections.abc import Mapping, Sequence
+from math import isfinite, isinf
 
 import click
 
-from backprop.cli import FAILED, formats
+from backprop.cli import FAILED, formats, progress
 from backprop.cli import spreads as options
 from backprop.cli.command_line import Words
 from backprop.cli.diagnostics import note, report
@@ -17,10 +17,33 @@ from backprop.cli.views import statement
 from backprop.cli.views.budget import BudgetView
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.graph.propagation import Correlations, Shape, Spread
 from backprop.writing import budget as budgets
-from backprop.writing.budget import Budget, Coverage
-from backprop.writing.calculation import calculate
+from backprop.writing.budget import Budget, Coverage, MonteCarlo
+from backprop.writing.calculation import Calculation, calculate
 from backprop.writing.digits import rounded
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.extras import extra
+
+
+def _number_of_draws(_: click.Context, option: click.Parameter, text: str | None) -> int | None:
+    """Return a number of draws, which may be written 1e6. Raises BadParameter."""
+    try:
+        number = None if text is None else float(text)
+    except ValueError:
+        number = 0.0
+    if number is not None and not (0 < number <= _MOST_DRAWS and number.is_integer()):
+        message = f"give a whole number of draws, such as 1e6; {_MOST_DRAWS:,} at most"
+        raise click.BadParameter(message, param=option)
+    return None if number is None else int(number)
+
+
+_MOST_DRAWS = 100_000_000
+_NO_VARIANCE = 2
+"""Degrees of freedom up to which Student's distribution has no variance."""
+
+_COVERAGE = 0.95
+"""What an interval of draws holds, if nothing else is asked for."""
 
 
 @click.command(
@@ -67,6 +90,14 @@ Examples:
     show_default=True,
     help="2 takes in what the second derivatives add.",
 )
+@click.option(
+    "--monte-carlo",
+    "draws",
+    metavar="N",
+    callback=_number_of_draws,
+    help="Draw the inputs N times from their distributions, as 1e6, and compare.",
+)
+@click.option("--seed", type=click.IntRange(min=0), metavar="S", help="Draw other numbers.  [default: 0]")
 @takes(*formats.options("the budget", digits=2))
 @takes_output("budget.csv", formats.FORMATS)
 @takes_request
@@ -79,6 +110,8 @@ def command(
     coverage: str | None,
     factor: float | None,
     order: int,
+    draws: int | None,
+    seed: int | None,
     format_: str,
     digits: int,
 ) -> int:
@@ -96,8 +129,12 @@ def command(
         raise click.UsageError("--coverage and --k both say how wide the interval is")
     if factor is not None and not (isfinite(factor) and factor > 0):
         raise click.UsageError("--k takes a number above 0")
+    if seed is not None and draws is None:
+        raise click.UsageError("--seed is for --monte-carlo")
     probability = None if coverage is None else options.probability(coverage)
     printer = Printer(format_, digits, BudgetView, "a budget")
+    if draws is not None:
+        formats.require(format_, BudgetView, "--monte-carlo", ("table", "documents", "equations"))
     program = asked.program(with_uncertainties=True)
     asked.require_values(program)
     note_constants(program, asked.given.numbers)
@@ -125,13 +162,20 @@ def command(
             code = FAILED
         else:
             report_notes(its.notes)
+    drawn: Mapping[int, MonteCarlo | CalculationProblem] = {}
+    if draws is not None:
+        within = _COVERAGE if probability is None else probability
+        drawn = _drawn(calculation, [*found], evaluation, spreads, pairs, draws, seed or 0, within)
     between = budgets.output_correlations([*found.values()], pairs)
     for node, its in found.items():
         others = {name: number for name, number in between[its.output].items() if name != its.output}
         wide = _coverage(its, probability, factor)
-        view = BudgetView(its, statement.formula(program, node), order == 2, wide, others)
+        its_draws = drawn.get(node)
         try:
             _require_order(its, order)
+            if isinstance(its_draws, CalculationProblem):
+                raise its_draws
+            view = BudgetView(its, statement.formula(program, node), order == 2, wide, others, its_draws)
             print_lines(printer.lines(view))
         except CalculationProblem as problem:
             report(problem)
@@ -139,6 +183,50 @@ def command(
         else:
             _note_what_matters(its, order)
     return code
+
+
+def _drawn(
+    calculation: Calculation,
+    outputs: Sequence[int],
+    evaluation: Evaluation,
+    spreads: Mapping[str, Spread],
+    correlations: Correlations,
+    draws: int,
+    seed: int,
+    probability: float,
+) -> Mapping[int, MonteCarlo | CalculationProblem]:
+    """Draw the inputs, and show how far that is. Raises Problem."""
+    extra("polars", "draws of Monte Carlo", "tables")
+    extra("numpy", "draws of Monte Carlo", "tables")
+    from backprop.tables import monte_carlo
+
+    if draws < (least := monte_carlo.least_draws(probability)):
+        part = f"{100 * probability:.6g} %"
+        raise click.UsageError(f"--monte-carlo {draws}: an interval of {part} takes {least:,} draws at least")
+    done = 0
+
+    def passed(count: int) -> None:
+        nonlocal done
+        done += count
+
+    with progress.shown(lambda: done, draws, "draws"):
+        found = monte_carlo.run(
+            calculation,
+            outputs,
+            evaluation.values,
+            spreads,
+            correlations,
+            draws=draws,
+            seed=seed,
+            probability=probability,
+            passed=passed,
+        )
+    _note_what_is_not_drawn(spreads, correlations)
+    for node, its in found.items():
+        if isinstance(its, MonteCarlo) and its.undefined:
+            output = quoted(calculation.program.names[node])
+            note(f"{its.undefined:,} of {draws:,} draws of {output} have no value, and are left out")
+    return found
 
 
 def _require_order(budget: Budget, order: int) -> None:
@@ -161,6 +249,22 @@ def _note_what_matters(budget: Budget, order: int) -> None:
             "effective degrees of freedom (Welch-Satterthwaite) are for independent inputs; "
             "here they are taken as infinite: give --k"
         )
+
+
+def _note_what_is_not_drawn(spreads: Mapping[str, Spread], correlations: Correlations) -> None:
+    """Report degrees of freedom that count for nothing, or for more than a standard deviation holds."""
+    related = {name for pair, number in correlations.items() if number for name in pair}
+    for name, its in spreads.items():
+        if isinf(its.degrees_of_freedom):
+            continue
+        if name in related or its.shape is not Shape.NORMAL:
+            what = "correlated" if name in related else its.shape.title
+            note(f"{quoted(name)} is {what}, so it is drawn without its degrees of freedom")
+        elif its.degrees_of_freedom <= _NO_VARIANCE:
+            note(
+                f"Student's distribution of {quoted(name)} has no standard deviation "
+                f"({its.degrees_of_freedom:.4g} degrees of freedom), so that of the draws never settles"
+            )
 
 
 def _coverage(budget: Budget, probability: float | None, factor: float | None) -> Coverage | None:

@@ -169,7 +169,7 @@ def _drawn(
         if number and line.kind is Kind.SECTION:
             yield ""
         cells, styles = line.cells, [*styles_of[line.kind]]
-        for place in signed:
+        for place in signed if line.kind is not Kind.MINOR else ():
             if colour := colours.of_text(cells[place]):
                 styles[place] += f" {colour.name.lower()}"
         if measure(cells[0]) > widths[0]:

@@ -16,11 +16,15 @@ from typing import NamedTuple
 
 
 class Kind(Enum):
-    """What a line of a table is about, which its weight shows."""
+    """What a line of a table is about, which its weight shows.
+
+    A minor input has no weight, and no colour either.
+    """
 
     OUTPUT = auto()
     NODE = auto()
     INPUT = auto()
+    MINOR = auto()
     SECTION = auto()
     ENTRY = auto()
     FACT = auto()

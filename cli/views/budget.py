@@ -7,7 +7,7 @@ from typing import NamedTuple
 from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import quoted
-from backprop.writing.budget import Budget, Coverage
+from backprop.writing.budget import Budget, Coverage, MonteCarlo, coverage_factor, tolerance_of
 from backprop.writing.digits import measured, rounded, spread, with_uncertainty
 
 from . import Column, Kind, Line, Records, Table
@@ -28,6 +28,7 @@ class BudgetView(NamedTuple):
     statement     the output as it was written
     second        whether the uncertainty takes the second order in
     correlations  with the other outputs, by their names
+    drawn         what Monte Carlo came to
     """
 
     budget: Budget
@@ -35,6 +36,7 @@ class BudgetView(NamedTuple):
     second: bool = False
     coverage: Coverage | None = None
     correlations: Mapping[str, float | None] = {}
+    drawn: MonteCarlo | None = None
 
     @property
     def _value(self) -> float:
@@ -49,13 +51,13 @@ class BudgetView(NamedTuple):
     def table(self, digits: int, signs: Signs) -> Table:
         budget = self.budget
         result = measured(self._value, self._uncertainty, digits, signs.plus_minus)
-        lines = []
+        lines, dominant = [], budget.dominant
         for name in budget.largest_first:
             its, given = budget.first.inputs[name], budget.spreads[name]
             at, around, exponent = with_uncertainty(budget.values[name], given.uncertainty, digits)
             lines.append(
                 Line(
-                    Kind.INPUT,
+                    Kind.INPUT if name in dominant else Kind.MINOR,
                     (
                         quoted(name),
                         at + exponent,
@@ -87,6 +89,45 @@ class BudgetView(NamedTuple):
             shown = "none, for one is certain" if number is None else rounded(number, 3)
             facts.append(f"correlation with {quoted(other)}: {shown}")
         yield from ["", *facts] if facts else []
+        if self.drawn is not None:
+            yield from ["", *self._compared(self.drawn, digits, signs)]
+
+    def _compared(self, drawn: MonteCarlo, digits: int, signs: Signs) -> Iterator[str]:
+        """Yield what Monte Carlo says beside the derivatives."""
+        value, uncertainty = self._value, self._uncertainty
+        expanded = self._expanded(drawn.probability)
+        order = "second order" if self.second else "first order"
+        percent = f"{100 * drawn.probability:.4g} %"
+
+        def interval(low: float, high: float) -> str:
+            half = min(drawn.uncertainty, (high - low) / 2)  # the tails of others are long
+            return " to ".join(end + power for end, _, power in _with(half, digits, low, high))
+
+        result = measured(drawn.mean, drawn.uncertainty, digits, signs.plus_minus)
+        yield f"Monte Carlo, {drawn.draws:,} draws: {result}"
+        yield f"{percent}: {interval(*drawn.interval)}"
+        yield f"shortest {percent}: {interval(*drawn.shortest)}"
+        yield f"{percent} by {order}: {interval(value - expanded, value + expanded)}"
+        within = rounded(tolerance_of(uncertainty), 1)
+        match self._is_valid:
+            case True:
+                yield f"the {order} is validated to two digits (within {within})"
+            case False:
+                low, high = (rounded(off, 2) for off in drawn.off(value, expanded))
+                yield f"the {order} is not validated to two digits: its ends are off by {low} and {high}"
+            case None:
+                yield f"too few draws to tell whether the {order} is right to two digits (within {within})"
+
+    @property
+    def _is_valid(self) -> bool | None:
+        """Whether the draws validate the derivatives; None where they are too few to tell."""
+        assert self.drawn is not None
+        expanded = self._expanded(self.drawn.probability)
+        return self.drawn.validates(self._value, expanded, self._uncertainty)
+
+    def _expanded(self, probability: float) -> float:
+        factor = coverage_factor(probability, self.budget.first.degrees_of_freedom)
+        return factor * self._uncertainty
 
     def records(self) -> Records:
         """Offer a record for each input."""
@@ -143,6 +184,20 @@ class BudgetView(NamedTuple):
         if self.coverage is not None:
             expanded = mathematics.spelled(spread(self.coverage.factor * self._uncertainty, digits))
             yield rf"\[ k = {mathematics.number(self.coverage.factor, 4)}, \quad U({output}) = {expanded} \]"
+        if self.drawn is not None:
+            yield from self._drawn_equations(self.drawn, digits)
+
+    def _drawn_equations(self, drawn: MonteCarlo, digits: int) -> Iterator[str]:
+        from backprop.writing import mathematics
+
+        result = mathematics.measured(drawn.mean, drawn.uncertainty, digits)
+        ends = _with(drawn.uncertainty, digits, *drawn.interval)
+        low, high = (mathematics.spelled(end + power) for end, _, power in ends)
+        percent = rf"{100 * drawn.probability:.4g}\,\%"
+        yield (
+            rf"\[ \text{{Monte Carlo, {drawn.draws} draws: }} {result}, "
+            rf"\quad [{low}, {high}]_{{{percent}}} \]"
+        )
 
     def documents(self) -> Iterator[str]:
         budget, uncertainty = self.budget, self._uncertainty
@@ -173,7 +228,24 @@ class BudgetView(NamedTuple):
         }
         if self.correlations:
             described["correlations"] = dict(self.correlations)
+        if self.drawn is not None:
+            its = self.drawn
+            described["monte_carlo"] = {
+                "mean": its.mean,
+                "uncertainty": its.uncertainty,
+                "probability": its.probability,
+                "interval": its.interval,
+                "shortest": its.shortest,
+                "validated": self._is_valid,
+                "draws": its.draws,
+                "undefined": its.undefined,
+                "seed": its.seed,
+            }
         yield json.dumps(described)
+
+
+def _with(uncertainty: float, digits: int, *numbers: float) -> list[tuple[str, str, str]]:
+    return [with_uncertainty(number, uncertainty, digits) for number in numbers]
 
 
 def _finite(number: float | None) -> float | None:

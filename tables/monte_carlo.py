@@ -1,0 +1,124 @@
+"""Monte Carlo: the distributions of inputs, propagated through a program.
+
+Source: JCGM 101:2008 (GUM Supplement 1), 7.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from math import isfinite, sqrt
+
+import numpy as np
+import polars as pl
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem
+from backprop.graph.propagation import Correlations, Spread
+from backprop.writing.budget import MonteCarlo, uncertain_leaves
+from backprop.writing.calculation import Calculation
+
+from .draws import Array, Draws
+from .polars.columns import Columns
+from .polars.staging import staged
+
+_BLOCK = 1 << 18
+"""Draws that are made at once; another number is another random sequence."""
+
+
+def least_draws(probability: float) -> int:
+    """Return how many draws an interval needs at least: ten of them are outside."""
+    return round(10 / (1 - probability))
+
+
+def run(
+    calculation: Calculation,
+    outputs: Sequence[int],
+    values: Mapping[str, float],
+    spreads: Mapping[str, Spread],
+    correlations: Correlations,
+    *,
+    draws: int,
+    seed: int,
+    probability: float,
+    passed: Callable[[int], None],
+) -> dict[int, MonteCarlo | CalculationProblem]:
+    """Return what the draws of each output come to, or why there is nothing to say.
+
+    ``values`` are what the calculation was given; ``passed`` is told how many draws are done, block by
+    block. Raises Problem for inputs that cannot be drawn.
+    """
+    program = calculation.program
+    leaves = uncertain_leaves(program, values, spreads)
+    at = {name: calculation.values[nodes[0]] for name, nodes in leaves.items()}
+    inputs = Draws(at, spreads, correlations, seed)
+    columns = {name: f"input{number}" for number, name in enumerate(leaves)}
+    given: dict[int, str | float] = {**program.bind(values)}
+    given |= {node: columns[name] for name, nodes in leaves.items() for node in nodes}
+    found = {node: np.empty(draws) for node in outputs}
+
+    def draw(number: int) -> int:
+        start = number * _BLOCK
+        count = min(_BLOCK, draws - start)
+        block = {columns[name]: its for name, its in inputs.block(number, count).items()}
+        frame, exprs = staged(pl.LazyFrame(block), program.tape, given, outputs, Columns(), "node")
+        named = [expr.alias(f"output{place}") for place, expr in enumerate(exprs)]
+        results = frame.select(named).collect(engine="streaming")
+        for array, column in zip(found.values(), results.iter_columns(), strict=True):
+            array[start : start + count] = column.to_numpy()
+        return count
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            for count in pool.map(draw, range(-(-draws // _BLOCK))):
+                passed(count)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return {node: _described(calculation, node, found.pop(node), probability, seed) for node in outputs}
+
+
+def _described(
+    calculation: Calculation, output: int, drawn: Array, probability: float, seed: int
+) -> MonteCarlo | CalculationProblem:
+    """Describe the draws of an output (7.6 and 7.7)."""
+    is_value = np.isfinite(drawn)
+    values = drawn if is_value.all() else drawn[is_value]
+    program = calculation.program
+    name, draws, count = quoted(program.names[output]), len(drawn), len(values)
+    message = ""
+    if count < least_draws(probability):
+        message = f"only {count:,} of {draws:,} draws of {name} have a value"
+    else:
+        values.sort()
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, deviation = float(values.mean()), float(values.std(ddof=1))
+        if not isfinite(mean) or not isfinite(deviation):
+            message = f"the spread of the draws of {name} is too large (above 1.8e308)"
+    if message:
+        place = program.place(output)
+        return CalculationProblem(message, program.source, place, hint="choose other values")
+    inside = round(probability * count)
+    below = (count - inside + 1) // 2
+    tail = (1 - probability) / 2
+    near = max(1, round(sqrt(count * tail * (1 - tail))))  # the standard error of a rank
+    ends = below - 1, below - 1 + inside
+    shortest = int(np.argmin(values[inside:] - values[:-inside]))
+    low, high = (float(values[end]) for end in ends)
+    errors = [_error(values, end, near) for end in ends]
+    return MonteCarlo(
+        mean,
+        deviation,
+        (low, high),
+        (float(values[shortest]), float(values[shortest + inside])),
+        (errors[0], errors[1]),
+        probability,
+        draws,
+        draws - count,
+        seed,
+    )
+
+
+def _error(values: Array, rank: int, near: int) -> float:
+    """Return the standard error of a sorted draw, from those as far from its rank as it may be itself."""
+    low, high = max(rank - near, 0), min(rank + near, len(values) - 1)
+    return float(values[high] - values[low]) / 2

@@ -11,10 +11,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import growth, start, tables, throughput
+from . import growth, start, tables, throughput, uncertainty
 from .measure import Figure
 
-PARTS = {"start": start.run, "throughput": throughput.run, "growth": growth.run, "tables": tables.run}
+PARTS = {
+    "start": start.run,
+    "throughput": throughput.run,
+    "growth": growth.run,
+    "tables": tables.run,
+    "uncertainty": uncertainty.run,
+}
 
 
 def main() -> None:

@@ -4,16 +4,20 @@ import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import click
 
 from backprop.grammar.naming import NAME
-from backprop.grammar.problem import ProgramProblem, UnknownFunction
+from backprop.grammar.problem import ProgramProblem, Source, UnknownFunction
 
 from . import terminal
 from .diagnostics import note
 from .sources import STDIN
-from .values import Given, Values, assignment, collect, is_value
+from .values import Given, Values, assignment, collect, is_value, width
+
+if TYPE_CHECKING:
+    from backprop.graph.propagation import Width
 
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 OPERATOR = re.compile(r"[-+*/%^<>=!]+")
@@ -59,17 +63,25 @@ def _as_program(word: str) -> str:
     return f"the program {word} is written ({word}), or stands after --, as in -- {word} {word[1:]}=1"
 
 
-def split(words: Sequence[str], files: Collection[str] | None = None) -> tuple[list[str], Values]:
+def split(
+    words: Sequence[str], files: Collection[str] | None = None, widths: "dict[str, Width] | None" = None
+) -> tuple[list[str], Values]:
     """Return the programs, with the files, and the values (see `values.assignment`) among the words.
 
-    A word among ``files``, which a command may take, is no value. A function that is unknown may be one
-    that a program in front defines: then the word is a program.
+    A word among ``files``, which a command may take, is no value. ``widths`` gets what is an uncertainty
+    alone. A function that is unknown may be one that a program in front defines: then the word is a program.
     Raises Problem for a value that cannot be read, is undefined or is given twice, and for an operator
     that is a word of its own.
     """
     programs: list[str] = []
     values: list[Given] = []
     for word in _values_as_words(words):
+        if widths is not None and (its := width(word)):
+            name, uncertainty = its
+            if name in widths:
+                raise _twice(word, name)
+            widths[name] = uncertainty
+            continue
         try:
             found = None if word in (files or ()) else assignment(word)
         except UnknownFunction:
@@ -80,10 +92,18 @@ def split(words: Sequence[str], files: Collection[str] | None = None) -> tuple[l
             programs.append(word.strip())
         else:
             values.append(found)
+    for given in values:
+        if given.spread is not None and given.name in (widths or ()):
+            raise _twice(given.source.text, given.name)
     _require_quotes(programs)
     if files is None and sum(map(os.path.isfile, programs)) > 1:
         note("the shell writes names of files for a * outside of quotes: put the program in quotes")
     return programs, collect(values)
+
+
+def _twice(word: str, name: str) -> ProgramProblem:
+    message = f"the uncertainty of '{name}' is given twice"
+    return ProgramProblem(message, Source(word), (0, len(word)), hint="leave one out")
 
 
 def _values_as_words(words: Sequence[str]) -> Iterator[str]:

@@ -22,12 +22,13 @@ from backprop.tables.rows import Rows
 from backprop.tables.source import InputTable
 from backprop.tables.statistics import summaries
 from backprop.tables.types import Types
+from backprop.tables.widths import Uncertainties
 from backprop.writing.evaluation import Evaluation
 
 from . import output, progress, terminal
 from .diagnostics import note, report, visible
 from .formats import Printer
-from .request import note_constants, note_left_out, report_notes
+from .request import note_constants, report_notes
 from .views.statistics import StatisticsView
 
 _ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
@@ -38,7 +39,10 @@ Found = TypeVar("Found")
 
 
 class Job(NamedTuple):
-    """What a command line asks for (see `map`); ``reading`` is what it says of the files."""
+    """What a command line asks for (see `map`); ``reading`` is what it says of the files.
+
+    uncertain  what is said of uncertainties; None where they are not asked for
+    """
 
     program: Source
     files: Sequence[str]
@@ -46,6 +50,7 @@ class Job(NamedTuple):
     reading: Reading
     missing: Sequence[str]
     is_strict: bool
+    uncertain: Uncertainties | None = None
 
 
 def summarise(job: Job, printer: Printer) -> int:
@@ -97,11 +102,18 @@ def _query(
     start = time.monotonic()
     with source.opened(paths, job.reading, twice=twice) as table:
         query = Query(
-            table, job.program, job.evaluation, missing=job.missing, strict=job.is_strict, shares=shares
+            table,
+            job.program,
+            job.evaluation,
+            missing=job.missing,
+            strict=job.is_strict,
+            shares=shares,
+            uncertain=job.uncertain,
         )
         report_notes(query.program.notes)
         note_constants(query.program)
-        note_left_out(query.program.spreads, job.evaluation.spreads)
+        if job.uncertain is None and (query.program.spreads or job.evaluation.spreads):
+            note("uncertainties are left out; --uncertainty propagates them")
         for remark in query.notes:
             report(remark, "note")
         yield table, query

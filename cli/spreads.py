@@ -69,8 +69,11 @@ def spreads(given: Mapping[str, Spread], shapes: Sequence[str], freedoms: Sequen
     return spreads
 
 
-def correlations(texts: Sequence[str], spreads: Mapping[str, Spread]) -> dict[Pair, float]:
-    """Return the correlations of pairs of inputs. Raises UsageError."""
+def correlations(texts: Sequence[str], spreads: Collection[str] | None) -> dict[Pair, float]:
+    """Return the correlations of pairs of inputs; ``spreads`` are the uncertain ones, if that is known.
+
+    Raises UsageError.
+    """
     found: dict[Pair, float] = {}
     for text in texts:
         match = re.fullmatch(rf"\s*({NAME})\s*,\s*({NAME})\s*=\s*(.+)", text)
@@ -78,7 +81,8 @@ def correlations(texts: Sequence[str], spreads: Mapping[str, Spread]) -> dict[Pa
             raise click.UsageError(f"--correlation {text}: write two names and a number, as in a,b=0.36")
         one, other = canonical(match[1]), canonical(match[2])
         for name in (one, other):
-            _require_uncertain("--correlation", name, spreads)
+            if spreads is not None:
+                _require_uncertain("--correlation", name, spreads)
         pair, number = correlation(one, other, match[3], found)
         if pair is None:
             raise click.UsageError(f"--correlation {text}: {number}")
@@ -99,7 +103,7 @@ def _settings(
         yield name, value.strip()
 
 
-def _require_uncertain(option: str, name: str, spreads: Mapping[str, Spread]) -> None:
+def _require_uncertain(option: str, name: str, spreads: Collection[str]) -> None:
     if name not in spreads:
         known = ", ".join(map(quoted, spreads)) or "none"
         raise click.UsageError(f"{option}: {quoted(name)} is no uncertain input; these are: {known}")

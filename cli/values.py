@@ -6,18 +6,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.meaning_errors import LARGEST
-from backprop.grammar.naming import NAME, composed, quoted
+from backprop.grammar.naming import NAME, canonical, composed, quoted
 from backprop.grammar.notations import in_our_language
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
 from backprop.writing.calculation import calculate, uncertainties
 
 if TYPE_CHECKING:
-    from backprop.graph.propagation import Correlations, Spread
+    from backprop.graph.propagation import Correlations, Spread, Width
 
 _ASSIGNMENT = re.compile(rf"({NAME}|\\?\w[^\s=`]*\}}|\\\w[^\s=`]*)=(?![=\s])")
 _LAST_DIGITS = rf"({NAME})\s*=\s*([-−–]?)([0-9]+(\.[0-9]*)?|\.[0-9]+)\(([0-9.]+)\)([eE][-+−–]?[0-9]+)?\s*"
 """A value whose last digits are uncertain, as 2.00(10)."""
+
+_WIDTH = rf"\s*({NAME})\s*=\s*(?:±|\+/[-−–])(.*?)(%?)\s*"
+"""An uncertainty alone, as a=±0.1 or a=±2%."""
 
 _NUMBER = 'write a number, or a text such as "1/3"'
 _UNCERTAIN = r"`[^`]*`|#[^\n]*|(\+[-−–])"
@@ -61,7 +64,32 @@ def assignment(word: str) -> Given | None:
     be read or is undefined.
     """
     word = composed(word)
-    return constant(Source(word)) if is_value(word) else None
+    if not is_value(word):
+        return None
+    if match := re.fullmatch(_WIDTH, word):
+        place = (match.end(1) + 1, match.start(2))
+        hint = f"write it as in {match[1]}=2.0±0.1; an uncertainty alone is for map --uncertainty"
+        raise ProgramProblem("there is no value before the uncertainty", Source(word), place, hint=hint)
+    return constant(Source(word))
+
+
+def width(word: str) -> "tuple[str, Width] | None":
+    """Return the uncertainty that NAME=±UNCERTAINTY gives for any value; None for another word.
+
+    Raises ProgramProblem for one that is none.
+    """
+    match = re.fullmatch(_WIDTH, composed(word))
+    if match is None:
+        return None
+    from backprop.graph.propagation import Width
+
+    name, text, percent = match.groups()
+    found = constant(Source(f"{name}={text}"))
+    if found is None or not 0 <= found.number < math.inf:
+        what = "negative" if found and found.number < 0 else "no constant"
+        hint = f"write it as in {name}=±0.1 or {name}=±2%"
+        raise ProgramProblem(f"the uncertainty of '{name}' is {what}", Source(word), match.span(2), hint=hint)
+    return canonical(name), Width(found.number / (100 if percent else 1), bool(percent))
 
 
 def collect(found: Iterable[Given], correlations: "Correlations | None" = None) -> Values:

@@ -37,6 +37,13 @@ class Spread(NamedTuple):
     shape: Shape = Shape.NORMAL
 
 
+class Width(NamedTuple):
+    """A standard uncertainty for any value of an input: in its unit, or as a part of the value."""
+
+    number: float
+    is_relative: bool = False
+
+
 Pair = tuple[str, str]
 Correlations = Mapping[Pair, float]
 """By the names of two inputs, in either order, their correlation coefficient."""

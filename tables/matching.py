@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from backprop.grammar.naming import composed, quoted
-from backprop.grammar.problem import ProgramProblem
+from backprop.grammar.problem import Place, ProgramProblem, Source
 from backprop.grammar.program import Program
 
 from .schemas import described
@@ -32,6 +32,13 @@ class InputColumn(NamedTuple):
     kind: pl.DataType
     missing: Sequence[str] = ()
     has_decimal_comma: bool = False
+
+    @classmethod
+    def of(
+        cls, name: str, column: str, table: InputTable, number: str, missing: Sequence[str]
+    ) -> "InputColumn":
+        """Return the column of a table as an input."""
+        return cls(name, column, number, table.schema[column], missing, table.reading.has_decimal_comma)
 
     @property
     def is_text(self) -> bool:
@@ -105,29 +112,31 @@ def matched(
     """
     columns = by_name(table)
     needed = program.inputs.keys() - values.keys()
-    decimal = table.reading.has_decimal_comma
     found = [
-        InputColumn(
-            name, columns[name], f"{prefix}input{number}", table.schema[columns[name]], missing, decimal
-        )
+        InputColumn.of(name, columns[name], table, f"{prefix}input{number}", missing)
         for number, name in enumerate(program.inputs)
         if name in needed and name in columns
     ]
     for its in found:
-        if not (its.kind.is_numeric() or its.kind == pl.Null or table.is_text(its.column)):
-            place = program.place(program.inputs[its.name][0])
-            raise ProgramProblem(
-                f"column {quoted(its.name)} of {table.title} is not numeric: it holds {described(its.kind)}",
-                program.source,
-                place,
-                hint="convert it first, or give the input a value on the command line",
-            )
+        require_numeric(its, table, program.source, program.place(program.inputs[its.name][0]))
     try:
         program.bind({**dict.fromkeys(columns, 0.0), **values})
     except ProgramProblem as problem:
         problem.hint = f"{problem.hint}; the columns of {table.title}: {listed(columns)}"
         raise
     return found
+
+
+def require_numeric(its: InputColumn, table: InputTable, source: Source, place: Place) -> None:
+    """Raise ProgramProblem for a column that holds no numbers; the place is that of its input."""
+    if its.kind.is_numeric() or its.kind == pl.Null or table.is_text(its.column):
+        return
+    raise ProgramProblem(
+        f"column {quoted(its.name)} of {table.title} is not numeric: it holds {described(its.kind)}",
+        source,
+        place,
+        hint="convert it first, or give the input a value on the command line",
+    )
 
 
 def listed(names: Iterable[str]) -> str:

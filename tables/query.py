@@ -10,6 +10,7 @@ from backprop.grammar.notations import in_our_language
 from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
+from backprop.graph.arithmetics.nodes import Nodes
 from backprop.graph.arithmetics.whole import WholeNodes
 from backprop.graph.reach import flowing
 from backprop.graph.tape import Tape
@@ -25,6 +26,7 @@ from .rows import Group, Rows
 from .source import InputTable
 from .statistics import Slope
 from .types import Types
+from .widths import PREFIX, Uncertainties, Widths
 
 
 class Query:
@@ -32,8 +34,7 @@ class Query:
 
     program   what is run
     notes     what is not used of the values and columns
-    frame     the columns of the table, and for the results those of ``outputs`` and ``slopes``
-    outputs   by name, the column of each output
+    frame     the columns of the table, and for the results those of `outputs` and ``slopes``
     slopes    by name, as ``dL_da``, each derivative
     meanings  by name of a derivative, what of and by what it is
     rows      what is to be said of the rows, once they have passed
@@ -49,38 +50,68 @@ class Query:
         missing: Sequence[str] = (),
         strict: bool = False,
         shares: bool = False,
+        uncertain: Uncertainties | None = None,
     ) -> None:
-        """``shares``: derive by all inputs that are columns, shown or not, as shares in a sum need it."""
+        """Plan the query. Raises Problem.
+
+        ``shares``: derive by all inputs that are columns, shown or not, as shares in a sum need it.
+        ``uncertain``: propagate uncertainties too, of columns and of these.
+        """
         self._values = evaluation.values
         self.program, self.notes = _read(source, table, evaluation.values)
         self._nodes = evaluation.variables(self.program)
         prefix = _prefix(table)
         self._inputs = matched(self.program, table, evaluation.values, missing, prefix)
         numbers = {its.name: its.number for its in self._inputs}
+        self._widths = None
+        if uncertain is not None:
+            self._widths = Widths(self.program, table, self._inputs, evaluation, uncertain, prefix, missing)
+            self.notes += self._widths.notes
         columns = {node: name for node, name in self.program.input_names().items() if name in numbers}
         by = evaluation.inputs(self.program) if evaluation.wrt else {**columns}
         shown = {*by.values()}
         if shares:
             by |= columns
+        wanted = {*by.values()}
+        for leaves in self._widths.leaves.values() if self._widths else ():
+            by |= leaves
         self._active = flowing(self.program.tape, by)
-        found = derive(self.program, self._nodes, by, WholeNodes(Tape()))
+        arithmetic = WholeNodes(Tape())
+        found = derive(self.program, self._nodes, by, arithmetic)
         self.meanings = found.meanings
-        self.outputs = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
+        if self._widths:
+            _require_apart(self.program, [name for name, _ in found.outputs])
+        self._values_of = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
+        self._spreads = {name: f"{prefix}spread{number}" for number, (name, _) in enumerate(found.outputs)}
         self.slopes = {
             name: Slope(f"{prefix}slope{number}", output, numbers.get(of_input), of_input in shown)
             for number, (name, _) in enumerate(found.slopes)
             for output, of_input in [found.meanings[name]]
+            if of_input in wanted
         }
         index = f"{prefix}row"
-        self.rows = Rows(table, self._inputs, self._groups(), index, self._explained, strict=strict)
+        read = [*self._inputs, *(self._widths.columns if self._widths else ())]
+        self.rows = Rows(table, read, self._groups(), index, self._explained, strict=strict)
         self.columns = Columns()
         frame = table.frame.with_row_index(index)
-        frame = frame.with_columns(its.value.alias(its.number) for its in self._inputs)
-        given = [pl.col(its.number) for its in self._inputs]
-        frame = frame.with_columns(where_finite(number) for number in given)
-        self.frame = self._with_results(frame, found, prefix).map_batches(
+        frame = frame.with_columns(its.value.alias(its.number) for its in read)
+        frame = frame.with_columns(where_finite(pl.col(its.number)) for its in self._inputs)
+        if self._widths:
+            widths = [pl.col(its.number) for its in self._widths.columns]
+            frame = frame.with_columns(where_finite(width, width >= 0) for width in widths)
+        self.frame = self._with_results(frame, found, arithmetic, prefix).map_batches(
             self.rows.watch, streamable=True, validate_output_schema=False
         )
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """By name, the column of each output, and behind it that of its uncertainty if there is one."""
+        found: dict[str, str] = {}
+        for name, column in self._values_of.items():
+            found[name] = column
+            if self._widths:
+                found[f"{PREFIX}{name}"] = self._spreads[name]
+        return found
 
     def types(self, table: InputTable) -> Types:
         """Return what finds the types of the columns that are text."""
@@ -92,7 +123,8 @@ class Query:
 
         Raises Problem where a result has the name of a column.
         """
-        columns = {**self.outputs, **{name: slope.column for name, slope in self.slopes.items()}}
+        slopes = {name: slope.column for name, slope in self.slopes.items() if slope.is_shown}
+        columns = {**self.outputs, **slopes}
         taken = by_name(table)
         if not only and (clash := next((name for name in columns if name in taken), None)):
             hint = "write the new columns alone with --only, or call the output by another name"
@@ -100,7 +132,9 @@ class Query:
         kept = [] if only else list(table.schema)
         return self.frame.select(*kept, *(pl.col(column).alias(name) for name, column in columns.items()))
 
-    def _with_results(self, frame: pl.LazyFrame, found: Derivatives, prefix: str) -> pl.LazyFrame:
+    def _with_results(
+        self, frame: pl.LazyFrame, found: Derivatives, arithmetic: Nodes, prefix: str
+    ) -> pl.LazyFrame:
         nodes = {name: node for node, name in found.kept.items()}
         labels = self.program.input_names()
         numbers: Mapping[str, str | float] = {
@@ -112,35 +146,49 @@ class Query:
             for leaf in leaves
             if name in numbers and labels[leaf] in nodes
         }
-        results = [node for _, node in (*found.outputs, *found.slopes)]
+        slopes = [(name, node) for name, node in found.slopes if name in self.slopes]
+        wanted = {self._values_of[name]: node for name, node in found.outputs}
+        if self._widths:
+            spreads, columns = self._widths.propagated(found, arithmetic, nodes)
+            wanted |= {self._spreads[name]: node for name, node in spreads.items()}
+            given |= columns
+        results = [*wanted.values(), *(node for _, node in slopes)]
         frame, exprs = staged(frame, found.tape, given, results, self.columns, f"{prefix}node")
-        values, slopes = exprs[: len(found.outputs)], exprs[len(found.outputs) :]
         frame = frame.with_columns(
-            where_finite(expr).alias(column)
-            for column, expr in zip(self.outputs.values(), values, strict=True)
+            where_finite(expr).alias(column) for column, expr in zip(wanted, exprs, strict=False)
         )
-        has_value = {name: pl.col(column).is_not_null() for name, column in self.outputs.items()}
+        has_value = {name: pl.col(column).is_not_null() for name, column in self._values_of.items()}
         return frame.with_columns(
             where_finite(expr, has_value[slope.output]).alias(slope.column)
-            for slope, expr in zip(self.slopes.values(), slopes, strict=True)
+            for slope, expr in zip(self.slopes.values(), exprs[len(wanted) :], strict=True)
         )
 
     def _groups(self) -> list[Group]:
         groups = []
-        for node, (name, column) in zip(self._nodes, self.outputs.items(), strict=True):
+        for node, (name, column) in zip(self._nodes, self._values_of.items(), strict=True):
+            spread = [self._spreads[name]] if self._widths else []
             slopes = [slope.column for slope in self.slopes.values() if slope.output == name]
-            groups.append(Group([column, *slopes], self._inputs_of(node)))
+            groups.append(Group([column, *spread, *slopes], self._inputs_of(node)))
         return groups
 
     def _inputs_of(self, node: int) -> list[InputColumn]:
+        """Return the columns that an output, its derivatives and its uncertainty depend on."""
         reached = {*self.program.tape.computed_from([node])}
-        return [its for its in self._inputs if reached.intersection(self.program.inputs[its.name])]
+        found = [its for its in self._inputs if reached.intersection(self.program.inputs[its.name])]
+        return (
+            [*found, *(width for its in found for width in self._widths.of(its.name))]
+            if self._widths
+            else found
+        )
 
     def _explained(self, row: Mapping[str, float | None]) -> Problem | None:
         """Say why an output or a derivative has no value at a row."""
         for name, value in row.items():
             if value is not None and isinf(value):
                 return Problem(f"{quoted(name)} is infinite")
+        for its in self._widths.columns if self._widths else ():
+            if (row[its.name] or 0.0) < 0:
+                return Problem(f"{quoted(its.name)} is negative, and a standard uncertainty is not")
         values = {name: 1.0 if value is None else value for name, value in row.items()}
         calculation = calculate(self.program, {**self._values, **values})
         for node in self._nodes:
@@ -150,7 +198,7 @@ class Query:
                 calculation.gradient(node, self._active)
             except CalculationProblem as problem:
                 return problem
-        return None
+        return Problem("the uncertainty is too large (above 1.8e308)") if self._widths else None
 
 
 def _read(source: Source, table: InputTable, values: Mapping[str, float]) -> tuple[Program, list[Problem]]:
@@ -166,6 +214,15 @@ def _read(source: Source, table: InputTable, values: Mapping[str, float]) -> tup
         elif name in CONSTANTS:
             notes.append(Problem(f"{quoted(name)} is the column, not the constant"))
     return program, notes
+
+
+def _require_apart(program: Program, outputs: Sequence[str]) -> None:
+    """Raise ProgramProblem for an output that is called as the uncertainty of another is."""
+    for name in outputs:
+        if f"{PREFIX}{name}" in outputs:
+            message = f"{quoted(PREFIX + name)} is an output, and the uncertainty of {quoted(name)}"
+            hint = "call the output by another name, or choose with --of"
+            raise ProgramProblem(message, program.source, hint=hint)
 
 
 def _prefix(table: InputTable) -> str:

@@ -1,6 +1,6 @@
 """What a command line asks of every program, and the results."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.naming import quoted
@@ -55,7 +55,7 @@ class Evaluation(NamedTuple):
         }
         return own | {name: its for name, its in self.spreads.items() if name in inputs}
 
-    def correlated(self, program: Program, spreads: "Mapping[str, Spread]") -> "Correlations":
+    def correlated(self, program: Program, spreads: Collection[str]) -> "Correlations":
         """Return the correlations of uncertain inputs; a certain one has none.
 
         Raises ProgramProblem for a name that is neither an input nor a value.
@@ -64,7 +64,7 @@ class Evaluation(NamedTuple):
         for name in (name for pair in self.correlations for name in pair):
             if name not in inputs and name not in self.values:
                 raise self._no_input(program, name, "of a correlation ")
-        return {pair: its for pair, its in self.correlations.items() if spreads.keys() >= {*pair}}
+        return {pair: its for pair, its in self.correlations.items() if {*spreads} >= {*pair}}
 
     def require_inputs(self, program: Program, names: Iterable[str]) -> None:
         """Raise ProgramProblem for a name that is no input."""

@@ -15,7 +15,10 @@ from backprop.cli.formats import Printer
 from backprop.cli.request import OPTIONS, completing, evaluation, takes
 from backprop.cli.sources import STDIN, STDIN_NAMES
 from backprop.cli.sources import read as read_text
+from backprop.cli.spreads import correlations
+from backprop.grammar.naming import quoted
 from backprop.grammar.problem import ProgramProblem, Source
+from backprop.graph.propagation import Width
 from backprop.tables import EXTENSIONS, FILE_FORMATS
 from backprop.writing.extras import extra
 
@@ -87,6 +90,7 @@ Examples:
   mlr --icsv --ocsv cat a.csv | backprop map "y = a*b" | head
   backprop map 'E = m*`v (m/s)`**2/2' run.tsv --only --wrt m
   backprop map "E = m*v**2/2" run.csv --stats
+  backprop map "R = U/I" run.csv --uncertainty "I=±2%"
 
 It needs: pip install numpy polars
 """,
@@ -123,6 +127,17 @@ It needs: pip install numpy polars
     help="Print a summary of every result instead of rows, and the share of each input in its "
     "variance, among all that are columns: to first order, as if they were independent.",
 )
+@click.option(
+    "--uncertainty",
+    is_flag=True,
+    help="Add the standard uncertainty u_L of each output: that of a column a is in u_a, or a=±0.1.",
+)
+@click.option(
+    "--correlation",
+    metavar="A,B=R",
+    multiple=True,
+    help="The correlation of two uncertain inputs in all rows, from -1 to 1.",
+)
 @takes(*formats.options("the summary of --stats"), *OPTIONS)
 @click.argument(
     "words",
@@ -147,6 +162,8 @@ def command(
     strict: bool,
     missing: Sequence[str],
     stats: bool,
+    uncertainty: bool,
+    correlation: Sequence[str],
     format_: str | None,
     digits: int,
 ) -> int:
@@ -168,6 +185,7 @@ def command(
     from backprop.cli.views.statistics import StatisticsView
     from backprop.tables import panics
     from backprop.tables.reading import Reading
+    from backprop.tables.widths import Uncertainties
 
     panics.silence()
     if stats:
@@ -176,7 +194,13 @@ def command(
                 raise click.UsageError(f"--stats prints no rows, so it takes no --{option}")
     elif format_:
         raise click.UsageError("--format is for --stats; the format of rows is --to")
-    texts, given = split(words, [word for word in words if _is_file(word)])
+    if correlation and not uncertainty:
+        raise click.UsageError("--correlation is for --uncertainty")
+    widths: dict[str, Width] = {}
+    texts, given = split(words, [word for word in words if _is_file(word)], widths)
+    if widths and not uncertainty:
+        name = quoted(next(iter(widths)))
+        raise click.UsageError(f"{name} has an uncertainty and no value, which is for --uncertainty")
     if not file and texts:
         texts = _in_order(texts)
     program = Source(read_text(file), file) if file else Source(texts.pop(0)) if texts else None
@@ -190,7 +214,8 @@ def command(
         raise click.UsageError("stdin holds the data, so --values needs a file")
     reading = Reading(from_, separator, not no_header, decimal_comma)
     asked = evaluation(values_file, given, of, wrt)
-    job = Job(program, texts, asked, reading, missing, is_strict=strict)
+    uncertain = Uncertainties(widths, correlations(correlation, None)) if uncertainty else None
+    job = Job(program, texts, asked, reading, missing, strict, uncertain)
     path = None if output in STDOUT else output
     if not stats:
         return write_rows(job, to, path, only=only)

@@ -18,7 +18,7 @@ _COLUMNS = [
     Column("uncertainty", right=True),
     Column("sensitivity", right=True, signed=True, below="sensitivity: "),
     Column("contribution", right=True),
-    Column("share", right=True, bold=(Kind.INPUT,)),
+    Column("share", right=True, signed=True, bold=(Kind.INPUT,)),
 ]
 
 

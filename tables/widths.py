@@ -8,6 +8,7 @@ from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Problem, ProgramProblem
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.nodes import Node, Nodes
+from backprop.graph.operation import Operation
 from backprop.graph.propagation import Correlations, Width, factor
 from backprop.writing.budget import require_possible, uncertain_leaves
 from backprop.writing.calculation import calculate
@@ -172,5 +173,9 @@ def _length(nodes: Nodes, contributions: Mapping[str, Node], correlations: Corre
         for place in range(len(parts))
         if (below := [pair for pair in zip(rows[place:], parts[place:], strict=True) if pair[0][place]])
     ]
-    first, *others = mixed or [nodes.constant(0.0)]
-    return reduce(nodes.hypot, others, abs(first))
+    if len(mixed) < 2:
+        return abs(mixed[0]) if mixed else nodes.constant(0.0)
+    return nodes.copied(_LENGTH, *mixed)
+
+
+_LENGTH = Operation("length", lambda m, *parts: m.length(*parts), (), "length of a vector")

@@ -39,6 +39,10 @@ class Arithmetic:
         """1 where x is the larger one, 0 where y is, and one half for each where they are equal."""
         return self.where(x >= y, self.where(self.equal(x, y), 1 / 2, 1), 0)
 
+    def length(self, *operands: Any) -> Any:
+        """The length of a vector."""
+        return reduce(self.hypot, operands)
+
     def successor(self, n: Any) -> Any:
         return n + 1
 

@@ -15,6 +15,8 @@ from backprop.graph.arithmetics.exact import difference
 
 Array = NDArray[np.float64]
 
+_LEAST_ROOT, _LARGEST_ROOT = 1e-145, 1e150
+
 
 def erf_near(x: Array) -> Array:
     """Return erf(x) for abs(x) up to 1/2."""
@@ -30,6 +32,19 @@ def erfcx(x: Array) -> Array:
         polynomial(FROM_2_TO_4, x - 3),
     ]
     return np.select(pieces, values, polynomial(FROM_4, 32 / (x * x) - 1) / x)
+
+
+def length(*parts: Array | float) -> Array:
+    """Return the length of a vector: the root of a sum of squares, scaled where one is too large or small."""
+    squares = [part * part for part in parts]
+    root = np.asarray(np.sqrt(sum(squares[1:], squares[0])))
+    is_safe = (root > _LEAST_ROOT) & (root < _LARGEST_ROOT)
+    if is_safe.all():
+        return root
+    scaled = np.asarray(parts[0])
+    for part in parts[1:]:
+        scaled = np.hypot(scaled, part)
+    return np.where(is_safe, root, scaled)
 
 
 def logaddexp(*operands: Array | float) -> tuple[Array, NDArray[np.bool_]]:

@@ -222,6 +222,10 @@ class Columns(Composed):
     def hypot(self, x: Operand, y: Operand) -> Column:
         return on_arrays(lambda np, x, y: np.hypot(x, y), x, y)
 
+    def length(self, *operands: Operand) -> Column:
+        """Return the length of a vector."""
+        return on_arrays(_length, *operands)
+
     @_on_columns
     def remainder_slope(self, x: Operand, y: Operand) -> Column:
         return -on_arrays(lambda np, x, y: np.floor_divide(x, y), x, y)
@@ -465,6 +469,12 @@ def _is_tiny(part: Operand) -> pl.Expr:
 def _unsafe(part: Operand) -> pl.Expr:
     """Tell where an intermediate result has lost digits: it overflows or underflows."""
     return _is_tiny(part) | (literal(part).abs() == math.inf)
+
+
+def _length(_: Any, *parts: Any) -> Any:
+    from .arrays import length
+
+    return length(*parts)
 
 
 def _erf_near(np: Any, x: Any) -> Any:

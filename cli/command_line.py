@@ -14,10 +14,10 @@ from backprop.grammar.problem import ProgramProblem, Source, UnknownFunction
 from . import terminal
 from .diagnostics import note
 from .sources import STDIN
-from .values import Given, Values, assignment, collect, is_value, width
+from .values import PLUS_MINUS, Given, Values, assignment, collect, is_value, uncertainty
 
 if TYPE_CHECKING:
-    from backprop.graph.propagation import Width
+    from backprop.graph.propagation import StandardUncertainty
 
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 OPERATOR = re.compile(r"[-+*/%^<>=!]+")
@@ -64,11 +64,13 @@ def _as_program(word: str) -> str:
 
 
 def split(
-    words: Sequence[str], files: Collection[str] | None = None, widths: "dict[str, Width] | None" = None
+    words: Sequence[str],
+    files: Collection[str] | None = None,
+    uncertainties: "dict[str, StandardUncertainty] | None" = None,
 ) -> tuple[list[str], Values]:
     """Return the programs, with the files, and the values (see `values.assignment`) among the words.
 
-    A word among ``files``, which a command may take, is no value. ``widths`` gets what is an uncertainty
+    A word among ``files``, which a command may take, is no value. ``uncertainties`` gets those that stand
     alone. A function that is unknown may be one that a program in front defines: then the word is a program.
     Raises Problem for a value that cannot be read, is undefined or is given twice, and for an operator
     that is a word of its own.
@@ -76,11 +78,11 @@ def split(
     programs: list[str] = []
     values: list[Given] = []
     for word in _values_as_words(words):
-        if widths is not None and (its := width(word)):
-            name, uncertainty = its
-            if name in widths:
+        if uncertainties is not None and (its := uncertainty(word)):
+            name, around = its
+            if name in uncertainties:
                 raise _twice(word, name)
-            widths[name] = uncertainty
+            uncertainties[name] = around
             continue
         try:
             found = None if word in (files or ()) else assignment(word)
@@ -93,7 +95,7 @@ def split(
         else:
             values.append(found)
     for given in values:
-        if given.spread is not None and given.name in (widths or ()):
+        if given.spread is not None and given.name in (uncertainties or ()):
             raise _twice(given.source.text, given.name)
     _require_quotes(programs)
     if files is None and sum(map(os.path.isfile, programs)) > 1:
@@ -113,7 +115,7 @@ def _values_as_words(words: Sequence[str]) -> Iterator[str]:
     """
     place = 0
     while place < len(words):
-        count = _words_of_value(words[place : place + 3])
+        count = _words_of_value(words[place : place + 5])
         word = "".join(part.strip() for part in words[place : place + count]) if count > 1 else words[place]
         place += count
         if count > 1 and assignment(word.rstrip(",")) is None:
@@ -122,13 +124,21 @@ def _values_as_words(words: Sequence[str]) -> Iterator[str]:
 
 
 def _words_of_value(words: Sequence[str]) -> int:
-    """Return of how many words NAME=VALUE at the front consists; 1 for what is no such thing."""
+    """Return of how many words NAME=VALUE at the front consists; 1 for what is no such thing.
+
+    The value may go on with a ± of its own: ``a = 2 ± 0.1``.
+    """
     first, second = words[0].strip(), words[1].strip() if len(words) > 1 else ""
     if second and first.endswith("="):
-        return 2 if re.fullmatch(NAME, first[:-1]) else 1
-    if not second.startswith("=") or second.startswith("==") or not re.fullmatch(NAME, first):
-        return 1
-    return 2 if second != "=" else min(3, len(words))
+        count = 2 if re.fullmatch(NAME, first[:-1]) else 1
+    elif not second.startswith("=") or second.startswith("==") or not re.fullmatch(NAME, first):
+        count = 1
+    else:
+        count = 2 if second != "=" else min(3, len(words))
+    is_value_so_far = count > 1 or is_value(first)
+    if is_value_so_far and len(words) > count and words[count].strip() in PLUS_MINUS:
+        count = min(count + 2, len(words))
+    return count
 
 
 def _several(word: str) -> Sequence[str]:

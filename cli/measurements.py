@@ -68,18 +68,15 @@ def _described(path: str, name: str, pairs: Sequence[tuple[str, Any]]) -> Given:
         raise ProgramProblem(f"{what} has a part twice", hint="leave one out")
     if "value" not in parts:
         raise ProgramProblem(f"{what} is missing in its object", hint=_OBJECT)
-    if "uncertainty" not in parts:
+    found = number(path, name, parts["value"])
+    if "uncertainty" in parts:
+        if found.spread is not None:
+            raise ProgramProblem(f"{what} has two uncertainties", hint="leave one out")
+        found = _around(path, name, parts["value"], parts["uncertainty"])
+    if found.spread is None:
         if len(parts) > 1:
             raise ProgramProblem(f"{what} has no uncertainty", hint=_OBJECT)
-        return number(path, name, parts["value"])
-    if number(path, name, parts["value"]).spread is not None:
-        raise ProgramProblem(f"{what} has two uncertainties", hint="leave one out")
-    around = parts["uncertainty"]
-    if isinstance(around, bool) or not isinstance(around, int | str):
-        raise ProgramProblem(f"{path}: the uncertainty of '{name}' is not a number", hint=_OBJECT)
-    found = constant(Source(f"{quoted(name)}={parts['value']}±{around}", path, UNKNOWN_LINE))
-    if found is None or found.spread is None:
-        raise ProgramProblem(f"{path}: the uncertainty of '{name}' is not a constant", hint=_OBJECT)
+        return found
     spread = found.spread
     if "shape" in parts:
         its = shaped(spread, parts["shape"])
@@ -94,6 +91,16 @@ def _described(path: str, name: str, pairs: Sequence[tuple[str, Any]]) -> Given:
             raise ProgramProblem(message, hint="write dof = 9, or leave it out")
         spread = spread._replace(degrees_of_freedom=freedom)
     return found._replace(spread=spread)
+
+
+def _around(path: str, name: str, value: object, around: object) -> Given:
+    """Return a value with its uncertainty, which may be a part of it. Raises ProgramProblem."""
+    if isinstance(around, bool) or not isinstance(around, int | str):
+        raise ProgramProblem(f"{path}: the uncertainty of '{name}' is not a number", hint=_OBJECT)
+    found = constant(Source(f"{quoted(name)}={value}±{around}", path, UNKNOWN_LINE))
+    if found is None or found.spread is None:
+        raise ProgramProblem(f"{path}: the uncertainty of '{name}' is not a constant", hint=_OBJECT)
+    return found
 
 
 def _read(path: str, name: str, readings: Sequence[object]) -> Given:
@@ -125,7 +132,10 @@ def _number(path: str, name: str, reading: object) -> float:
             plain = inf
         if isfinite(plain) and "_" not in str(reading):
             return plain
-        found = number(path, name, reading)
-        if found.spread is None:
+        try:
+            found = number(path, name, reading)
+        except ProgramProblem:
+            found = None
+        if found is not None and found.spread is None and isfinite(found.number):
             return found.number
     raise ProgramProblem(f"{path}: a reading of '{name}' is not a number", hint="readings are numbers")

@@ -68,7 +68,8 @@ class Request(NamedTuple):
             return result
         correlations = asked.correlated(program, spreads)
         budget.require_possible(correlations)
-        first = budget.first_order(calculation, output, asked.values, spreads, correlations)
+        measured = budget.Measured(asked.values, spreads, correlations)
+        first = budget.first_order(calculation, output, measured)
         return result._replace(uncertainty=budget.Uncertainty(first, spreads, correlations))
 
     def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:

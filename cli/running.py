@@ -22,7 +22,7 @@ from backprop.tables.rows import Rows
 from backprop.tables.source import InputTable
 from backprop.tables.statistics import summaries
 from backprop.tables.types import Types
-from backprop.tables.widths import Uncertainties
+from backprop.tables.uncertainties import Stated
 from backprop.writing.evaluation import Evaluation
 
 from . import output, progress, terminal
@@ -50,7 +50,7 @@ class Job(NamedTuple):
     reading: Reading
     missing: Sequence[str]
     is_strict: bool
-    uncertain: Uncertainties | None = None
+    uncertain: Stated | None = None
 
 
 def summarise(job: Job, printer: Printer) -> int:

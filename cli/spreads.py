@@ -9,7 +9,7 @@ import click
 from backprop.grammar.naming import NAME, canonical, quoted
 from backprop.graph.propagation import Pair, Shape, Spread
 
-SHAPES = [shape.title for shape in Shape if shape.half_width]
+SHAPES = [shape.title for shape in Shape]
 
 
 def probability(text: str) -> float:
@@ -24,13 +24,15 @@ def probability(text: str) -> float:
 
 
 def shaped(spread: Spread, title: object) -> Spread | None:
-    """Return a spread whose uncertainty, as it was given, is the half-width of a shape; None for no shape."""
+    """Return a spread whose uncertainty, as it was given, is the half-width of a shape; None for no shape.
+
+    Of a normal distribution it is the standard uncertainty.
+    """
     if title not in SHAPES:
         return None
     shape = Shape[str(title).upper()]
-    assert shape.half_width is not None
     given = spread.uncertainty * (spread.shape.half_width or 1)
-    return spread._replace(uncertainty=given / shape.half_width, shape=shape)
+    return spread._replace(uncertainty=given / (shape.half_width or 1), shape=shape)
 
 
 def degrees_of_freedom(given: object) -> float | None:
@@ -59,7 +61,8 @@ def spreads(given: Mapping[str, Spread], shapes: Sequence[str], freedoms: Sequen
     for name, text in _settings("--shape", shapes, spreads, "a=rectangular"):
         spread = shaped(spreads[name], text)
         if spread is None:
-            raise click.UsageError(f"--shape {name}={text}: the shapes are {', '.join(SHAPES)}")
+            same = "; uniform is rectangular" if text == "uniform" else ""
+            raise click.UsageError(f"--shape {name}={text}: the shapes are {', '.join(SHAPES)}{same}")
         spreads[name] = spread
     for name, text in _settings("--dof", freedoms, spreads, "a=9"):
         freedom = degrees_of_freedom(text)
@@ -94,7 +97,8 @@ def correlations(texts: Sequence[str], spreads: Collection[str] | None) -> dict[
 def _settings(
     option: str, texts: Sequence[str], spreads: Mapping[str, Spread], example: str
 ) -> Iterator[tuple[str, str]]:
-    for text in texts:
+    separate = rf",\s*(?=(?:{NAME})=)"
+    for text in (one for several in texts for one in re.split(separate, several)):
         name, sign, value = text.rpartition("=")
         if not sign:
             raise click.UsageError(f"{option} {text}: write a name and what it is, as in {example}")

@@ -13,14 +13,17 @@ from backprop.grammar.problem import UNKNOWN_LINE, ProgramProblem, Source
 from backprop.writing.calculation import calculate, uncertainties
 
 if TYPE_CHECKING:
-    from backprop.graph.propagation import Correlations, Spread, Width
+    from backprop.graph.propagation import Correlations, Spread, StandardUncertainty
 
 _ASSIGNMENT = re.compile(rf"({NAME}|\\?\w[^\s=`]*\}}|\\\w[^\s=`]*)=(?![=\s])")
 _LAST_DIGITS = rf"({NAME})\s*=\s*([-−–]?)([0-9]+(\.[0-9]*)?|\.[0-9]+)\(([0-9.]+)\)([eE][-+−–]?[0-9]+)?\s*"
 """A value whose last digits are uncertain, as 2.00(10)."""
 
-_WIDTH = rf"\s*({NAME})\s*=\s*(?:±|\+/[-−–])(.*?)(%?)\s*"
+_ALONE = rf"\s*({NAME})\s*=\s*(?:±|\+/[-−–])(.*?)(%?)\s*"
 """An uncertainty alone, as a=±0.1 or a=±2%."""
+
+PLUS_MINUS = ("±", "+/-", "+/−", "+/–")
+"""What stands between a value and its uncertainty."""
 
 _NUMBER = 'write a number, or a text such as "1/3"'
 _UNCERTAIN = r"`[^`]*`|#[^\n]*|(\+[-−–])"
@@ -66,30 +69,36 @@ def assignment(word: str) -> Given | None:
     word = composed(word)
     if not is_value(word):
         return None
-    if match := re.fullmatch(_WIDTH, word):
+    if match := re.fullmatch(_ALONE, word):
         place = (match.end(1) + 1, match.start(2))
         hint = f"write it as in {match[1]}=2.0±0.1; an uncertainty alone is for map --uncertainty"
         raise ProgramProblem("there is no value before the uncertainty", Source(word), place, hint=hint)
-    return constant(Source(word))
+    try:
+        return constant(Source(word))
+    except ProgramProblem as problem:
+        if any(sign in word for sign in PLUS_MINUS):
+            name = word.partition("=")[0]
+            problem.hint = f"write a value as in {name}=2.0±0.1: with a point, without a unit or a blank"
+        raise
 
 
-def width(word: str) -> "tuple[str, Width] | None":
+def uncertainty(word: str) -> "tuple[str, StandardUncertainty] | None":
     """Return the uncertainty that NAME=±UNCERTAINTY gives for any value; None for another word.
 
     Raises ProgramProblem for one that is none.
     """
-    match = re.fullmatch(_WIDTH, composed(word))
+    match = re.fullmatch(_ALONE, composed(word))
     if match is None:
         return None
-    from backprop.graph.propagation import Width
+    from backprop.graph.propagation import StandardUncertainty
 
     name, text, percent = match.groups()
     found = constant(Source(f"{name}={text}"))
-    if found is None or not 0 <= found.number < math.inf:
+    if found is None or found.spread is not None or not 0 <= found.number < math.inf:
         what = "negative" if found and found.number < 0 else "no constant"
         hint = f"write it as in {name}=±0.1 or {name}=±2%"
         raise ProgramProblem(f"the uncertainty of '{name}' is {what}", Source(word), match.span(2), hint=hint)
-    return canonical(name), Width(found.number / (100 if percent else 1), bool(percent))
+    return canonical(name), StandardUncertainty(found.number / (100 if percent else 1), bool(percent))
 
 
 def collect(found: Iterable[Given], correlations: "Correlations | None" = None) -> Values:

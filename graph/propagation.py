@@ -37,7 +37,7 @@ class Spread(NamedTuple):
     shape: Shape = Shape.NORMAL
 
 
-class Width(NamedTuple):
+class StandardUncertainty(NamedTuple):
     """A standard uncertainty for any value of an input: in its unit, or as a part of the value."""
 
     number: float
@@ -54,8 +54,8 @@ class Contribution(NamedTuple):
 
     sensitivity   the derivative of the output by the input
     contribution  the sensitivity times the uncertainty of the input, in the unit of the output
-    share         of the variance of the output, from 0 to 1; correlated inputs share their common
-                  term, so it may be negative
+    share         of the variance of the output, all together 1; correlated inputs share their common
+                  term, so it may be negative, or above 1
     """
 
     sensitivity: float
@@ -124,6 +124,8 @@ def second_order(
 ) -> SecondOrder:
     """Return what the second derivatives add, from the function's expansion to second order.
 
+    Third derivatives, which come with the same power of the uncertainties in GUM 5.1.2, are left out.
+
     The variance is exact for that expansion of inputs that are normal, or independent and of their shape.
     """
     names = [name for name in first.inputs if spreads[name].uncertainty]
@@ -184,10 +186,10 @@ def _joint(
 ) -> dict[str, float]:
     """Return by name the terms of a covariance in which the name stands on the left."""
     terms = {name: [part * other[name]] for name, part in one.items()}
-    for (left, right), factor in correlations.items():
+    for (left, right), coefficient in correlations.items():
         if left in one and right in one:
-            terms[left].append(factor * one[left] * other[right])
-            terms[right].append(factor * one[right] * other[left])
+            terms[left].append(coefficient * one[left] * other[right])
+            terms[right].append(coefficient * one[right] * other[left])
     return {name: fsum(its) for name, its in terms.items()}
 
 
@@ -199,8 +201,8 @@ def _effective(
         name: part for name, part in parts.items() if part and not isinf(spreads[name].degrees_of_freedom)
     }
     if any(
-        factor and parts.get(left) and parts.get(right) and {left, right} & finite.keys()
-        for (left, right), factor in correlations.items()
+        coefficient and parts.get(left) and parts.get(right) and {left, right} & finite.keys()
+        for (left, right), coefficient in correlations.items()
     ):
         return None
     below = fsum(part**4 / spreads[name].degrees_of_freedom for name, part in finite.items())
@@ -210,7 +212,7 @@ def _effective(
 def matrix(names: Sequence[str], correlations: Correlations) -> dict[str, dict[str, float]]:
     """Return the correlations of inputs as a whole matrix, by name and name."""
     rows = {row: {column: float(row == column) for column in names} for row in names}
-    for (left, right), factor in correlations.items():
+    for (left, right), coefficient in correlations.items():
         if left in rows and right in rows:
-            rows[left][right] = rows[right][left] = factor
+            rows[left][right] = rows[right][left] = coefficient
     return rows

@@ -4,7 +4,7 @@ Source: JCGM 101:2008 (GUM Supplement 1), 7.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import isfinite, sqrt
 
@@ -12,9 +12,8 @@ import numpy as np
 import polars as pl
 
 from backprop.grammar.naming import quoted
-from backprop.grammar.problem import CalculationProblem
-from backprop.graph.propagation import Correlations, Spread
-from backprop.writing.budget import MonteCarlo, uncertain_leaves
+from backprop.grammar.problem import CalculationProblem, Problem
+from backprop.writing.budget import Measured, MonteCarlo, Sampling, uncertain_leaves
 from backprop.writing.calculation import Calculation
 
 from .draws import Array, Draws
@@ -26,33 +25,28 @@ _BLOCK = 1 << 18
 
 
 def least_draws(probability: float) -> int:
-    """Return how many draws an interval needs at least: ten of them are outside."""
-    return round(10 / (1 - probability))
+    """Return how many draws an interval needs at least: ten of them are outside, and one is inside."""
+    return round(max(10 / (1 - probability), 1 / probability))
 
 
 def run(
     calculation: Calculation,
     outputs: Sequence[int],
-    values: Mapping[str, float],
-    spreads: Mapping[str, Spread],
-    correlations: Correlations,
-    *,
-    draws: int,
-    seed: int,
-    probability: float,
+    measured: Measured,
+    sampling: Sampling,
     passed: Callable[[int], None],
-) -> dict[int, MonteCarlo | CalculationProblem]:
-    """Return what the draws of each output come to, or why there is nothing to say.
+) -> tuple[dict[int, MonteCarlo | CalculationProblem], Sequence[Problem]]:
+    """Return what the draws of each output come to, or why there is nothing to say, and notes on the draws.
 
-    ``values`` are what the calculation was given; ``passed`` is told how many draws are done, block by
-    block. Raises Problem for inputs that cannot be drawn.
+    ``measured`` has the values that the calculation was given; ``passed`` is told how many draws are done,
+    block by block. Raises Problem for inputs that cannot be drawn.
     """
-    program = calculation.program
-    leaves = uncertain_leaves(program, values, spreads)
+    program, draws = calculation.program, sampling.draws
+    leaves = uncertain_leaves(program, measured.values, measured.spreads)
     at = {name: calculation.values[nodes[0]] for name, nodes in leaves.items()}
-    inputs = Draws(at, spreads, correlations, seed)
+    inputs = Draws(at, measured, sampling.seed)
     columns = {name: f"input{number}" for number, name in enumerate(leaves)}
-    given: dict[int, str | float] = {**program.bind(values)}
+    given: dict[int, str | float] = {**program.bind(measured.values)}
     given |= {node: columns[name] for name, nodes in leaves.items() for node in nodes}
     found = {node: np.empty(draws) for node in outputs}
 
@@ -74,25 +68,27 @@ def run(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return {node: _described(calculation, node, found.pop(node), probability, seed) for node in outputs}
+    return {node: _described(calculation, node, found.pop(node), sampling) for node in outputs}, inputs.notes
 
 
 def _described(
-    calculation: Calculation, output: int, drawn: Array, probability: float, seed: int
+    calculation: Calculation, output: int, drawn: Array, sampling: Sampling
 ) -> MonteCarlo | CalculationProblem:
     """Describe the draws of an output (7.6 and 7.7)."""
     is_value = np.isfinite(drawn)
     values = drawn if is_value.all() else drawn[is_value]
     program = calculation.program
     name, draws, count = quoted(program.names[output]), len(drawn), len(values)
+    probability = sampling.probability
     message = ""
     if count < least_draws(probability):
         message = f"only {count:,} of {draws:,} draws of {name} have a value"
     else:
         values.sort()
-        with np.errstate(over="ignore", invalid="ignore"):
-            mean, deviation = float(values.mean()), float(values.std(ddof=1))
-        if not isfinite(mean) or not isfinite(deviation):
+        scale = max(-float(values[0]), float(values[-1])) or 1.0
+        scaled = values / scale
+        mean, deviation = scale * float(scaled.mean()), scale * float(scaled.std(ddof=1))
+        if not isfinite(deviation):
             message = f"the spread of the draws of {name} is too large (above 1.8e308)"
     if message:
         place = program.place(output)
@@ -111,10 +107,8 @@ def _described(
         (low, high),
         (float(values[shortest]), float(values[shortest + inside])),
         (errors[0], errors[1]),
-        probability,
-        draws,
+        sampling,
         draws - count,
-        seed,
     )
 
 

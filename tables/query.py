@@ -26,7 +26,7 @@ from .rows import Group, Rows
 from .source import InputTable
 from .statistics import Slope
 from .types import Types
-from .widths import PREFIX, Uncertainties, Widths
+from .uncertainties import PREFIX, Stated, UncertainInputs
 
 
 class Query:
@@ -50,7 +50,7 @@ class Query:
         missing: Sequence[str] = (),
         strict: bool = False,
         shares: bool = False,
-        uncertain: Uncertainties | None = None,
+        uncertain: Stated | None = None,
     ) -> None:
         """Plan the query. Raises Problem.
 
@@ -63,26 +63,28 @@ class Query:
         prefix = _prefix(table)
         self._inputs = matched(self.program, table, evaluation.values, missing, prefix)
         numbers = {its.name: its.number for its in self._inputs}
-        self._widths = None
+        self._uncertain = None
         if uncertain is not None:
-            self._widths = Widths(self.program, table, self._inputs, evaluation, uncertain, prefix, missing)
-            self.notes += self._widths.notes
+            self._uncertain = UncertainInputs(
+                self.program, table, self._inputs, evaluation, uncertain, prefix, missing
+            )
+            self.notes += self._uncertain.notes
         columns = {node: name for node, name in self.program.input_names().items() if name in numbers}
         by = evaluation.inputs(self.program) if evaluation.wrt else {**columns}
         shown = {*by.values()}
         if shares:
             by |= columns
         wanted = {*by.values()}
-        for leaves in self._widths.leaves.values() if self._widths else ():
+        for leaves in self._uncertain.leaves.values() if self._uncertain else ():
             by |= leaves
         self._active = flowing(self.program.tape, by)
         arithmetic = WholeNodes(Tape())
         found = derive(self.program, self._nodes, by, arithmetic)
         self.meanings = found.meanings
-        if self._widths:
+        if self._uncertain:
             _require_apart(self.program, [name for name, _ in found.outputs])
         self._values_of = {name: f"{prefix}output{number}" for number, (name, _) in enumerate(found.outputs)}
-        self._spreads = {name: f"{prefix}spread{number}" for number, (name, _) in enumerate(found.outputs)}
+        self._spreads = {name: f"{prefix}spread{number}" for number, name in enumerate(self._values_of)}
         self.slopes = {
             name: Slope(f"{prefix}slope{number}", output, numbers.get(of_input), of_input in shown)
             for number, (name, _) in enumerate(found.slopes)
@@ -90,15 +92,15 @@ class Query:
             if of_input in wanted
         }
         index = f"{prefix}row"
-        read = [*self._inputs, *(self._widths.columns if self._widths else ())]
+        read = [*self._inputs, *(self._uncertain.columns if self._uncertain else ())]
         self.rows = Rows(table, read, self._groups(), index, self._explained, strict=strict)
         self.columns = Columns()
         frame = table.frame.with_row_index(index)
         frame = frame.with_columns(its.value.alias(its.number) for its in read)
         frame = frame.with_columns(where_finite(pl.col(its.number)) for its in self._inputs)
-        if self._widths:
-            widths = [pl.col(its.number) for its in self._widths.columns]
-            frame = frame.with_columns(where_finite(width, width >= 0) for width in widths)
+        if self._uncertain:
+            around = [pl.col(its.number) for its in self._uncertain.columns]
+            frame = frame.with_columns(where_finite(its, its >= 0) for its in around)
         self.frame = self._with_results(frame, found, arithmetic, prefix).map_batches(
             self.rows.watch, streamable=True, validate_output_schema=False
         )
@@ -109,7 +111,7 @@ class Query:
         found: dict[str, str] = {}
         for name, column in self._values_of.items():
             found[name] = column
-            if self._widths:
+            if self._uncertain:
                 found[f"{PREFIX}{name}"] = self._spreads[name]
         return found
 
@@ -148,14 +150,15 @@ class Query:
         }
         slopes = [(name, node) for name, node in found.slopes if name in self.slopes]
         wanted = {self._values_of[name]: node for name, node in found.outputs}
-        if self._widths:
-            spreads, columns = self._widths.propagated(found, arithmetic, nodes)
+        if self._uncertain:
+            spreads, columns = self._uncertain.propagated(found, arithmetic, nodes)
             wanted |= {self._spreads[name]: node for name, node in spreads.items()}
             given |= columns
         results = [*wanted.values(), *(node for _, node in slopes)]
         frame, exprs = staged(frame, found.tape, given, results, self.columns, f"{prefix}node")
         frame = frame.with_columns(
-            where_finite(expr).alias(column) for column, expr in zip(wanted, exprs, strict=False)
+            where_finite(expr).alias(column)
+            for column, expr in zip(wanted, exprs[: len(wanted)], strict=True)
         )
         has_value = {name: pl.col(column).is_not_null() for name, column in self._values_of.items()}
         return frame.with_columns(
@@ -166,7 +169,7 @@ class Query:
     def _groups(self) -> list[Group]:
         groups = []
         for node, (name, column) in zip(self._nodes, self._values_of.items(), strict=True):
-            spread = [self._spreads[name]] if self._widths else []
+            spread = [self._spreads[name]] if self._uncertain else []
             slopes = [slope.column for slope in self.slopes.values() if slope.output == name]
             groups.append(Group([column, *spread, *slopes], self._inputs_of(node)))
         return groups
@@ -176,8 +179,8 @@ class Query:
         reached = {*self.program.tape.computed_from([node])}
         found = [its for its in self._inputs if reached.intersection(self.program.inputs[its.name])]
         return (
-            [*found, *(width for its in found for width in self._widths.of(its.name))]
-            if self._widths
+            [*found, *(around for its in found for around in self._uncertain.of(its.name))]
+            if self._uncertain
             else found
         )
 
@@ -186,7 +189,7 @@ class Query:
         for name, value in row.items():
             if value is not None and isinf(value):
                 return Problem(f"{quoted(name)} is infinite")
-        for its in self._widths.columns if self._widths else ():
+        for its in self._uncertain.columns if self._uncertain else ():
             if (row[its.name] or 0.0) < 0:
                 return Problem(f"{quoted(its.name)} is negative, and a standard uncertainty is not")
         values = {name: 1.0 if value is None else value for name, value in row.items()}
@@ -198,7 +201,7 @@ class Query:
                 calculation.gradient(node, self._active)
             except CalculationProblem as problem:
                 return problem
-        return Problem("the uncertainty is too large (above 1.8e308)") if self._widths else None
+        return Problem("the uncertainty is too large (above 1.8e308)") if self._uncertain else None
 
 
 def _read(source: Source, table: InputTable, values: Mapping[str, float]) -> tuple[Program, list[Problem]]:

@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 
 from backprop.grammar.problem import CalculationProblem, Source
-from backprop.graph.propagation import Correlations, Spread, Width
+from backprop.graph.propagation import Correlations, Spread, StandardUncertainty
 from backprop.tables.file_formats import Format
 from backprop.tables.query import Query
 from backprop.tables.source import InputTable
-from backprop.tables.widths import Uncertainties
-from backprop.writing.budget import first_order
+from backprop.tables.uncertainties import Stated
+from backprop.writing.budget import Measured, first_order
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
 
@@ -134,6 +134,7 @@ def test_large_uncertainties(backprop: Run) -> None:
         (["--correlation", "U,Z=1"], DATA, "'Z' of a correlation is no uncertain input"),
         (["--correlation", "U,U=1"], DATA, "a correlation is of two inputs"),
         (["I=±-1"], DATA, "the uncertainty of 'I' is negative"),
+        (["I=±0.1±0.1%"], DATA, "the uncertainty of 'I' is no constant"),
         (["I=±x"], DATA, "the uncertainty of 'I' is no constant"),
         (["I=±1", "I=±2"], DATA, "the uncertainty of 'I' is given twice"),
         (["I=±1", "I=2±2"], DATA, "the uncertainty of 'I' is given twice"),
@@ -189,7 +190,9 @@ def test_random_programs_give_what_uncertainty_gives(seed: int) -> None:
         seen["programs"] += 1
         pair = tuple(sorted(inputs)[:2])
         correlations: Correlations = {(pair[0], pair[1]): chance.choice([0.0, 1.0, -1.0, 0.36])}
-        asked = Uncertainties({"x": Width(0.1, is_relative=True)} if "x" in inputs else {}, correlations)
+        asked = Stated(
+            {"x": StandardUncertainty(0.1, is_relative=True)} if "x" in inputs else {}, correlations
+        )
         query = Query(table, Source(text), evaluation, uncertain=asked)
         found = query.results(table, only=True).collect(engine="streaming")
         for point, results in zip(points, found.iter_rows(named=True), strict=True):
@@ -200,7 +203,7 @@ def test_random_programs_give_what_uncertainty_gives(seed: int) -> None:
             calculation = calculate(program, values)
             (output,) = program.outputs
             try:
-                first = first_order(calculation, output, values, spreads, correlations)
+                first = first_order(calculation, output, Measured(values, spreads, correlations))
             except CalculationProblem:
                 seen["undefined"] += 1
                 continue

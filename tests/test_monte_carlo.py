@@ -13,7 +13,7 @@ from backprop.grammar.problem import Source
 from backprop.graph.propagation import Shape, Spread, factor
 from backprop.tables.draws import Draws
 from backprop.tables.monte_carlo import run
-from backprop.writing.budget import MonteCarlo
+from backprop.writing.budget import Measured, MonteCarlo, Sampling
 from backprop.writing.calculation import calculate
 
 from .conftest import Run
@@ -116,7 +116,9 @@ def test_a_matrix_of_correlations_is_a_product() -> None:
     ("shape", "kurtosis"), [("normal", 3.0), ("rectangular", 1.8), ("triangular", 2.4), ("arcsine", 1.5)]
 )
 def test_the_shapes(shape: str, kurtosis: float) -> None:
-    draws = Draws({"x": 1.0}, {"x": Spread(2.0, shape=Shape[shape.upper()])}, {}, 7).block(0, 1_000_000)["x"]
+    draws = Draws({"x": 1.0}, Measured({}, {"x": Spread(2.0, shape=Shape[shape.upper()])}, {}), 7).block(
+        0, 1_000_000
+    )["x"]
     scaled = (draws - 1.0) / 2.0
     assert scaled.mean() == pytest.approx(0, abs=0.005)
     assert (scaled**2).mean() == pytest.approx(1, abs=0.005)
@@ -151,10 +153,9 @@ def test_each_draw_is_what_the_program_gives_there() -> None:
     values, spreads = {"a": 1.0, "b": 2.0, "k": 5.0}, {"a": Spread(0.3), "b": Spread(0.1), "k": Spread(1.0)}
     calculation = calculate(program, values)
     outputs = [*program.outputs]
-    found = run(
-        calculation, outputs, values, spreads, {}, draws=50, seed=1, probability=0.5, passed=lambda _: None
-    )
-    block = Draws(values, spreads, {}, 1).block(0, 50)
+    measured = Measured(values, spreads, {})
+    found, _ = run(calculation, outputs, measured, Sampling(50, 1, 0.5), lambda _: None)
+    block = Draws(values, measured, 1).block(0, 50)
     for output in outputs:
         its = found[output]
         assert isinstance(its, MonteCarlo)
@@ -194,6 +195,38 @@ def test_what_a_person_sees(backprop: Run) -> None:
     assert "the first order is not validated to two digits" in outcome.stdout
     outcome = backprop("uncertainty", "y = a + b", "a=1±0.6", "b=2±0.6", "--monte-carlo", "1e7")
     assert "the first order is validated to two digits (within 0.005)" in outcome.stdout
+    outcome = backprop("uncertainty", "y = a + b", "a=1±0.6", "b=2±0.6", "--monte-carlo", "1e4")
+    assert "too few draws to tell whether the first order is right to two digits; about" in outcome.stdout
+    words = (
+        "y = a",
+        "a=1±1",
+        "--dof",
+        "a=0.5",
+        "--monte-carlo",
+        "1e5",
+        "--coverage",
+        "99.9%",
+        "--format",
+        "latex",
+    )
+    assert r"]_{99.9\,\%}" in backprop("uncertainty", *words).stdout
+
+
+def test_an_order_of_nothing_is_not_validated(backprop: Run) -> None:
+    assert drawn(backprop, "y = x**2", "x=0±0.05", draws="1e5")["validated"] is False
+    assert drawn(backprop, "y = x**2", "x=2±0", draws="1e4")["validated"] is True
+
+
+@pytest.mark.parametrize("scale", [1e200, 1e-200, 1e307])
+def test_the_ends_of_the_range(backprop: Run, scale: float) -> None:
+    its = drawn(backprop, "y = x", f"x={scale}±{scale / 100}", draws="1e5")
+    assert its["uncertainty"] == pytest.approx(scale / 100, rel=0.01)
+
+
+def test_the_least_draws_of_a_small_part(backprop: Run) -> None:
+    words = ("uncertainty", "y = x", "x=1±0.1", "--coverage", "0.01%", "--monte-carlo")
+    assert "takes 10,000 draws at least" in backprop(*words, "100").stderr
+    assert backprop(*words, "10000").code == 0
 
 
 def test_json_keeps_to_its_schema(backprop: Run) -> None:
@@ -234,10 +267,10 @@ def test_correlated_inputs_of_other_shapes_are_refused(backprop: Run) -> None:
 
 
 def test_an_output_without_a_value_leaves_the_others(backprop: Run) -> None:
-    words = ("y = exp(1e3*x); z = 2*x", "x=0.1±0.4")
+    words = ("y = log(1e-6 - abs(x)); z = 2*x", "x=0±1")
     outcome = backprop("uncertainty", *words, "--monte-carlo", "1e4")
     assert outcome.code == 1
-    assert "the spread of the draws of y is too large" in outcome.stderr
+    assert "of 10,000 draws of y have a value" in outcome.stderr
     assert outcome.stdout.startswith("z = 2*x = ")
 
 

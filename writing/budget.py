@@ -26,7 +26,7 @@ from .extras import extra
 _SHIFT_MATTERS = 0.1
 """The shift that is worth a note, in standard uncertainties."""
 
-_ERRORS = 2
+_ERRORS = 3
 """The standard errors that a number of the draws may be off by."""
 
 _ROUNDED = 1e-9
@@ -47,14 +47,34 @@ class Coverage(NamedTuple):
     factor: float
 
 
+class Measured(NamedTuple):
+    """What is known of inputs, by name.
+
+    values        what they were given; the program gives the others
+    spreads       what is uncertain about them
+    correlations  of uncertain ones
+    """
+
+    values: Mapping[str, float]
+    spreads: Mapping[str, Spread]
+    correlations: Correlations
+
+
+class Sampling(NamedTuple):
+    """How inputs are drawn: how often, from what seed; and the part that an interval is to hold."""
+
+    draws: int
+    seed: int
+    probability: float
+
+
 class MonteCarlo(NamedTuple):
     """What the draws of an output came to (JCGM 101:2008, GUM Supplement 1, 7).
 
-    interval     what holds a part ``probability`` of the draws, with as many below it as above
+    interval     what holds the part of the draws that was asked for, with as many below it as above
     shortest     the shortest one that holds that part
     errors       the standard errors of the two ends of ``interval``
-    draws        how many there were
-    undefined    how many of them had no value, and are left out
+    undefined    how many draws had no value, and are left out
     """
 
     mean: float
@@ -62,10 +82,8 @@ class MonteCarlo(NamedTuple):
     interval: tuple[float, float]
     shortest: tuple[float, float]
     errors: tuple[float, float]
-    probability: float
-    draws: int
+    sampling: Sampling
     undefined: int
-    seed: int
 
     def validates(self, value: float, expanded: float, uncertainty: float) -> bool | None:
         """Tell whether an interval about a value is the same, to two digits of a standard uncertainty (8.1).
@@ -73,11 +91,24 @@ class MonteCarlo(NamedTuple):
         None where there were too few draws to tell, for the ends have errors of their own.
         """
         tolerance = tolerance_of(uncertainty)
-        pairs = zip(self.off(value, expanded), self.errors, strict=True)
-        ends = [(abs(off), _ERRORS * error) for off, error in pairs]
+        ends = self._ends(value, expanded)
         if any(off - error > tolerance for off, error in ends):
             return False
         return True if all(off + error <= tolerance for off, error in ends) else None
+
+    def enough(self, value: float, expanded: float, uncertainty: float) -> float:
+        """Return about how many draws would tell; infinite where an end is off by the very tolerance."""
+        tolerance = tolerance_of(uncertainty)
+        ratios = [
+            error / abs(tolerance - off) if tolerance != off else inf
+            for off, error in self._ends(value, expanded)
+        ]
+        return float(self.sampling.draws) * max(ratios) ** 2
+
+    def _ends(self, value: float, expanded: float) -> list[tuple[float, float]]:
+        """Return for each end how far it is off, and what that may be by chance."""
+        pairs = zip(self.off(value, expanded), self.errors, strict=True)
+        return [(abs(off), _ERRORS * error) for off, error in pairs]
 
     def off(self, value: float, expanded: float) -> tuple[float, float]:
         """Return how far the ends of an interval about a value are above those of the draws."""
@@ -124,24 +155,20 @@ class Budget(NamedTuple):
 
 
 def tolerance_of(uncertainty: float) -> float:
-    """Return half a unit of the second digit of an uncertainty."""
+    """Return half a unit of the second digit of an uncertainty; of none, nothing."""
+    if not uncertainty:
+        return 0.0
     return 0.5 * 10.0 ** (int(f"{uncertainty:.1e}".partition("e")[2]) - 1)
 
 
-def budget(
-    calculation: Calculation,
-    output: int,
-    values: Mapping[str, float],
-    spreads: Mapping[str, Spread],
-    correlations: Correlations,
-) -> Budget:
-    """Return the budget of an output; ``values`` are those that the calculation was given.
+def budget(calculation: Calculation, output: int, measured: Measured) -> Budget:
+    """Return the budget of an output; ``measured`` has the values that the calculation was given.
 
     Raises CalculationProblem where a value or a derivative is undefined, or the uncertainty too large.
     """
-    program = calculation.program
+    program, (values, spreads, correlations) = calculation.program, measured
     leaves = uncertain_leaves(program, values, spreads)
-    first = first_order(calculation, output, values, spreads, correlations)
+    first = first_order(calculation, output, measured)
     notes: list[Problem] = []
     second = None
     try:
@@ -157,18 +184,12 @@ def budget(
     return Budget(program.names[output], calculation.values[output], at, spreads, first, second, notes)
 
 
-def first_order(
-    calculation: Calculation,
-    output: int,
-    values: Mapping[str, float],
-    spreads: Mapping[str, Spread],
-    correlations: Correlations,
-) -> Propagation:
-    """Propagate uncertainties to an output, to first order; ``values`` are what the calculation was given.
+def first_order(calculation: Calculation, output: int, measured: Measured) -> Propagation:
+    """Propagate uncertainties to an output, to first order.
 
     Raises CalculationProblem where a value or a derivative is undefined, or the uncertainty too large.
     """
-    program = calculation.program
+    program, (values, spreads, correlations) = calculation.program, measured
     leaves = uncertain_leaves(program, values, spreads)
     active = depending(program.tape, [node for nodes in leaves.values() for node in nodes])
     adjoints = calculation.gradient(output, active).adjoints
@@ -234,16 +255,16 @@ def output_correlations(
 def require_possible(correlations: Correlations) -> None:
     """Raise Problem for correlations that no inputs have together: an eigenvalue of their matrix is negative.
 
-    Those of three inputs and more need SciPy.
+    Those of three inputs and more need NumPy.
     """
     names = [*dict.fromkeys(name for pair in correlations for name in pair)]
     if len(names) < 3:
         return
-    linalg = extra("scipy.linalg", "correlations of three inputs and more", "uncertainty")
+    linalg = extra("numpy.linalg", "correlations of three inputs and more", "uncertainty")
     rows = matrix(names, correlations)
     smallest = float(linalg.eigvalsh([[rows[one][other] for other in names] for one in names])[0])
     if smallest < -_ROUNDED:
-        message = "no inputs have these correlations together"
+        message = "these correlations contradict each other"
         hint = f"the smallest eigenvalue of their matrix is {smallest:.3g}, and has to be 0 or more"
         raise Problem(message, hint=hint)
 

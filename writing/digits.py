@@ -13,6 +13,11 @@ def rounded(value: float, digits: int) -> str:
     return text
 
 
+def percent(part: float) -> str:
+    """Return a part of 1 as it was asked for: ``95 %``, ``99.999 %``."""
+    return f"{100 * part:.12g} %"
+
+
 def spread(uncertainty: float, digits: int) -> str:
     """Return a number as an uncertainty is written: ``0.52``, ``120``, ``3.2e-9``."""
     _, shown, power = with_uncertainty(0.0, uncertainty, digits)
@@ -42,5 +47,5 @@ def with_uncertainty(value: float, uncertainty: float, digits: int = 2) -> tuple
             place += 1
         exponent = max(exact.adjusted(), around.adjusted()) if exact else around.adjusted()
         power = exponent if exponent < -4 or (place > 0 and exponent >= 6) else 0
-        shown = [f"{round(number, -place).scaleb(-power):f}" for number in (exact, around)]
+        shown = [f"{round(number, -place).scaleb(-power) + 0:f}" for number in (exact, around)]
     return shown[0], shown[1], f"e{power}" if power else ""

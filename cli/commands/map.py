@@ -18,7 +18,7 @@ from backprop.cli.sources import read as read_text
 from backprop.cli.spreads import correlations
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import ProgramProblem, Source
-from backprop.graph.propagation import Width
+from backprop.graph.propagation import StandardUncertainty
 from backprop.tables import EXTENSIONS, FILE_FORMATS
 from backprop.writing.extras import extra
 
@@ -185,7 +185,7 @@ def command(
     from backprop.cli.views.statistics import StatisticsView
     from backprop.tables import panics
     from backprop.tables.reading import Reading
-    from backprop.tables.widths import Uncertainties
+    from backprop.tables.uncertainties import Stated
 
     panics.silence()
     if stats:
@@ -196,10 +196,10 @@ def command(
         raise click.UsageError("--format is for --stats; the format of rows is --to")
     if correlation and not uncertainty:
         raise click.UsageError("--correlation is for --uncertainty")
-    widths: dict[str, Width] = {}
-    texts, given = split(words, [word for word in words if _is_file(word)], widths)
-    if widths and not uncertainty:
-        name = quoted(next(iter(widths)))
+    around: dict[str, StandardUncertainty] = {}
+    texts, given = split(words, [word for word in words if _is_file(word)], around)
+    if around and not uncertainty:
+        name = quoted(next(iter(around)))
         raise click.UsageError(f"{name} has an uncertainty and no value, which is for --uncertainty")
     if not file and texts:
         texts = _in_order(texts)
@@ -214,7 +214,7 @@ def command(
         raise click.UsageError("stdin holds the data, so --values needs a file")
     reading = Reading(from_, separator, not no_header, decimal_comma)
     asked = evaluation(values_file, given, of, wrt)
-    uncertain = Uncertainties(widths, correlations(correlation, None)) if uncertainty else None
+    uncertain = Stated(around, correlations(correlation, None)) if uncertainty else None
     job = Job(program, texts, asked, reading, missing, strict, uncertain)
     path = None if output in STDOUT else output
     if not stats:

@@ -1,7 +1,7 @@
 """`backprop uncertainty`: the uncertainty of every output, and its budget."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite, isinf
+from math import isfinite
 
 import click
 
@@ -17,12 +17,10 @@ from backprop.cli.views import statement
 from backprop.cli.views.budget import BudgetView
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
-from backprop.graph.propagation import Correlations, Shape, Spread
 from backprop.writing import budget as budgets
-from backprop.writing.budget import Budget, Coverage, MonteCarlo
+from backprop.writing.budget import Budget, Coverage, Measured, MonteCarlo, Sampling
 from backprop.writing.calculation import Calculation, calculate
-from backprop.writing.digits import rounded
-from backprop.writing.evaluation import Evaluation
+from backprop.writing.digits import percent, rounded
 from backprop.writing.extras import extra
 
 
@@ -39,9 +37,6 @@ def _number_of_draws(_: click.Context, option: click.Parameter, text: str | None
 
 
 _MOST_DRAWS = 100_000_000
-_NO_VARIANCE = 2
-"""Degrees of freedom up to which Student's distribution has no variance."""
-
 _COVERAGE = 0.95
 """What an interval of draws holds, if nothing else is asked for."""
 
@@ -135,28 +130,19 @@ def command(
     printer = Printer(format_, digits, BudgetView, "a budget")
     if draws is not None:
         formats.require(format_, BudgetView, "--monte-carlo", ("table", "documents", "equations"))
+    if probability is not None or factor is not None:
+        what = "an interval"
+        formats.require(format_, BudgetView, what, ("table", "documents", "equations", "cells", "variables"))
     program = asked.program(with_uncertainties=True)
     asked.require_values(program)
     note_constants(program, asked.given.numbers)
-    evaluation = asked.evaluation
-    evaluation.require_inputs(program, asked.given.spreads)
-    calculation = calculate(program, evaluation.values)
-    spreads = options.spreads(evaluation.uncertain(calculation), shape, dof)
-    if not spreads:
-        raise Problem(
-            "no value is uncertain", hint="write a standard uncertainty behind one, as in a=2.0±0.1"
-        )
-    stated = options.correlations(correlation, spreads)
-    pairs = {**evaluation.correlated(program, spreads)}
-    for one, other in stated:
-        pairs.pop((other, one), None)
-    pairs |= stated
-    budgets.require_possible(pairs)
+    calculation = calculate(program, asked.evaluation.values)
+    measured = _measured(asked, calculation, shape, dof, correlation)
     found: dict[int, Budget] = {}
     code = 0
-    for node in evaluation.variables(program):
+    for node in asked.evaluation.variables(program):
         try:
-            found[node] = its = budgets.budget(calculation, node, evaluation.values, spreads, pairs)
+            found[node] = its = budgets.budget(calculation, node, measured)
         except CalculationProblem as problem:
             report(problem)
             code = FAILED
@@ -164,9 +150,9 @@ def command(
             report_notes(its.notes)
     drawn: Mapping[int, MonteCarlo | CalculationProblem] = {}
     if draws is not None:
-        within = _COVERAGE if probability is None else probability
-        drawn = _drawn(calculation, [*found], evaluation, spreads, pairs, draws, seed or 0, within)
-    between = budgets.output_correlations([*found.values()], pairs)
+        sampling = Sampling(draws, seed or 0, _COVERAGE if probability is None else probability)
+        drawn = _drawn(calculation, [*found], measured, sampling)
+    between = budgets.output_correlations([*found.values()], measured.correlations)
     for node, its in found.items():
         others = {name: number for name, number in between[its.output].items() if name != its.output}
         wide = _coverage(its, probability, factor)
@@ -181,28 +167,46 @@ def command(
             report(problem)
             code = FAILED
         else:
-            _note_what_matters(its, order)
+            _note_what_matters(its, order, is_wide=probability is not None or draws is not None)
     return code
 
 
-def _drawn(
+def _measured(
+    asked: Request,
     calculation: Calculation,
-    outputs: Sequence[int],
-    evaluation: Evaluation,
-    spreads: Mapping[str, Spread],
-    correlations: Correlations,
-    draws: int,
-    seed: int,
-    probability: float,
+    shapes: Sequence[str],
+    freedoms: Sequence[str],
+    correlations: Sequence[str],
+) -> Measured:
+    """Return what is known of the inputs; options win over files and the program. Raises Problem."""
+    program, evaluation = calculation.program, asked.evaluation
+    evaluation.require_inputs(program, asked.given.spreads)
+    spreads = options.spreads(evaluation.uncertain(calculation), shapes, freedoms)
+    if not spreads:
+        raise Problem(
+            "no value is uncertain", hint="write a standard uncertainty behind one, as in a=2.0±0.1"
+        )
+    stated = options.correlations(correlations, spreads)
+    pairs = {**evaluation.correlated(program, spreads)}
+    for one, other in stated:
+        pairs.pop((other, one), None)
+    pairs |= stated
+    budgets.require_possible(pairs)
+    return Measured(evaluation.values, spreads, pairs)
+
+
+def _drawn(
+    calculation: Calculation, outputs: Sequence[int], measured: Measured, sampling: Sampling
 ) -> Mapping[int, MonteCarlo | CalculationProblem]:
     """Draw the inputs, and show how far that is. Raises Problem."""
     extra("polars", "draws of Monte Carlo", "tables")
     extra("numpy", "draws of Monte Carlo", "tables")
     from backprop.tables import monte_carlo
 
-    if draws < (least := monte_carlo.least_draws(probability)):
-        part = f"{100 * probability:.6g} %"
-        raise click.UsageError(f"--monte-carlo {draws}: an interval of {part} takes {least:,} draws at least")
+    draws, part = sampling.draws, sampling.probability
+    if draws < (least := monte_carlo.least_draws(part)):
+        message = f"--monte-carlo {draws}: an interval of {percent(part)} takes {least:,} draws at least"
+        raise click.UsageError(message)
     done = 0
 
     def passed(count: int) -> None:
@@ -210,18 +214,8 @@ def _drawn(
         done += count
 
     with progress.shown(lambda: done, draws, "draws"):
-        found = monte_carlo.run(
-            calculation,
-            outputs,
-            evaluation.values,
-            spreads,
-            correlations,
-            draws=draws,
-            seed=seed,
-            probability=probability,
-            passed=passed,
-        )
-    _note_what_is_not_drawn(spreads, correlations)
+        found, notes = monte_carlo.run(calculation, outputs, measured, sampling, passed)
+    report_notes(notes)
     for node, its in found.items():
         if isinstance(its, MonteCarlo) and its.undefined:
             output = quoted(calculation.program.names[node])
@@ -236,7 +230,8 @@ def _require_order(budget: Budget, order: int) -> None:
         raise CalculationProblem(message, hint="choose other values, or leave out --order 2")
 
 
-def _note_what_matters(budget: Budget, order: int) -> None:
+def _note_what_matters(budget: Budget, order: int, *, is_wide: bool) -> None:
+    """Report where the order matters, and what an interval (``is_wide``) rests on."""
     if order == 1 and budget.second is not None and budgets.matters(budget):
         shift, uncertainty = budget.second
         by, whole = rounded(shift, 2), rounded(uncertainty, 2)
@@ -244,27 +239,11 @@ def _note_what_matters(budget: Budget, order: int) -> None:
             f"the second order matters for {quoted(budget.output)}: it shifts the value by {by}, and makes "
             f"the uncertainty {whole}; --order 2 takes it in"
         )
-    if budget.first.degrees_of_freedom is None:
+    if is_wide and budget.first.degrees_of_freedom is None:
         note(
             "effective degrees of freedom (Welch-Satterthwaite) are for independent inputs; "
             "here they are taken as infinite: give --k"
         )
-
-
-def _note_what_is_not_drawn(spreads: Mapping[str, Spread], correlations: Correlations) -> None:
-    """Report degrees of freedom that count for nothing, or for more than a standard deviation holds."""
-    related = {name for pair, number in correlations.items() if number for name in pair}
-    for name, its in spreads.items():
-        if isinf(its.degrees_of_freedom):
-            continue
-        if name in related or its.shape is not Shape.NORMAL:
-            what = "correlated" if name in related else its.shape.title
-            note(f"{quoted(name)} is {what}, so it is drawn without its degrees of freedom")
-        elif its.degrees_of_freedom <= _NO_VARIANCE:
-            note(
-                f"Student's distribution of {quoted(name)} has no standard deviation "
-                f"({its.degrees_of_freedom:.4g} degrees of freedom), so that of the draws never settles"
-            )
 
 
 def _coverage(budget: Budget, probability: float | None, factor: float | None) -> Coverage | None:

@@ -1,16 +1,22 @@
 """What `uncertainty` shows of one output: its budget, and the correlations of several."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import isinf
+from math import floor, inf, isinf, log10
 from typing import NamedTuple
 
 from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import quoted
 from backprop.writing.budget import Budget, Coverage, MonteCarlo, coverage_factor, tolerance_of
-from backprop.writing.digits import measured, rounded, spread, with_uncertainty
+from backprop.writing.digits import measured, percent, rounded, spread, with_uncertainty
 
 from . import Column, Kind, Line, Records, Table
+
+_MOST_DRAWS = 1e8
+"""Draws that are worth asking for."""
+
+_MOST_DIGITS = 4
+"""Digits of a value that are shown below its uncertainty."""
 
 _COLUMNS = [
     Column("input"),
@@ -54,7 +60,7 @@ class BudgetView(NamedTuple):
         lines, dominant = [], budget.dominant
         for name in budget.largest_first:
             its, given = budget.first.inputs[name], budget.spreads[name]
-            at, around, exponent = with_uncertainty(budget.values[name], given.uncertainty, digits)
+            at, around, exponent = _input(budget.values[name], given.uncertainty, digits)
             lines.append(
                 Line(
                     Kind.INPUT if name in dominant else Kind.MINOR,
@@ -76,14 +82,14 @@ class BudgetView(NamedTuple):
         freedom, second = budget.first.degrees_of_freedom, budget.second
         facts = []
         if freedom is not None and not isinf(freedom):
-            facts.append(f"effective degrees of freedom: {freedom:.4g}")
+            facts.append(f"effective degrees of freedom: {rounded(freedom, 4)}")
         if self.second and second is not None:
             facts.append(f"first order alone: {signs.plus_minus} {spread(budget.first.uncertainty, digits)}")
             facts.append(f"shift of second order: {rounded(second.shift, digits + 2)}")
         if self.coverage is not None:
             probability, factor = self.coverage
             expanded = spread(factor * self._uncertainty, digits)
-            what = "" if probability is None else f"{100 * probability:.4g} %: "
+            what = "" if probability is None else f"{percent(probability)}: "
             facts.append(f"{what}k = {factor:.4g}, expanded uncertainty {expanded}")
         for other, number in self.correlations.items():
             shown = "none, for one is certain" if number is None else rounded(number, 3)
@@ -95,34 +101,31 @@ class BudgetView(NamedTuple):
     def _compared(self, drawn: MonteCarlo, digits: int, signs: Signs) -> Iterator[str]:
         """Yield what Monte Carlo says beside the derivatives."""
         value, uncertainty = self._value, self._uncertainty
-        expanded = self._expanded(drawn.probability)
+        expanded = self._expanded(drawn.sampling.probability)
         order = "second order" if self.second else "first order"
-        percent = f"{100 * drawn.probability:.4g} %"
-
-        def interval(low: float, high: float) -> str:
-            half = min(drawn.uncertainty, (high - low) / 2)  # the tails of others are long
-            return " to ".join(end + power for end, _, power in _with(half, digits, low, high))
-
+        part = percent(drawn.sampling.probability)
         result = measured(drawn.mean, drawn.uncertainty, digits, signs.plus_minus)
-        yield f"Monte Carlo, {drawn.draws:,} draws: {result}"
-        yield f"{percent}: {interval(*drawn.interval)}"
-        yield f"shortest {percent}: {interval(*drawn.shortest)}"
-        yield f"{percent} by {order}: {interval(value - expanded, value + expanded)}"
+        yield f"Monte Carlo, {drawn.sampling.draws:,} draws: {result}"
+        yield f"{part}: {_interval(drawn, drawn.interval, digits)}"
+        yield f"shortest {part}: {_interval(drawn, drawn.shortest, digits)}"
+        yield f"{part} by {order}: {_interval(drawn, (value - expanded, value + expanded), digits)}"
         within = rounded(tolerance_of(uncertainty), 1)
         match self._is_valid:
             case True:
                 yield f"the {order} is validated to two digits (within {within})"
             case False:
-                low, high = (rounded(off, 2) for off in drawn.off(value, expanded))
-                yield f"the {order} is not validated to two digits: its ends are off by {low} and {high}"
+                low, high = (_away(off) for off in drawn.off(value, expanded))
+                yield f"the {order} is not validated to two digits: its ends are {low} and {high}"
             case None:
-                yield f"too few draws to tell whether the {order} is right to two digits (within {within})"
+                enough = drawn.enough(value, expanded, uncertainty)
+                more = f"; about {rounded(enough, 1)} would do" if enough <= _MOST_DRAWS else ""
+                yield f"too few draws to tell whether the {order} is right to two digits{more}"
 
     @property
     def _is_valid(self) -> bool | None:
         """Whether the draws validate the derivatives; None where they are too few to tell."""
         assert self.drawn is not None
-        expanded = self._expanded(self.drawn.probability)
+        expanded = self._expanded(self.drawn.sampling.probability)
         return self.drawn.validates(self._value, expanded, self._uncertainty)
 
     def _expanded(self, probability: float) -> float:
@@ -155,9 +158,11 @@ class BudgetView(NamedTuple):
         yield [value, uncertainty, *ends]
 
     def variables(self) -> Iterator[tuple[Sequence[str], float]]:
-        """Offer the value and its uncertainty."""
+        """Offer the value, its uncertainty, and the expanded one if it is asked for."""
         yield [self.budget.output], self._value
         yield [f"u_{self.budget.output}"], self._uncertainty
+        if self.coverage is not None:
+            yield [f"U_{self.budget.output}"], self.coverage.factor * self._uncertainty
 
     def equations(self, digits: int) -> Iterator[str]:
         """Offer the result, the budget as a ``tabular``, and the factor of an interval."""
@@ -170,7 +175,7 @@ class BudgetView(NamedTuple):
         yield rf"  {' & '.join(column.heading for column in _COLUMNS)} \\ \hline"
         for name in budget.largest_first:
             its, given = budget.first.inputs[name], budget.spreads[name]
-            at, around, power = with_uncertainty(budget.values[name], given.uncertainty, digits)
+            at, around, power = _input(budget.values[name], given.uncertainty, digits)
             cells = [
                 mathematics.name_of(name),
                 mathematics.spelled(at + power),
@@ -191,12 +196,11 @@ class BudgetView(NamedTuple):
         from backprop.writing import mathematics
 
         result = mathematics.measured(drawn.mean, drawn.uncertainty, digits)
-        ends = _with(drawn.uncertainty, digits, *drawn.interval)
-        low, high = (mathematics.spelled(end + power) for end, _, power in ends)
-        percent = rf"{100 * drawn.probability:.4g}\,\%"
+        low, high = (mathematics.spelled(end) for end in _ends(drawn, drawn.interval, digits))
+        part = percent(drawn.sampling.probability).replace(" %", r"\,\%")
         yield (
-            rf"\[ \text{{Monte Carlo, {drawn.draws} draws: }} {result}, "
-            rf"\quad [{low}, {high}]_{{{percent}}} \]"
+            rf"\[ \text{{Monte Carlo, {drawn.sampling.draws} draws: }} {result}, "
+            rf"\quad [{low}, {high}]_{{{part}}} \]"
         )
 
     def documents(self) -> Iterator[str]:
@@ -233,19 +237,36 @@ class BudgetView(NamedTuple):
             described["monte_carlo"] = {
                 "mean": its.mean,
                 "uncertainty": its.uncertainty,
-                "probability": its.probability,
+                "probability": its.sampling.probability,
                 "interval": its.interval,
                 "shortest": its.shortest,
                 "validated": self._is_valid,
-                "draws": its.draws,
+                "draws": its.sampling.draws,
                 "undefined": its.undefined,
-                "seed": its.seed,
+                "seed": its.sampling.seed,
             }
         yield json.dumps(described)
 
 
-def _with(uncertainty: float, digits: int, *numbers: float) -> list[tuple[str, str, str]]:
-    return [with_uncertainty(number, uncertainty, digits) for number in numbers]
+def _input(value: float, uncertainty: float, digits: int) -> tuple[str, str, str]:
+    """Return a value and its uncertainty; a value that is smaller has as many digits of its own."""
+    if value and 0 < abs(value) < uncertainty < inf:
+        digits += min(floor(log10(uncertainty)) - floor(log10(abs(value))), _MOST_DIGITS)
+    return with_uncertainty(value, uncertainty, digits)
+
+
+def _ends(drawn: MonteCarlo, interval: tuple[float, float], digits: int) -> list[str]:
+    """Return the ends of an interval, as exact as its width; that of others than normal ones may be small."""
+    around = min(drawn.uncertainty, (interval[1] - interval[0]) / 2)
+    return [end + power for end, _, power in (with_uncertainty(end, around, digits) for end in interval)]
+
+
+def _interval(drawn: MonteCarlo, interval: tuple[float, float], digits: int) -> str:
+    return " to ".join(_ends(drawn, interval, digits))
+
+
+def _away(off: float) -> str:
+    return f"{rounded(abs(off), 2)} too {'low' if off < 0 else 'high'}"
 
 
 def _finite(number: float | None) -> float | None:

@@ -9,7 +9,7 @@ from backprop.grammar.problem import Problem, ProgramProblem
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.nodes import Node, Nodes
 from backprop.graph.operation import Operation
-from backprop.graph.propagation import Correlations, Width, factor
+from backprop.graph.propagation import Correlations, StandardUncertainty, factor
 from backprop.writing.budget import require_possible, uncertain_leaves
 from backprop.writing.calculation import calculate
 from backprop.writing.derivatives import Derivatives
@@ -22,14 +22,14 @@ PREFIX = "u_"
 """What stands before a name in the name of its uncertainty."""
 
 
-class Uncertainties(NamedTuple):
+class Stated(NamedTuple):
     """What is said of uncertainties beside the columns: those of inputs by name, and correlations."""
 
-    widths: Mapping[str, Width]
+    uncertainties: Mapping[str, StandardUncertainty]
     correlations: Correlations
 
 
-class Widths:
+class UncertainInputs:
     """The uncertain inputs of a program over a table.
 
     inputs        by name, the column with its uncertainty, or the uncertainty of all rows
@@ -43,7 +43,7 @@ class Widths:
         table: InputTable,
         inputs: Sequence[InputColumn],
         evaluation: Evaluation,
-        asked: Uncertainties,
+        asked: Stated,
         prefix: str,
         missing: Sequence[str],
     ) -> None:
@@ -54,17 +54,17 @@ class Widths:
         values = {**evaluation.values, **dict.fromkeys(columns, 1.0)}
         spreads = evaluation._replace(values=values).uncertain(calculate(program, values))
         names = {*program.input_names().values()}
-        evaluation.require_inputs(program, asked.widths)
+        evaluation.require_inputs(program, asked.uncertainties)
         there = by_name(table)
-        self.inputs: dict[str, InputColumn | Width] = {}
+        self.inputs: dict[str, InputColumn | StandardUncertainty] = {}
         for number, (node, name) in enumerate(program.input_names().items()):
             column = there.get(f"{PREFIX}{name}")
-            if name in asked.widths:
-                self.inputs[name] = asked.widths[name]
+            if name in asked.uncertainties:
+                self.inputs[name] = asked.uncertainties[name]
                 if column is not None and name in columns:
                     self._note(f"column {quoted(column)} is not used: the uncertainty is given")
             elif name in spreads:
-                self.inputs[name] = Width(spreads[name].uncertainty)
+                self.inputs[name] = StandardUncertainty(spreads[name].uncertainty)
             elif column is None or name not in columns:
                 continue
             elif f"{PREFIX}{name}" in names:
@@ -73,7 +73,9 @@ class Widths:
                     f"{quoted(name)}"
                 )
             else:
-                its = InputColumn.of(f"{PREFIX}{name}", column, table, f"{prefix}width{number}", missing)
+                its = InputColumn.of(
+                    f"{PREFIX}{name}", column, table, f"{prefix}uncertainty{number}", missing
+                )
                 require_numeric(its, table, program.source, program.place(node))
                 self.inputs[name] = its
         self._require_some(columns)
@@ -107,26 +109,26 @@ class Widths:
         ``found`` are the derivatives by all leaves, computed in ``nodes``; ``copies`` are nodes by name.
         """
         slopes = {found.meanings[name]: Node(nodes, node) for name, node in found.slopes}
-        widths, given = dict[str, Node](), dict[int, str]()
+        around, given = dict[str, Node](), dict[int, str]()
         for name, leaves in self.leaves.items():
             at = [copies[label] for label in leaves.values() if label in copies]
             if not at:  # no output depends on it
                 continue
             its = self.inputs[name]
             if isinstance(its, InputColumn):
-                widths[name] = Node(nodes, nodes.tape.input())
-                given[widths[name].index] = its.number
+                around[name] = Node(nodes, nodes.tape.input())
+                given[around[name].index] = its.number
             else:
-                widths[name] = nodes.constant(its.number)
+                around[name] = nodes.constant(its.number)
                 if its.is_relative:
-                    widths[name] *= abs(Node(nodes, at[0]))
+                    around[name] *= abs(Node(nodes, at[0]))
         spreads = {
             output: _length(
                 nodes,
                 {
                     name: reduce(nodes.add, (slopes[output, label] for label in self.leaves[name].values()))
-                    * width
-                    for name, width in widths.items()
+                    * its
+                    for name, its in around.items()
                 },
                 self._correlations,
             ).index
@@ -140,7 +142,7 @@ class Widths:
     def _require_some(self, columns: Iterable[str]) -> None:
         if not self.inputs:
             name = next(iter(sorted(columns)), "a")
-            hint = f"add a column {quoted(PREFIX + name)}, or give it for all rows, as in {quoted(name)}=±0.1"
+            hint = f"add a column {quoted(PREFIX + name)}, or write it for all rows: {quoted(name)}=±0.1"
             raise ProgramProblem(
                 f"no input is uncertain: {self._table.title} has no column for it", hint=hint
             )

@@ -18,7 +18,7 @@ from backprop.writing.calculation import Calculation
 
 from .draws import Array, Draws
 from .polars.columns import Columns
-from .polars.staging import staged
+from .polars.staging import Plan
 
 _BLOCK = 1 << 18
 """Draws that are made at once; another number is another random sequence."""
@@ -48,16 +48,16 @@ def run(
     columns = {name: f"input{number}" for number, name in enumerate(leaves)}
     given: dict[int, str | float] = {**program.bind(measured.values)}
     given |= {node: columns[name] for name, nodes in leaves.items() for node in nodes}
+    plan = Plan(program.tape, given, outputs, Columns(), "node")
+    results = [expr.alias(f"output{place}") for place, expr in enumerate(plan.results)]
     found = {node: np.empty(draws) for node in outputs}
 
     def draw(number: int) -> int:
         start = number * _BLOCK
         count = min(_BLOCK, draws - start)
         block = {columns[name]: its for name, its in inputs.block(number, count).items()}
-        frame, exprs = staged(pl.LazyFrame(block), program.tape, given, outputs, Columns(), "node")
-        named = [expr.alias(f"output{place}") for place, expr in enumerate(exprs)]
-        results = frame.select(named).collect(engine="streaming")
-        for array, column in zip(found.values(), results.iter_columns(), strict=True):
+        drawn = plan.applied(pl.LazyFrame(block)).select(results).collect(engine="streaming")
+        for array, column in zip(found.values(), drawn.iter_columns(), strict=True):
             array[start : start + count] = column.to_numpy()
         return count
 

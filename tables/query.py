@@ -21,7 +21,7 @@ from backprop.writing.evaluation import Evaluation
 from .matching import InputColumn, by_name, matched
 from .polars.column import where_finite
 from .polars.columns import Columns
-from .polars.staging import staged
+from .polars.staging import Plan
 from .rows import Group, Rows
 from .source import InputTable
 from .statistics import Slope
@@ -155,8 +155,9 @@ class Query:
             wanted |= {self._spreads[name]: node for name, node in spreads.items()}
             given |= columns
         results = [*wanted.values(), *(node for _, node in slopes)]
-        frame, exprs = staged(frame, found.tape, given, results, self.columns, f"{prefix}node")
-        frame = frame.with_columns(
+        plan = Plan(found.tape, given, results, self.columns, f"{prefix}node")
+        exprs = plan.results
+        frame = plan.applied(frame).with_columns(
             where_finite(expr).alias(column)
             for column, expr in zip(wanted, exprs[: len(wanted)], strict=True)
         )

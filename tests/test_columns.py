@@ -20,7 +20,7 @@ from backprop.graph.operation import Operation, Row
 from backprop.graph.tape import Tape
 from backprop.tables.polars.arrays import erf_near, erfcx
 from backprop.tables.polars.columns import Columns
-from backprop.tables.polars.staging import staged
+from backprop.tables.polars.staging import Plan
 from backprop.writing.calculation import calculate
 from backprop.writing.derivatives import derive
 
@@ -52,7 +52,8 @@ def _of_one_order(operation: Operation, sample: Sequence[tuple[float, ...]]) -> 
         found.copies[operand]: name if partial else first
         for operand, name, partial, first in zip(operands, names, operation.partials, sample[0], strict=True)
     }
-    frame, columns = staged(frame, found.tape, given, results, Columns(), "_")
+    plan = Plan(found.tape, given, results, Columns(), "_")
+    frame, columns = plan.applied(frame), plan.results
     table = frame.select(
         *names, *(column.alias(f"r{number}") for number, column in enumerate(columns))
     ).collect(engine="streaming")
@@ -173,7 +174,8 @@ def staged_program(text: str, values: dict[str, float]) -> tuple[int, list[float
     nodes = {name: node for node, name in found.kept.items()}
     given: dict[int, str | float] = {nodes[name]: name for name in inputs.values()}
     results = [node for _, node in (*found.outputs, *found.slopes)]
-    frame, columns = staged(pl.LazyFrame(values), found.tape, given, results, Columns(), "_")
+    plan = Plan(found.tape, given, results, Columns(), "_")
+    frame, columns = plan.applied(pl.LazyFrame(values)), plan.results
     row = frame.select(column.alias(str(number)) for number, column in enumerate(columns)).collect().row(0)
     return len(frame.collect_schema()), list(row)
 

@@ -6,6 +6,7 @@ from typing import Any
 from backprop.grammar.problem import Problem
 
 EXTRAS = {
+    "fit": "numpy polars scipy",
     "pictures": "latex2mathml pygraphviz",
     "simplify": "sympy",
     "sql": "sqlglot",

@@ -24,27 +24,16 @@ _DEEPEST = 16  # Polars takes a time that grows with the square of the depth of 
 _UNDEFINED = pl.lit(None, pl.Float64)
 
 
-def staged(
-    frame: pl.LazyFrame,
-    tape: Tape,
-    given: Mapping[int, str | float],
-    results: Sequence[int],
-    columns: Columns,
-    prefix: str,
-) -> tuple[pl.LazyFrame, list[pl.Expr]]:
-    """Return a frame with more columns, and one expression over them for each result.
+class Plan:
+    """A tape as stages of a query, for any frame.
 
     ``given`` holds for inputs the name of a column of doubles, null where missing and never infinite
     or NaN, or a number; an input that is not there takes its default. A result is null where an
     operand that it needs is, and null, infinite or NaN where it is undefined. No name in the frame
     begins with ``prefix``.
+
+    results  an expression for each result, over the frame that the plan was applied to
     """
-    plan = _Plan(tape, given, results, columns, prefix)
-    return plan.applied(frame), [_expression(plan.operands[node]) for node in results]
-
-
-class _Plan:
-    """The stages, each with its new columns by node; and the operand that each node is for others."""
 
     def __init__(
         self,
@@ -56,10 +45,10 @@ class _Plan:
     ) -> None:
         self._tape = tape
         self._given = given
-        self._results = results
+        self._wanted = results
         self._columns = columns
         self._prefix = prefix
-        self.operands: dict[int, Operand] = {}
+        self._operands: dict[int, Operand] = {}
         self._parts: dict[int, int] = {}  # by node without a column so far, how deep its expression is
         self._stage: dict[int, int] = {}
         self._stages: list[dict[int, Column]] = []
@@ -73,15 +62,20 @@ class _Plan:
             of_constant=lambda _, constant: constant.value,
             of_input=self._input,
             of_operation=lambda node, operation, _: self._applied(node, operation),
-            made=self.operands,
+            made=self._operands,
         )
 
+    @property
+    def results(self) -> list[pl.Expr]:
+        return [_expression(self._operands[node]) for node in self._wanted]
+
     def applied(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a frame with the columns of all stages."""
         last_use: dict[str, int] = {}
         for number, stage in enumerate(self._stages):
             for node, column in stage.items():
                 last_use.update(dict.fromkeys((self._name(node), *column.expr.meta.root_names()), number))
-        results = {self._name(node) for node in self._results}
+        results = {self._name(node) for node in self._wanted}
         dropped: dict[int, list[str]] = {}
         for name, number in last_use.items():
             if name.startswith(self._prefix) and name not in results:
@@ -108,10 +102,10 @@ class _Plan:
 
     def _applied(self, node: int, source: Operation) -> Operand:
         operands = self._tape.operands[node]
-        arguments = [self.operands[operand] for operand in operands]
+        arguments = [self._operands[operand] for operand in operands]
         if any(isinstance(argument, Column) for argument in arguments):
             self._store_parts(source, operands)
-            value = source.value(self._columns, *(self.operands[operand] for operand in operands))
+            value = source.value(self._columns, *(self._operands[operand] for operand in operands))
         else:
             value = _folded(source, arguments)
         if not isinstance(value, Column):
@@ -130,14 +124,14 @@ class _Plan:
         trial = [
             Column(pl.col(self._name(operand)), partial(asked.add, operand))
             if operand in parts
-            else self.operands[operand]
+            else self._operands[operand]
             for operand in operands
         ]
         value = source.value(self._columns, *trial)
         taken = Counter(value.expr.meta.root_names() if isinstance(value, Column) else ())
         for part in parts:
             if part in asked or taken[self._name(part)] > 1:
-                self.operands[part] = self._stored(part, self.operands[part])
+                self._operands[part] = self._stored(part, self._operands[part])
 
     def _stored(self, node: int, value: Column) -> Column:
         """Give a node a column of its own, and return that."""

@@ -1,0 +1,365 @@
+"""Least squares by SciPy, with exact derivatives: the parameters that fit a program to rows.
+
+Standard errors are from the covariance (JᵀJ)⁻¹, times the variance of the residuals where the data have no
+uncertainties of their own. An end is a minimum by the relative offset (Bates and Watts, Technometrics 23,
+1981).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import inf, isfinite
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem
+from backprop.writing.budget import coverage_factor
+from backprop.writing.extras import extra
+from backprop.writing.fit import PROBABILITY, Estimate, Fit
+
+from .draws import Array
+from .residuals import Residuals
+
+LOSSES = ("linear", "soft_l1", "huber", "cauchy")
+
+_EPSILON = float(np.finfo(float).eps)
+_MOST_EVALUATIONS = 5000
+_MOST_REFINEMENTS = 20
+_OFFSET = 1e-3
+"""The relative offset of a minimum; Bates and Watts took the same."""
+
+_STEP = 1e-8
+"""What a step changes nothing by, in parts of the parameters: residuals may be next to nothing."""
+
+_SINGULAR = 1e-13
+"""The ratio of singular values from which a matrix has no inverse."""
+
+_NEAR = 1e-6
+"""How near a bound a parameter ends that may belong on it, in parts of its size."""
+
+_STUCK = "no step is better, though it is not at a minimum"
+_ENDLESS = f"not at a minimum after {_MOST_EVALUATIONS:,} evaluations"
+
+_WEIGHTY = 0.1
+"""The part of a direction that a parameter has at least, to be named."""
+
+_POINTS = 16
+"""The points that are looked at in a range, for each parameter that has one."""
+
+_FITS = 5
+"""The best ones of them, which a fit starts from."""
+
+_LOGARITHMIC = 100.0
+"""The ratio of the ends of a range in which points are spread by their logarithms."""
+
+_MEDIAN = 1.4826
+"""The standard deviation of a normal distribution, in median absolute deviations."""
+
+
+class Parameter(NamedTuple):
+    """Where a parameter starts, or between which points, and its bounds."""
+
+    start: float
+    to: float | None = None
+    lower: float = -inf
+    upper: float = inf
+
+    def at(self, share: float) -> float:
+        """Return the point that lies so far on the way through the range."""
+        if self.to is None:
+            return self.start
+        if self.start > 0 and self.to / self.start >= _LOGARITHMIC:
+            return float(self.start * (self.to / self.start) ** share)
+        return self.start + share * (self.to - self.start)
+
+
+Watch = Callable[[int, float], None]
+"""Told after each evaluation how many there were, and the sum of squares."""
+
+
+class _End(NamedTuple):
+    """Where a fit ended.
+
+    jacobian   the derivatives there, as a triangle
+    residuals  with the lengths and products of all residuals (see `Residuals`)
+    cost       the sum of squares, or of what a loss makes of them
+    limited    the parameters that a bound holds
+    """
+
+    point: Array
+    jacobian: Array
+    residuals: Array
+    cost: float
+    limited: NDArray[np.bool_]
+    converged: bool
+    reason: str
+
+
+def fit(
+    residuals: Residuals,
+    parameters: Mapping[str, Parameter],
+    *,
+    loss: str = "linear",
+    is_absolute: bool = False,
+    left_out: int = 0,
+    watch: Watch = lambda *_: None,
+) -> Fit:
+    """Fit the parameters, which are in the order of the residuals.
+
+    Raises CalculationProblem where the model is undefined at the start, and Problem where SciPy is missing.
+    """
+    solver = _Solver(residuals, parameters, watch)
+    starts = solver.starts()
+    end = min(map(solver.solved, starts[:_FITS]), key=lambda its: its.cost)
+    if loss != "linear":
+        end = solver.robust(end, loss, 1.0 if is_absolute else None)
+    return _described(
+        end, residuals, parameters, starts=len(starts), is_absolute=is_absolute, left_out=left_out
+    )
+
+
+class _Solver:
+    """Fits from one point after another."""
+
+    def __init__(self, residuals: Residuals, parameters: Mapping[str, Parameter], watch: Watch) -> None:
+        self._residuals, self._parameters, self._watch = residuals, [*parameters.values()], watch
+        self._optimize = extra("scipy.optimize", "fits", "fit")
+        self._lower = np.array([its.lower for its in self._parameters])
+        self._upper = np.array([its.upper for its in self._parameters])
+        self._known: tuple[bytes, Array] = (b"", np.empty(0))
+
+    def starts(self) -> list[Array]:
+        """Return the points to start from, the best ones first; one where no range is given."""
+        points = [np.array([its.at(0.5) for its in self._parameters])]
+        count = _POINTS * sum(its.to is not None for its in self._parameters)
+        if count:
+            generator = np.random.default_rng(0)
+            shares = [
+                (generator.permutation(count) + generator.random(count)) / count for _ in self._parameters
+            ]  # a Latin hypercube
+            points += [
+                np.array([its.at(float(share)) for its, share in zip(self._parameters, row, strict=True)])
+                for row in zip(*shares, strict=True)
+            ]
+            points.sort(key=self._cost)
+        if not isfinite(self._cost(points[0])):
+            message = "the model or one of its derivatives is undefined at the start"
+            raise CalculationProblem(message, hint="choose other starts")
+        return points
+
+    def solved(self, start: Array) -> _End:
+        """Return where the trust-region method ends, at bounds that hold it, and refined."""
+        found = self._least_squares(
+            self._vector,
+            lambda point: self._triangle(point)[:, :-1],
+            np.clip(start, self._lower, self._upper),
+        )
+        is_done, point = found.status > 0, found.x
+        limited = np.zeros(len(point), dtype=bool)
+        for place in np.flatnonzero(self._is_near_bound(point)):
+            held = np.array([*point])
+            held[place] = min(self._lower[place], self._upper[place], key=lambda end: abs(end - point[place]))
+            free = ~limited
+            free[place] = False
+            moved = self._refined(held, free)
+            if self._cost(moved) <= self._cost(point) * (1 + _STEP):
+                point, limited[place] = moved, True
+        point = self._refined(point, ~limited)
+        triangle = self._triangle(point)
+        jacobian, residuals = triangle[:, :-1], triangle[:, -1]
+        cost = float(residuals @ residuals)
+        is_minimum = _offset(jacobian[:, ~limited], residuals, self._residuals.observations) < _OFFSET
+        step = np.abs(_step(triangle, ~limited)) <= _STEP * np.abs(point)
+        converged = bool(is_minimum or step.all())
+        reason = "at a minimum" if converged else _STUCK if is_done else _ENDLESS
+        return _End(point, jacobian, residuals, cost, limited, converged, reason)
+
+    def robust(self, end: _End, loss: str, scale: float | None) -> _End:
+        """Go on from an end with a loss; ``scale`` is that of the residuals, the median's if None."""
+        if scale is None:
+            scale = (
+                _MEDIAN * float(np.median(np.abs(self._residuals.matrix(end.point.tolist())[:, -1]))) or 1.0
+            )
+        known: dict[bytes, Array] = {}
+
+        def matrix(point: Array) -> Array:
+            key = point.tobytes()
+            if key not in known:
+                known.clear()
+                known[key] = self._residuals.matrix(point.tolist())
+                self._watch(self._residuals.evaluations, float(known[key][:, -1] @ known[key][:, -1]))
+            return known[key]
+
+        found = self._least_squares(
+            lambda point: np.nan_to_num(matrix(point)[:, -1], nan=inf, posinf=inf, neginf=inf),
+            lambda point: matrix(point)[:, :-1],
+            end.point,
+            loss=loss,
+            f_scale=scale,
+        )
+        triangle = np.asarray(np.linalg.qr(found.jac, mode="r"))
+        limited = np.asarray(found.active_mask != 0)
+        reason = "at a minimum" if found.status > 0 else _ENDLESS
+        return _End(found.x, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
+
+    def _least_squares(self, function: Any, jacobian: Any, start: Array, **options: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return self._optimize.least_squares(
+                function,
+                start,
+                jac=jacobian,
+                bounds=(self._lower, self._upper),
+                method="trf",
+                x_scale="jac",
+                ftol=_EPSILON,
+                xtol=_EPSILON,
+                gtol=_EPSILON,
+                max_nfev=_MOST_EVALUATIONS,
+                **options,
+            )
+
+    def _triangle(self, point: Array) -> Array:
+        """Return the triangle at a point; the last one is kept, for its derivatives are asked for next."""
+        key = point.tobytes()
+        if self._known[0] != key:
+            self._known = key, self._residuals.triangle(point.tolist())
+            self._watch(self._residuals.evaluations, self._cost(point))
+        return self._known[1]
+
+    def _vector(self, point: Array) -> Array:
+        """Return the residuals, infinite where one is undefined: then the method takes a shorter step."""
+        vector = self._triangle(point)[:, -1]
+        return vector if np.isfinite(self._triangle(point)).all() else np.full_like(vector, inf)
+
+    def _cost(self, point: Array) -> float:
+        vector = self._vector(point)
+        return float(vector @ vector)
+
+    def _is_near_bound(self, point: Array) -> NDArray[np.bool_]:
+        near = np.minimum(point - self._lower, self._upper - point)
+        scale = np.maximum(np.abs(point), [abs(its.at(0.5)) for its in self._parameters])
+        return np.asarray(near <= _NEAR * scale)
+
+    def _refined(self, point: Array, free: NDArray[np.bool_]) -> Array:
+        """Take Gauss-Newton steps with some parameters, as long as they shrink and stay within the bounds."""
+        last = inf
+        for _ in range(_MOST_REFINEMENTS):
+            step = _step(self._triangle(point), free)
+            size = float(np.max(np.abs(step) / np.maximum(np.abs(point), np.finfo(float).tiny), initial=0.0))
+            moved = point + step
+            is_inside = (self._lower <= moved).all() and (moved <= self._upper).all()
+            if not size < last or not is_inside or not isfinite(self._cost(moved)):
+                break
+            point, last = moved, size
+            if size < _EPSILON:
+                break
+        return point
+
+
+def _step(triangle: Array, free: NDArray[np.bool_]) -> Array:
+    """Return the Gauss-Newton step of the free parameters."""
+    jacobian = triangle[:, :-1][:, free]
+    scale = _scale(jacobian)
+    step = np.zeros(len(free))
+    step[free] = np.linalg.lstsq(jacobian / scale, -triangle[:, -1], rcond=None)[0] / scale
+    return step
+
+
+def _scale(jacobian: Array) -> Array:
+    lengths = np.linalg.norm(jacobian, axis=0)
+    return np.where(lengths > 0, lengths, 1.0)
+
+
+def _offset(jacobian: Array, residuals: Array, observations: int) -> float:
+    """Return how much of the residuals lies along what the parameters could change, beside the rest."""
+    if not residuals.any():
+        return 0.0
+    directions, values, _ = np.linalg.svd(jacobian / _scale(jacobian), full_matrices=False)
+    along = directions[:, values > _SINGULAR].T @ residuals
+    part, count = float(along @ along), len(along)
+    rest = float(residuals @ residuals) - part
+    left = max(observations - count, 1)
+    return float(np.sqrt(part / max(count, 1) / (rest / left))) if rest > 0 else inf
+
+
+def _described(
+    end: _End,
+    residuals: Residuals,
+    parameters: Mapping[str, Parameter],
+    *,
+    starts: int,
+    is_absolute: bool,
+    left_out: int,
+) -> Fit:
+    """Return what is known of the parameters at the end."""
+    names, free = [*parameters], ~end.limited
+    freedom = residuals.observations - int(free.sum())
+    covariance, reason, converged = None, end.reason, end.converged
+    if freedom > 0 or is_absolute:
+        jacobian = end.jacobian[:, free]
+        scale = _scale(jacobian)
+        _, values, directions = np.linalg.svd(jacobian / scale, full_matrices=False)
+        if len(values) and (len(values) < free.sum() or values[-1] <= _SINGULAR * values[0]):
+            names_free = [name for name, is_free in zip(names, free, strict=True) if is_free]
+            reason, converged = _undetermined(names_free, directions[-1], jacobian), False
+        else:
+            inverse = (directions.T / values**2) @ directions / np.outer(scale, scale)
+            covariance = inverse * (1.0 if is_absolute else end.cost / freedom)
+    errors = np.full(len(names), np.nan)
+    if covariance is not None:
+        errors[free] = np.sqrt(np.diag(covariance))
+    factor = _factor(freedom, is_absolute=is_absolute)
+    estimates = {}
+    for name, value, error, is_limited in zip(
+        names, end.point.tolist(), errors.tolist(), end.limited.tolist(), strict=True
+    ):
+        has_error = isfinite(error)
+        interval = (value - factor * error, value + factor * error) if has_error else None
+        start = parameters[name].at(0.5)
+        estimates[name] = Estimate(value, error if has_error else None, interval, start, is_limited)
+    total = residuals.total
+    return Fit(
+        estimates,
+        _correlations([name for name in names if estimates[name].standard_error], covariance),
+        end.cost,
+        1 - end.cost / total if total > 0 else None,
+        is_absolute,
+        residuals.frame.height,
+        left_out,
+        residuals.observations,
+        residuals.evaluations,
+        starts,
+        converged,
+        reason,
+    )
+
+
+def _undetermined(names: Sequence[str], direction: Array, jacobian: Array) -> str:
+    """Say which parameters the data cannot tell: those that change nothing, or nothing together."""
+    idle = [
+        quoted(name)
+        for name, length in zip(names, np.linalg.norm(jacobian, axis=0), strict=True)
+        if not length
+    ]
+    if idle:
+        return f"{' and '.join(idle)} changes nothing"
+    together = [quoted(name) for name, part in zip(names, direction, strict=True) if abs(part) > _WEIGHTY]
+    return f"the data do not tell {' from '.join(together)}"
+
+
+def _factor(freedom: int, *, is_absolute: bool) -> float:
+    """Return how many standard errors hold a parameter with `PROBABILITY`."""
+    if is_absolute:
+        return coverage_factor(PROBABILITY, None)
+    return coverage_factor(PROBABILITY, float(freedom)) if freedom > 0 else inf
+
+
+def _correlations(names: Sequence[str], covariance: Array | None) -> dict[str, dict[str, float]]:
+    if covariance is None:
+        return {}
+    errors = np.sqrt(np.diag(covariance))
+    matrix = covariance / np.outer(errors, errors)
+    np.fill_diagonal(matrix, 1.0)
+    rows = np.clip(matrix, -1.0, 1.0).tolist()
+    return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, rows, strict=True)}

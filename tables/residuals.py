@@ -1,0 +1,147 @@
+"""The residuals of a program over rows, and their derivatives by its parameters."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from backprop.grammar.program import Program
+from backprop.graph.arithmetics.whole import WholeNodes
+from backprop.graph.tape import Tape
+from backprop.writing.derivatives import derive
+
+from .draws import Array
+from .polars.columns import Columns
+from .polars.staging import Plan
+
+_BLOCK = 1 << 16
+"""Rows that are looked at at once."""
+
+
+class Target(NamedTuple):
+    """What an output is fitted to.
+
+    observed  a column with its values
+    sigma     a column with their standard uncertainties, or one for all rows
+    """
+
+    observed: str
+    sigma: str | float = 1.0
+
+
+class Residuals:
+    """Model less data, in standard uncertainties of the data, at any values of the parameters.
+
+    The matrix of all rows with their derivatives and residuals is taken in blocks, each of which is made
+    triangular (QR); so are the triangles. What is left has as many rows as columns, and the same lengths and
+    products as the whole matrix: all that least squares need.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        frame: pl.DataFrame,
+        targets: Mapping[int, Target],
+        given: Mapping[str, str | float],
+        parameters: Sequence[str],
+    ) -> None:
+        """``targets`` are by output; ``given`` holds columns of the frame, or numbers, for other inputs."""
+        labels = program.input_names()
+        by = {node: labels[node] for name in parameters for node in program.inputs[name]}
+        arithmetic = WholeNodes(Tape())
+        found = derive(program, [*targets], by, arithmetic)
+        copies = {name: node for node, name in found.kept.items()}
+        slopes = {found.meanings[name]: node for name, node in found.slopes}
+        self._tape, self.count = found.tape, len(parameters)
+        self._leaves = [
+            [copies[labels[node]] for node in program.inputs[name] if labels[node] in copies]
+            for name in parameters
+        ]
+        self._given = {
+            copies[labels[node]]: its
+            for name, its in given.items()
+            for node in program.inputs[name]
+            if labels[node] in copies
+        }
+        self._results: list[
+            list[list[int]]
+        ] = []  # by output: by parameter the nodes whose sum is its derivative
+        for output, _ in found.outputs:
+            self._results.append(
+                [[slopes[output, labels[node]] for node in program.inputs[name]] for name in parameters]
+            )
+        self._values = [node for _, node in found.outputs]
+        self._targets = [*targets.values()]
+        self.frame = frame
+        self.evaluations = 0
+
+    @property
+    def observations(self) -> int:
+        """How many residuals there are."""
+        return self.frame.height * len(self._targets)
+
+    @property
+    def total(self) -> float:
+        """The sum of squares about the mean of each target, in uncertainties of the data."""
+        whole = 0.0
+        for target in self._targets:
+            observed = self.frame[target.observed].to_numpy()
+            sigma = self.frame[target.sigma].to_numpy() if isinstance(target.sigma, str) else target.sigma
+            weights = np.broadcast_to(1.0 / np.square(sigma), observed.shape)
+            mean = np.average(observed, weights=weights)
+            whole += float(np.sum(weights * np.square(observed - mean)))
+        return whole
+
+    def triangle(self, point: Sequence[float]) -> Array:
+        """Return the triangle at a point: a column for each parameter, and that of the residuals."""
+        self.evaluations += 1
+        width = self.count + 1
+        triangles = [np.zeros((width, width)), *self._mapped(point)]
+        return _triangle(np.concatenate(triangles))
+
+    def matrix(self, point: Sequence[float]) -> Array:
+        """Return the whole matrix at a point, for which there has to be room."""
+        self.evaluations += 1
+        exprs, plan = self._planned(point)
+        return _matrix(plan, exprs, self.frame)
+
+    def _mapped(self, point: Sequence[float]) -> Iterator[Array]:
+        exprs, plan = self._planned(point)
+        blocks = [*self.frame.iter_slices(_BLOCK)]
+        if len(blocks) == 1:
+            return iter([_triangle(_matrix(plan, exprs, blocks[0]))])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return pool.map(lambda block: _triangle(_matrix(plan, exprs, block)), blocks)
+
+    def _planned(self, point: Sequence[float]) -> tuple[list[list[pl.Expr]], Plan]:
+        given = {**self._given}
+        for leaves, value in zip(self._leaves, point, strict=True):
+            given |= dict.fromkeys(leaves, float(value))
+        nodes = [*self._values, *(node for its in self._results for sums in its for node in sums)]
+        plan = Plan(self._tape, given, nodes, Columns(), "_node")
+        of = dict(zip(nodes, plan.results, strict=True))
+        exprs = []
+        for value, slopes, target in zip(self._values, self._results, self._targets, strict=True):
+            sigma = pl.col(target.sigma) if isinstance(target.sigma, str) else float(target.sigma)
+            row = [
+                pl.sum_horizontal(of[node] for node in nodes) if len(nodes) > 1 else of[nodes[0]]
+                for nodes in slopes
+            ]
+            row.append(of[value] - pl.col(target.observed))
+            exprs.append([(expr / sigma).alias(f"{place}") for place, expr in enumerate(row)])
+        return exprs, plan
+
+
+def _matrix(plan: Plan, exprs: list[list[pl.Expr]], frame: pl.DataFrame) -> Array:
+    staged = plan.applied(frame.lazy())
+    parts = [staged.select(row).collect().to_numpy() for row in exprs]
+    return np.asarray(parts[0] if len(parts) == 1 else np.concatenate(parts))
+
+
+def _triangle(matrix: Array) -> Array:
+    if not np.isfinite(matrix).all():
+        return np.full((matrix.shape[1], matrix.shape[1]), np.nan)
+    return np.asarray(np.linalg.qr(matrix, mode="r"))

@@ -2,9 +2,9 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import click
 
@@ -14,10 +14,9 @@ from backprop.grammar.problem import ProgramProblem, Source, UnknownFunction
 from . import terminal
 from .diagnostics import note
 from .sources import STDIN
-from .values import PLUS_MINUS, Given, Values, assignment, collect, is_value, uncertainty
+from .values import PLUS_MINUS, Given, Values, assignment, collect, is_value
 
-if TYPE_CHECKING:
-    from backprop.graph.propagation import StandardUncertainty
+Other = TypeVar("Other")
 
 _NEGATIVE = re.compile(r"-(?!-[a-z]|-$|$)", re.DOTALL)
 OPERATOR = re.compile(r"[-+*/%^<>=!]+")
@@ -66,23 +65,24 @@ def _as_program(word: str) -> str:
 def split(
     words: Sequence[str],
     files: Collection[str] | None = None,
-    uncertainties: "dict[str, StandardUncertainty] | None" = None,
-) -> tuple[list[str], Values]:
-    """Return the programs, with the files, and the values (see `values.assignment`) among the words.
+    other: Callable[[str], tuple[str, Other] | None] = lambda _: None,
+) -> tuple[list[str], Values, dict[str, Other]]:
+    """Return the programs, with the files, the values (see `values.assignment`), and the other words by name.
 
-    A word among ``files``, which a command may take, is no value. ``uncertainties`` gets those that stand
-    alone. A function that is unknown may be one that a program in front defines: then the word is a program.
+    A word among ``files``, which a command may take, is no value; nor is one that ``other`` knows. A function
+    that is unknown may be one that a program in front defines: then the word is a program.
     Raises Problem for a value that cannot be read, is undefined or is given twice, and for an operator
     that is a word of its own.
     """
     programs: list[str] = []
     values: list[Given] = []
+    others: dict[str, Other] = {}
     for word in _values_as_words(words):
-        if uncertainties is not None and (its := uncertainty(word)):
-            name, around = its
-            if name in uncertainties:
-                raise _twice(word, name)
-            uncertainties[name] = around
+        if its := other(word):
+            if its[0] in others:
+                place = (0, len(word))
+                raise ProgramProblem(f"'{its[0]}' is given twice", Source(word), place, hint="leave one out")
+            others.update([its])
             continue
         try:
             found = None if word in (files or ()) else assignment(word)
@@ -94,18 +94,10 @@ def split(
             programs.append(word.strip())
         else:
             values.append(found)
-    for given in values:
-        if given.spread is not None and given.name in (uncertainties or ()):
-            raise _twice(given.source.text, given.name)
     _require_quotes(programs)
     if files is None and sum(map(os.path.isfile, programs)) > 1:
         note("the shell writes names of files for a * outside of quotes: put the program in quotes")
-    return programs, collect(values)
-
-
-def _twice(word: str, name: str) -> ProgramProblem:
-    message = f"the uncertainty of '{name}' is given twice"
-    return ProgramProblem(message, Source(word), (0, len(word)), hint="leave one out")
+    return programs, collect(values), others
 
 
 def _values_as_words(words: Sequence[str]) -> Iterator[str]:

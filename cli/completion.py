@@ -121,7 +121,7 @@ def _split(context: click.Context) -> tuple[Sequence[str], Iterable[str]]:
     Where an option lacks its value, click leaves all words among the arguments that are left.
     """
     try:
-        programs, values = split(context.params.get("words") or context.args)
+        programs, values, _ = split(context.params.get("words") or context.args)
         return programs, values.numbers
     except Problem:
         return [], ()

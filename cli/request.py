@@ -128,7 +128,7 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
         words: Sequence[str],
         **options: Any,
     ) -> Any:
-        written, given = split(words)
+        written, given, _ = split(words)
         if values_file in programs.STDIN_NAMES and not file and (not written or programs.STDIN in written):
             raise click.UsageError("stdin holds the program, so --values needs a file")
         texts = programs.chosen(written, file)

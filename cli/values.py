@@ -82,7 +82,7 @@ def assignment(word: str) -> Given | None:
         raise
 
 
-def uncertainty(word: str) -> "tuple[str, StandardUncertainty] | None":
+def uncertainty_alone(word: str) -> "tuple[str, StandardUncertainty] | None":
     """Return the uncertainty that NAME=±UNCERTAINTY gives for any value; None for another word.
 
     Raises ProgramProblem for one that is none.

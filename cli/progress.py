@@ -7,20 +7,32 @@ from threading import Event, Thread
 
 from . import terminal
 
-_PATIENCE = 1.0  # seconds
+PATIENCE = 1.0  # seconds
 
 
 @contextmanager
 def shown(rows: Callable[[], int], total: int | None, what: str = "rows") -> Iterator[None]:
-    """Show the number of rows done, or of ``what`` else there is, and the time left where the total is known.
+    """Show the number of rows done, or of ``what`` else there is, and the time left if the total is known."""
+    start = time.monotonic()
 
-    In a pipe, show nothing.
-    """
+    def text() -> str:
+        done = rows()
+        return f"{done:,} {what}, {done / (time.monotonic() - start):,.0f} a second"
+
+    with told(text, rows, total):
+        yield
+
+
+@contextmanager
+def told(
+    text: Callable[[], str], done: Callable[[], int] = lambda: 0, total: int | None = None
+) -> Iterator[None]:
+    """Show a text that changes, and a bar where a total is known; in a pipe nothing."""
     if not terminal.is_terminal("stderr"):
         yield
         return
     ended = Event()
-    thread = Thread(target=_show, args=(rows, total, what, ended), daemon=True)
+    thread = Thread(target=_show, args=(text, done, total, ended), daemon=True)
     thread.start()
     try:
         yield
@@ -29,9 +41,8 @@ def shown(rows: Callable[[], int], total: int | None, what: str = "rows") -> Ite
         thread.join()
 
 
-def _show(rows: Callable[[], int], total: int | None, what: str, ended: Event) -> None:
-    start = time.monotonic()
-    if ended.wait(_PATIENCE):
+def _show(text: Callable[[], str], done: Callable[[], int], total: int | None, ended: Event) -> None:
+    if ended.wait(PATIENCE):
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -41,6 +52,4 @@ def _show(rows: Callable[[], int], total: int | None, what: str, ended: Event) -
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total)
         while not ended.wait(0.1):
-            done = rows()
-            rate = done / (time.monotonic() - start)
-            progress.update(task, completed=done, description=f"{done:,} {what}, {rate:,.0f} a second")
+            progress.update(task, completed=done(), description=text())

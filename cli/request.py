@@ -165,35 +165,34 @@ def completing(what: str) -> Callable[[click.Context, click.Parameter, str], Any
     return offer
 
 
-OPTIONS = (
-    click.option(
-        "-f",
-        "--file",
-        type=click.Path(exists=True, dir_okay=False),
-        help="Read the program from a file.",
-    ),
-    click.option(
-        "--values",
-        "values_file",
-        type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-        help="Read values from a file, or - for stdin: JSON, TOML, lines NAME=VALUE, or a table of one row. "
-        "The command line wins over it.",
-    ),
-    click.option(
-        "--of",
-        metavar="NAMES",
-        multiple=True,
-        shell_complete=completing("nodes"),
-        help="Differentiate these outputs or named nodes only.",
-    ),
-    click.option(
-        "--wrt",
-        metavar="NAMES",
-        multiple=True,
-        shell_complete=completing("inputs"),
-        help="Show only the paths to these inputs, as in a,b.",
-    ),
+FILE = click.option(
+    "-f",
+    "--file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Read the program from a file.",
 )
+VALUES = click.option(
+    "--values",
+    "values_file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Read values from a file, or - for stdin: JSON, TOML, lines NAME=VALUE, or a table of one row. "
+    "The command line wins over it.",
+)
+OF = click.option(
+    "--of",
+    metavar="NAMES",
+    multiple=True,
+    shell_complete=completing("nodes"),
+    help="Differentiate these outputs or named nodes only.",
+)
+_WRT = click.option(
+    "--wrt",
+    metavar="NAMES",
+    multiple=True,
+    shell_complete=completing("inputs"),
+    help="Show only the paths to these inputs, as in a,b.",
+)
+OPTIONS = (FILE, VALUES, OF, _WRT)
 _NOTATION = click.option(
     "--from",
     "notation",

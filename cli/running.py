@@ -1,35 +1,23 @@
-"""A table through a program: from the source, in one pass, to a file, stdout or a summary."""
+"""Running a query of Polars: its progress, an interrupt, and what its failure means."""
 
 import errno
 import os
 import re
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from threading import Thread
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-import click
 import polars as pl
 
-from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
-from backprop.tables import DELIMITERS, file_formats, source
+from backprop.grammar.problem import CalculationProblem, ProgramProblem
+from backprop.tables import file_formats, source
 from backprop.tables.file_formats import Format
-from backprop.tables.query import Query
-from backprop.tables.reading import Reading
 from backprop.tables.rows import Rows
 from backprop.tables.source import InputTable
-from backprop.tables.statistics import summaries
 from backprop.tables.types import Types
-from backprop.tables.uncertainties import Stated
-from backprop.writing.evaluation import Evaluation
 
 from . import output, progress, terminal
-from .diagnostics import note, report, visible
-from .formats import Printer
-from .request import note_constants, report_notes
-from .views.statistics import StatisticsView
 
 _ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
 _MOMENT = 0.5  # seconds, for systems that cannot interrupt a longer wait
@@ -38,127 +26,29 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 Found = TypeVar("Found")
 
 
-class Job(NamedTuple):
-    """What a command line asks for (see `map`); ``reading`` is what it says of the files.
-
-    uncertain  what is said of uncertainties; None where they are not asked for
-    """
-
-    program: Source
-    files: Sequence[str]
-    evaluation: Evaluation
-    reading: Reading
-    missing: Sequence[str]
-    is_strict: bool
-    uncertain: Stated | None = None
+def require_writable(frame: pl.LazyFrame, format_: Format, hint: str) -> None:
+    """Raise ProgramProblem for a column that a format has no way to write."""
+    if refused := file_formats.unwritable(frame.collect_schema(), format_):
+        raise ProgramProblem(f"{format_.name} has no way to write column {refused[0]}", hint=hint)
 
 
-def summarise(job: Job, printer: Printer) -> int:
-    """Print a summary of all results. Raises Problem."""
-    with _query(job, source.files(job.files), shares=True) as (table, query):
-        run = partial(summaries, query.frame, query.outputs, query.slopes)
-        found = _run(table, query.rows, None, run)
-        title = f"{visible(table.title)}: {query.rows.summary}"
-        terminal.print_lines(printer.lines(StatisticsView(title, found, query.meanings)))
-    return 0
+def write(table: InputTable, rows: Rows, frame: pl.LazyFrame, path: str, format_: Format) -> None:
+    """Write a query to a file, which is there once it is complete. Raises Problem."""
+    with output.replacing(path) as file:
+        run(table, rows, path, partial(file_formats.sink, frame, file, format_))
 
 
-def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int:
-    """Write the rows with their results to a file, or to stdout. Raises Problem."""
-    paths = source.files(job.files)
-    asked = _asked(to, path)
-    with _query(job, paths, twice=_is_typed(asked, only=only)) as (table, query):
-        format_ = asked or _like(table.format)
-        frame = query.results(table, only=only)
-        if refused := file_formats.unwritable(frame.collect_schema(), format_):
-            raise ProgramProblem(
-                f"{format_.name} has no way to write column {refused[0]}",
-                hint="write parquet or arrow, or use --only",
-            )
-        if _is_typed(format_, only=only):
-            types = query.types(table)
-            _run(table, types, None, types.find)
-            frame = frame.with_columns(types.exprs())
-        if path is not None:
-            with output.replacing(path) as file:
-                _run(table, query.rows, path, partial(file_formats.sink, frame, file, format_))
-        elif job.is_strict:
-            with output.withheld() as copy:
-                _run(table, query.rows, "the result", partial(file_formats.sink, frame, copy, format_))
-        else:
-            run = partial(file_formats.sink, frame, terminal.stdout(), format_)
-            if table.records is not None and format_.name in file_formats.AT_ONCE:
-                stdout, end = terminal.stdout(), lambda: query.rows.end
-                run = partial(file_formats.sink_at_once, frame, stdout, format_, end)
-            _run(table, query.rows, "the result", run)
-    return 0
-
-
-@contextmanager
-def _query(
-    job: Job, paths: Sequence[str], *, twice: bool = False, shares: bool = False
-) -> Iterator[tuple[InputTable, Query]]:
-    """Open the files and read the program over them; at the end, tell what is to be said of the rows."""
-    start = time.monotonic()
-    with source.opened(paths, job.reading, twice=twice) as table:
-        query = Query(
-            table,
-            job.program,
-            job.evaluation,
-            missing=job.missing,
-            strict=job.is_strict,
-            shares=shares,
-            uncertain=job.uncertain,
-        )
-        report_notes(query.program.notes)
-        note_constants(query.program)
-        if job.uncertain is None and (query.program.spreads or job.evaluation.spreads):
-            note("uncertainties are left out; --uncertainty propagates them")
-        for remark in query.notes:
-            report(remark, "note")
-        yield table, query
-        for remark in query.rows.notes():
-            report(remark, "note")
-    if query.columns.rescued:
-        count = f"{query.columns.rescued:,} value{'s' if query.columns.rescued > 1 else ''}"
-        note(f"{count} took more digits than doubles have, and were computed one by one")
-    if terminal.is_terminal("stderr"):
-        seconds = time.monotonic() - start
-        terminal.print_remark(f"{query.rows.summary}, {seconds:.1f} s")
-
-
-def _asked(to: str | None, path: str | None) -> Format | None:
-    """Return the format of the result, as an option or its file says."""
-    if path is not None:
-        return file_formats.chosen(path, to, "--to")
-    if to is not None:
-        if to not in file_formats.TEXT and terminal.is_terminal("stdout"):
-            raise click.UsageError(f"{to} is no text for a terminal; write it to a file with -o")
-        return Format(to)
-    return None
-
-
-def _like(read: Format) -> Format:
-    """Return the format of a result on stdout: that of the text that was read, else csv."""
-    return Format(read.name if read.name in file_formats.TEXT else "csv")
-
-
-def _is_typed(format_: Format | None, *, only: bool) -> bool:
-    """Tell whether columns of text are written in types, which takes a look at all their rows before."""
-    return format_ is not None and format_.name not in DELIMITERS and not only
-
-
-def _run(table: InputTable, passing: Rows | Types, target: str | None, run: Callable[[], Found]) -> Found:
+def run(table: InputTable, passing: Rows | Types, target: str | None, work: Callable[[], Found]) -> Found:
     """Run a query, show its progress, and turn what Polars says of its failure into a sentence."""
     total = table.height() if terminal.is_terminal("stderr") else None
     try:
         with progress.shown(lambda: passing.count, total):
-            return _interruptible(run)
+            return _interruptible(work)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _failure(error, table, target) from None
 
 
-def _interruptible(run: Callable[[], Found]) -> Found:
+def _interruptible(work: Callable[[], Found]) -> Found:
     """Run in a thread, so that an interrupt ends the wait at once, whatever native code does meanwhile.
 
     The process ends then, and the thread with it.
@@ -166,13 +56,13 @@ def _interruptible(run: Callable[[], Found]) -> Found:
     found: list[Found] = []
     failed: list[BaseException] = []
 
-    def work() -> None:
+    def act() -> None:
         try:
-            found.append(run())
+            found.append(work())
         except BaseException as error:
             failed.append(error)
 
-    thread = Thread(target=work, daemon=True)
+    thread = Thread(target=act, daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(_MOMENT)

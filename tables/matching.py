@@ -1,12 +1,14 @@
-"""Which column is which input of the program."""
+"""A program over a table: which column is which of its inputs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from backprop.grammar.naming import composed, quoted
-from backprop.grammar.problem import Place, ProgramProblem, Source
+from backprop.grammar.notations import in_our_language
+from backprop.grammar.parser import CONSTANTS, parse
+from backprop.grammar.problem import Place, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
 
 from .schemas import described
@@ -137,6 +139,29 @@ def require_numeric(its: InputColumn, table: InputTable, source: Source, place: 
         place,
         hint="convert it first, or give the input a value on the command line",
     )
+
+
+def read_over(table: InputTable, source: Source, values: Collection[str]) -> tuple[Program, list[Problem]]:
+    """Read the program, and note what is not used. A column or a value takes the name of a constant."""
+    columns = by_name(table)
+    known = columns.keys() | {*values}
+    source, read_as = in_our_language(source, known)
+    program = parse(source, {name: value for name, value in CONSTANTS.items() if name not in known})
+    notes = [*read_as, *program.unused(values)]
+    for name in program.inputs.keys() & columns.keys():
+        if name in values:
+            notes.append(Problem(f"column {quoted(name)} is not used: its value is given"))
+        elif name in CONSTANTS:
+            notes.append(Problem(f"{quoted(name)} is the column, not the constant"))
+    return program, notes
+
+
+def prefix_of(table: InputTable) -> str:
+    """Return what no name of a column begins with."""
+    prefix = "_"
+    while any(name.startswith(prefix) for name in table.schema):
+        prefix += "_"
+    return prefix
 
 
 def listed(names: Iterable[str]) -> str:

@@ -6,8 +6,6 @@ from math import isinf
 import polars as pl
 
 from backprop.grammar.naming import quoted
-from backprop.grammar.notations import in_our_language
-from backprop.grammar.parser import CONSTANTS, parse
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.nodes import Nodes
@@ -18,7 +16,7 @@ from backprop.writing.calculation import calculate
 from backprop.writing.derivatives import Derivatives, derive
 from backprop.writing.evaluation import Evaluation
 
-from .matching import InputColumn, by_name, matched
+from .matching import InputColumn, by_name, matched, prefix_of, read_over
 from .polars.column import where_finite
 from .polars.columns import Columns
 from .polars.staging import Plan
@@ -58,9 +56,9 @@ class Query:
         ``uncertain``: propagate uncertainties too, of columns and of these.
         """
         self._values = evaluation.values
-        self.program, self.notes = _read(source, table, evaluation.values)
+        self.program, self.notes = read_over(table, source, evaluation.values)
         self._nodes = evaluation.variables(self.program)
-        prefix = _prefix(table)
+        prefix = prefix_of(table)
         self._inputs = matched(self.program, table, evaluation.values, missing, prefix)
         numbers = {its.name: its.number for its in self._inputs}
         self._uncertain = None
@@ -205,21 +203,6 @@ class Query:
         return Problem("the uncertainty is too large (above 1.8e308)") if self._uncertain else None
 
 
-def _read(source: Source, table: InputTable, values: Mapping[str, float]) -> tuple[Program, list[Problem]]:
-    """Read the program, and note what is not used. A column or a value takes the name of a constant."""
-    columns = by_name(table)
-    known = columns.keys() | values
-    source, read_as = in_our_language(source, known)
-    program = parse(source, {name: value for name, value in CONSTANTS.items() if name not in known})
-    notes = [*read_as, *program.unused(values)]
-    for name in program.inputs.keys() & columns.keys():
-        if name in values:
-            notes.append(Problem(f"column {quoted(name)} is not used: its value is given"))
-        elif name in CONSTANTS:
-            notes.append(Problem(f"{quoted(name)} is the column, not the constant"))
-    return program, notes
-
-
 def _require_apart(program: Program, outputs: Sequence[str]) -> None:
     """Raise ProgramProblem for an output that is called as the uncertainty of another is."""
     for name in outputs:
@@ -227,11 +210,3 @@ def _require_apart(program: Program, outputs: Sequence[str]) -> None:
             message = f"{quoted(PREFIX + name)} is an output, and the uncertainty of {quoted(name)}"
             hint = "call the output by another name, or choose with --of"
             raise ProgramProblem(message, program.source, hint=hint)
-
-
-def _prefix(table: InputTable) -> str:
-    """Return what no name of a column begins with."""
-    prefix = "_"
-    while any(name.startswith(prefix) for name in table.schema):
-        prefix += "_"
-    return prefix

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 import click
 import polars as pl
 
-import backprop.cli.running  # noqa: F401 - once, and not in every process
+import backprop.cli.mapping  # noqa: F401 - once, and not in every process
 from backprop.cli.__main__ import main as command_line
 
 HANGING = 10.0  # seconds

@@ -101,7 +101,7 @@ def command(
     The result goes to stdout, as csv unless FILE is another text format or --to says so.
     """
     extra("polars", "tables of data", "tables")
-    from backprop.cli.running import Job, summarise, write_rows
+    from backprop.cli.mapping import Job, summarise, write_rows
     from backprop.cli.views.statistics import StatisticsView
     from backprop.tables import panics
     from backprop.tables.uncertainties import Stated

@@ -22,6 +22,9 @@ _LAST_DIGITS = rf"({NAME})\s*=\s*([-−–]?)([0-9]+(\.[0-9]*)?|\.[0-9]+)\(([0-9
 _ALONE = rf"\s*({NAME})\s*=\s*(?:±|\+/[-−–])(.*?)(%?)\s*"
 """An uncertainty alone, as a=±0.1 or a=±2%."""
 
+_MEASURED = rf"\s*({NAME})\s*=[-−–(]*[0-9.]+[^;\n]*(?:±|\+/[-−–])[^;\n]*"
+"""What looks like a number with an uncertainty."""
+
 PLUS_MINUS = ("±", "+/-", "+/−", "+/–")
 """What stands between a value and its uncertainty."""
 
@@ -76,8 +79,8 @@ def assignment(word: str) -> Given | None:
     try:
         return constant(Source(word))
     except ProgramProblem as problem:
-        if any(sign in word for sign in PLUS_MINUS):
-            name = word.partition("=")[0]
+        if match := re.fullmatch(_MEASURED, word):
+            name = match[1]
             problem.hint = f"write a value as in {name}=2.0±0.1: with a point, without a unit or a blank"
         raise
 

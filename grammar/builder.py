@@ -6,9 +6,10 @@ expressions that have been read. There is no syntax tree.
 
 import re
 from collections.abc import Collection, Mapping
-from math import e, isinf, pi
+from math import e, isinf, nan, pi
 from typing import Any, NamedTuple
 
+from backprop.graph.forward import forward
 from backprop.graph.operation import Operation
 from backprop.graph.operations import (
     ALIASES,
@@ -22,7 +23,7 @@ from backprop.graph.operations import (
     WHERE,
     Fold,
 )
-from backprop.graph.tape import Constant, Tape
+from backprop.graph.tape import Constant, Input, Tape
 
 from . import meaning_errors as mistakes
 from .function import MOST_NODES, Call, Function
@@ -63,6 +64,9 @@ MEAN_TWO = frozenset(("ATAN2", "GAUSS", "LOG", "ROUND", "Math.round"))
 """Functions that spreadsheets write in capitals, or JavaScript, and that mean something else elsewhere."""
 
 _LOGARITHMS: dict[float | None, str] = {2.0: "log2", 10.0: "log10"}
+_CORRELATION = "correlation"
+"""The function that says how two uncertain constants are correlated."""
+
 _EXPONENT, _DIGITS = r"[eE][-+−–]?[0-9]+", r"[0-9.]+"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
@@ -121,6 +125,7 @@ class Builder:
         self._copies = copies
         self._notes: list[Problem] = []
         self._spreads: dict[int, int] = {}
+        self._correlations: dict[tuple[int, int], float] = {}
         self._first_of_statement = 0
         self.statement: Place = (0, 0)
 
@@ -141,6 +146,7 @@ class Builder:
             dict(outputs),
             self._notes,
             self._spreads,
+            self._correlations,
         )
 
     # Statements
@@ -265,9 +271,28 @@ class Builder:
         self._tape, self._places, self._nodes, self._called, name, body = self._outside
         self._functions[name] = body = body.ended(result)
         self._outside = None
+        if self._is_correlation(name, body):
+            self._correlate(token, body)
+            return
         self._last = token, parameters
         if body.free:
             self._look_for_products(body, parameters)
+
+    def _is_correlation(self, name: str, body: Function) -> bool:
+        """Tell whether a function is ``correlation(a, b) = 0.5`` of two uncertain constants."""
+        nodes = [self._nodes.get(parameter, -1) for parameter in body.parameters]
+        return name == _CORRELATION and len(nodes) == 2 and self._spreads.keys() >= {*nodes}
+
+    def _correlate(self, token: Token, body: Function) -> None:
+        """Keep a correlation. Raises ProgramProblem for one that is none."""
+        inputs = [node for node, its in enumerate(body.tape.sources) if isinstance(its, Input)]
+        values = forward(body.tape, dict.fromkeys(inputs, nan))
+        number = values[body.result]
+        if not -1 <= number <= 1:
+            raise mistakes.no_correlation(self._source, token)
+        one, other = (self._nodes[parameter] for parameter in body.parameters)
+        self._correlations.pop((other, one), None)
+        self._correlations[one, other] = number
 
     def _evaluate(self, function: Token, parameters: list[Token]) -> None:
         """End a program of functions only as ``f = f(x, y)`` would: the last one is its output."""

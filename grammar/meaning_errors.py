@@ -94,6 +94,12 @@ def same_parameter(source: Source, token: Token) -> ProgramProblem:
     return ProgramProblem(message, source, token.place, hint="give each a name of its own")
 
 
+def no_correlation(source: Source, token: Token) -> ProgramProblem:
+    """A correlation is no number from -1 to 1."""
+    hint = "write it as in correlation(a, b) = 0.5"
+    return ProgramProblem("a correlation is a number from -1 to 1", source, token.place, hint=hint)
+
+
 def product_of_letters(source: Source, token: Token) -> ProgramProblem:
     """A name in the body of a function holds a parameter that nothing else uses."""
     hint = f"to multiply, write {'*'.join(token.text)}"

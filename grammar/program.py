@@ -26,6 +26,7 @@ class Program(NamedTuple):
     outputs  the results that no later statement uses, with the places of their statements
     notes    what is allowed but looks like a slip
     spreads  by node of an input that the program gives an uncertain value, the node of its uncertainty
+    correlations  by the nodes of two of these inputs
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Program(NamedTuple):
     outputs: dict[int, Place]
     notes: list[Problem]
     spreads: Mapping[int, int] = {}
+    correlations: Mapping[tuple[int, int], float] = {}
 
     def input_names(self) -> dict[int, str]:
         """Return what to call each input, in order of first appearance.

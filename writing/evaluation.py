@@ -56,15 +56,24 @@ class Evaluation(NamedTuple):
         return own | {name: its for name, its in self.spreads.items() if name in inputs}
 
     def correlated(self, program: Program, spreads: Collection[str]) -> "Correlations":
-        """Return the correlations of uncertain inputs; a certain one has none.
+        """Return the correlations of uncertain inputs; a certain one has none, one of a program its own.
 
         Raises ProgramProblem for a name that is neither an input nor a value.
         """
-        inputs = {*program.input_names().values()}
+        labels = program.input_names()
         for name in (name for pair in self.correlations for name in pair):
-            if name not in inputs and name not in self.values:
+            if name not in labels.values() and name not in self.values:
                 raise self._no_input(program, name, "of a correlation ")
-        return {pair: its for pair, its in self.correlations.items() if {*spreads} >= {*pair}}
+        own = {
+            (labels[one], labels[other]): its
+            for (one, other), its in program.correlations.items()
+            if one in labels and other in labels
+        }
+        found = {pair: its for pair, its in own.items() if not self.values.keys() & {*pair}}
+        for (one, other), its in self.correlations.items():
+            found.pop((other, one), None)
+            found[one, other] = its
+        return {pair: its for pair, its in found.items() if {*spreads} >= {*pair}}
 
     def require_inputs(self, program: Program, names: Iterable[str]) -> None:
         """Raise ProgramProblem for a name that is no input."""

@@ -113,7 +113,7 @@ def fit(
     starts = solver.starts()
     end = min(map(solver.solved, starts[:_FITS]), key=lambda its: its.cost)
     if loss != "linear":
-        end = solver.robust(end, loss, 1.0 if is_absolute else None)
+        end = solver.robust([end.point, starts[0]], loss, 1.0 if is_absolute else None)
     return _described(
         end, residuals, parameters, starts=len(starts), is_absolute=is_absolute, left_out=left_out
     )
@@ -175,12 +175,22 @@ class _Solver:
         reason = "at a minimum" if converged else _STUCK if is_done else _ENDLESS
         return _End(point, jacobian, residuals, cost, limited, converged, reason)
 
-    def robust(self, end: _End, loss: str, scale: float | None) -> _End:
-        """Go on from an end with a loss; ``scale`` is that of the residuals, the median's if None."""
-        if scale is None:
-            scale = (
-                _MEDIAN * float(np.median(np.abs(self._residuals.matrix(end.point.tolist())[:, -1]))) or 1.0
-            )
+    def robust(self, points: Sequence[Array], loss: str, scale: float | None) -> _End:
+        """Go on from the best of some points with a loss; ``scale`` is that of the residuals.
+
+        If it is not known, it is that of their median, at the point and then at the end of a first fit.
+        """
+        if scale is not None:
+            return min((self._with_loss(point, loss, scale) for point in points), key=lambda its: its.cost)
+        scale = self._spread(points[0])
+        first = min((self._with_loss(point, loss, scale) for point in points), key=lambda its: its.cost)
+        return self._with_loss(first.point, loss, self._spread(first.point))
+
+    def _spread(self, point: Array) -> float:
+        """Return the standard deviation of the residuals, as their median says, which few do not change."""
+        return _MEDIAN * float(np.median(np.abs(self._residuals.matrix(point.tolist())[:, -1]))) or 1.0
+
+    def _with_loss(self, point: Array, loss: str, scale: float) -> _End:
         known: dict[bytes, Array] = {}
 
         def matrix(point: Array) -> Array:
@@ -194,7 +204,7 @@ class _Solver:
         found = self._least_squares(
             lambda point: np.nan_to_num(matrix(point)[:, -1], nan=inf, posinf=inf, neginf=inf),
             lambda point: matrix(point)[:, :-1],
-            end.point,
+            point,
             loss=loss,
             f_scale=scale,
         )
@@ -295,7 +305,7 @@ def _described(
     """Return what is known of the parameters at the end."""
     names, free = [*parameters], ~end.limited
     freedom = residuals.observations - int(free.sum())
-    covariance, reason, converged = None, end.reason, end.converged
+    inverse, variance, reason, converged = None, 0.0, end.reason, end.converged
     if freedom > 0 or is_absolute:
         jacobian = end.jacobian[:, free]
         scale = _scale(jacobian)
@@ -305,10 +315,10 @@ def _described(
             reason, converged = _undetermined(names_free, directions[-1], jacobian), False
         else:
             inverse = (directions.T / values**2) @ directions / np.outer(scale, scale)
-            covariance = inverse * (1.0 if is_absolute else end.cost / freedom)
+            variance = 1.0 if is_absolute else end.cost / freedom
     errors = np.full(len(names), np.nan)
-    if covariance is not None:
-        errors[free] = np.sqrt(np.diag(covariance))
+    if inverse is not None:
+        errors[free] = np.sqrt(variance * np.diag(inverse))
     factor = _factor(freedom, is_absolute=is_absolute)
     estimates = {}
     for name, value, error, is_limited in zip(
@@ -321,7 +331,7 @@ def _described(
     total = residuals.total
     return Fit(
         estimates,
-        _correlations([name for name in names if estimates[name].standard_error], covariance),
+        _correlations([name for name in names if estimates[name].standard_error is not None], inverse),
         end.cost,
         1 - end.cost / total if total > 0 else None,
         is_absolute,
@@ -355,11 +365,11 @@ def _factor(freedom: int, *, is_absolute: bool) -> float:
     return coverage_factor(PROBABILITY, float(freedom)) if freedom > 0 else inf
 
 
-def _correlations(names: Sequence[str], covariance: Array | None) -> dict[str, dict[str, float]]:
-    if covariance is None:
+def _correlations(names: Sequence[str], inverse: Array | None) -> dict[str, dict[str, float]]:
+    if inverse is None:
         return {}
-    errors = np.sqrt(np.diag(covariance))
-    matrix = covariance / np.outer(errors, errors)
+    lengths = np.sqrt(np.diag(inverse))
+    matrix = inverse / np.outer(lengths, lengths)
     np.fill_diagonal(matrix, 1.0)
     rows = np.clip(matrix, -1.0, 1.0).tolist()
     return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, rows, strict=True)}

@@ -7,7 +7,7 @@ import click
 from backprop.cli.documents import takes_output
 from backprop.cli.terminal import print_lines
 
-_SCHEMAS = {"eval": "result.schema.json", "uncertainty": "budget.schema.json"}
+_SCHEMAS = {"eval": "result.schema.json", "fit": "fit.schema.json", "uncertainty": "budget.schema.json"}
 """By command, the file with the schema of its JSON."""
 
 
@@ -17,7 +17,7 @@ _SCHEMAS = {"eval": "result.schema.json", "uncertainty": "budget.schema.json"}
 def command(of: str) -> None:
     """Print the JSON Schema (draft 2020-12) of each line that COMMAND prints with --format json.
 
-    COMMAND is eval, if it is left out, or uncertainty.
+    COMMAND is eval, if it is left out, fit or uncertainty.
     """
     schema = files("backprop.cli.views") / _SCHEMAS[of]
     print_lines(schema.read_text(encoding="utf-8").splitlines())

@@ -35,6 +35,12 @@ _STEP = 1e-8
 _SINGULAR = 1e-13
 """The ratio of singular values from which a matrix has no inverse."""
 
+_TOLERANCE = 1e-7
+"""How near a minimum the method comes before the last steps, each of which doubles the digits."""
+
+_ENOUGH = 1e-13
+"""The size of a last step, in parts of the parameters: another would change nothing."""
+
 _NEAR = 1e-6
 """How near a bound a parameter ends that may belong on it, in parts of its size."""
 
@@ -149,31 +155,33 @@ class _Solver:
         return points
 
     def solved(self, start: Array) -> _End:
+        """Return where the trust-region method ends: as near as it takes for the last steps, or as it can."""
+        near = self._ended(start, _TOLERANCE)
+        return near if near.converged else self._ended(start, _EPSILON)
+
+    def _ended(self, start: Array, tolerance: float) -> _End:
         """Return where the trust-region method ends, at bounds that hold it, and refined."""
+        start = np.clip(start, self._lower, self._upper)
         found = self._least_squares(
-            self._vector,
-            lambda point: self._triangle(point)[:, :-1],
-            np.clip(start, self._lower, self._upper),
+            self._vector, lambda point: self._triangle(point)[:, :-1], start, tolerance
         )
-        is_done, point = found.status > 0, found.x
+        point = found.x
         limited = np.zeros(len(point), dtype=bool)
         for place in np.flatnonzero(self._is_near_bound(point)):
             held = np.array([*point])
             held[place] = min(self._lower[place], self._upper[place], key=lambda end: abs(end - point[place]))
             free = ~limited
             free[place] = False
-            moved = self._refined(held, free)
+            moved, _ = self._refined(held, free)
             if self._cost(moved) <= self._cost(point) * (1 + _STEP):
                 point, limited[place] = moved, True
-        point = self._refined(point, ~limited)
+        point, step = self._refined(point, ~limited)
         triangle = self._triangle(point)
         jacobian, residuals = triangle[:, :-1], triangle[:, -1]
-        cost = float(residuals @ residuals)
-        is_minimum = _offset(jacobian[:, ~limited], residuals, self._residuals.observations) < _OFFSET
-        step = np.abs(_step(triangle, ~limited)) <= _STEP * np.abs(point)
-        converged = bool(is_minimum or step.all())
-        reason = "at a minimum" if converged else _STUCK if is_done else _ENDLESS
-        return _End(point, jacobian, residuals, cost, limited, converged, reason)
+        offset = _offset(jacobian[:, ~limited], residuals, self._residuals.observations)
+        converged = step <= _STEP or (tolerance == _EPSILON and offset < _OFFSET)
+        reason = "at a minimum" if converged else _STUCK if found.status > 0 else _ENDLESS
+        return _End(point, jacobian, residuals, float(residuals @ residuals), limited, converged, reason)
 
     def robust(self, points: Sequence[Array], loss: str, scale: float | None) -> _End:
         """Go on from the best of some points with a loss; ``scale`` is that of the residuals.
@@ -205,6 +213,7 @@ class _Solver:
             lambda point: np.nan_to_num(matrix(point)[:, -1], nan=inf, posinf=inf, neginf=inf),
             lambda point: matrix(point)[:, :-1],
             point,
+            _EPSILON,
             loss=loss,
             f_scale=scale,
         )
@@ -213,7 +222,9 @@ class _Solver:
         reason = "at a minimum" if found.status > 0 else _ENDLESS
         return _End(found.x, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
 
-    def _least_squares(self, function: Any, jacobian: Any, start: Array, **options: Any) -> Any:
+    def _least_squares(
+        self, function: Any, jacobian: Any, start: Array, tolerance: float, **options: Any
+    ) -> Any:
         with np.errstate(all="ignore"):
             return self._optimize.least_squares(
                 function,
@@ -222,8 +233,8 @@ class _Solver:
                 bounds=(self._lower, self._upper),
                 method="trf",
                 x_scale="jac",
-                ftol=_EPSILON,
-                xtol=_EPSILON,
+                ftol=tolerance,
+                xtol=tolerance,
                 gtol=_EPSILON,
                 max_nfev=_MOST_EVALUATIONS,
                 **options,
@@ -251,8 +262,11 @@ class _Solver:
         scale = np.maximum(np.abs(point), [abs(its.at(0.5)) for its in self._parameters])
         return np.asarray(near <= _NEAR * scale)
 
-    def _refined(self, point: Array, free: NDArray[np.bool_]) -> Array:
-        """Take Gauss-Newton steps with some parameters, as long as they shrink and stay within the bounds."""
+    def _refined(self, point: Array, free: NDArray[np.bool_]) -> tuple[Array, float]:
+        """Take Gauss-Newton steps with some parameters, as long as they shrink and stay within the bounds.
+
+        Return the point, and how large the last step was, in parts of the parameters.
+        """
         last = inf
         for _ in range(_MOST_REFINEMENTS):
             step = _step(self._triangle(point), free)
@@ -262,9 +276,9 @@ class _Solver:
             if not size < last or not is_inside or not isfinite(self._cost(moved)):
                 break
             point, last = moved, size
-            if size < _EPSILON:
+            if size < _ENOUGH:
                 break
-        return point
+        return point, last
 
 
 def _step(triangle: Array, free: NDArray[np.bool_]) -> Array:

@@ -87,12 +87,14 @@ Watch = Callable[[int, float], None]
 class _End(NamedTuple):
     """Where a fit ended.
 
+    start      where it began
     jacobian   the derivatives there, as a triangle
     residuals  with the lengths and products of all residuals (see `Residuals`)
     cost       the sum of squares, or of what a loss makes of them
     limited    the parameters that a bound holds
     """
 
+    start: Array
     point: Array
     jacobian: Array
     residuals: Array
@@ -121,7 +123,7 @@ def fit(
     if loss != "linear":
         end = solver.robust([end.point, starts[0]], loss, 1.0 if is_absolute else None)
     return _described(
-        end, residuals, parameters, starts=len(starts), is_absolute=is_absolute, left_out=left_out
+        end, residuals, [*parameters], starts=len(starts), is_absolute=is_absolute, left_out=left_out
     )
 
 
@@ -181,7 +183,8 @@ class _Solver:
         offset = _offset(jacobian[:, ~limited], residuals, self._residuals.observations)
         converged = step <= _STEP or (tolerance == _EPSILON and offset < _OFFSET)
         reason = "at a minimum" if converged else _STUCK if found.status > 0 else _ENDLESS
-        return _End(point, jacobian, residuals, float(residuals @ residuals), limited, converged, reason)
+        cost = float(residuals @ residuals)
+        return _End(start, point, jacobian, residuals, cost, limited, converged, reason)
 
     def robust(self, points: Sequence[Array], loss: str, scale: float | None) -> _End:
         """Go on from the best of some points with a loss; ``scale`` is that of the residuals.
@@ -220,7 +223,7 @@ class _Solver:
         triangle = np.asarray(np.linalg.qr(found.jac, mode="r"))
         limited = np.asarray(found.active_mask != 0)
         reason = "at a minimum" if found.status > 0 else _ENDLESS
-        return _End(found.x, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
+        return _End(point, found.x, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
 
     def _least_squares(
         self, function: Any, jacobian: Any, start: Array, tolerance: float, **options: Any
@@ -310,14 +313,14 @@ def _offset(jacobian: Array, residuals: Array, observations: int) -> float:
 def _described(
     end: _End,
     residuals: Residuals,
-    parameters: Mapping[str, Parameter],
+    names: Sequence[str],
     *,
     starts: int,
     is_absolute: bool,
     left_out: int,
 ) -> Fit:
     """Return what is known of the parameters at the end."""
-    names, free = [*parameters], ~end.limited
+    free = ~end.limited
     freedom = residuals.observations - int(free.sum())
     inverse, variance, reason, converged = None, 0.0, end.reason, end.converged
     if freedom > 0 or is_absolute:
@@ -335,12 +338,10 @@ def _described(
         errors[free] = np.sqrt(variance * np.diag(inverse))
     factor = _factor(freedom, is_absolute=is_absolute)
     estimates = {}
-    for name, value, error, is_limited in zip(
-        names, end.point.tolist(), errors.tolist(), end.limited.tolist(), strict=True
-    ):
+    columns = (end.start.tolist(), end.point.tolist(), errors.tolist(), end.limited.tolist())
+    for name, start, value, error, is_limited in zip(names, *columns, strict=True):
         has_error = isfinite(error)
         interval = (value - factor * error, value + factor * error) if has_error else None
-        start = parameters[name].at(0.5)
         estimates[name] = Estimate(value, error if has_error else None, interval, start, is_limited)
     total = residuals.total
     return Fit(

@@ -29,6 +29,9 @@ _SHIFT_MATTERS = 0.1
 _ERRORS = 3
 """The standard errors that a number of the draws may be off by."""
 
+_NOISE = 1e-12
+"""What rounding may come to, in parts of a value."""
+
 _ROUNDED = 1e-9
 """How far below 0 an eigenvalue may be, for rounding."""
 
@@ -90,7 +93,7 @@ class MonteCarlo(NamedTuple):
 
         None where there were too few draws to tell, for the ends have errors of their own.
         """
-        tolerance = tolerance_of(uncertainty)
+        tolerance = max(tolerance_of(uncertainty), _NOISE * abs(value))
         ends = self._ends(value, expanded)
         if any(off - error > tolerance for off, error in ends):
             return False

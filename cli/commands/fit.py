@@ -79,7 +79,7 @@ It needs: pip install numpy polars scipy
     help="The format of the rows of -o, if its name does not say it.",
 )
 @COLOUR
-@takes(*formats.options("the fit", digits=2), FILE, VALUES, OF)
+@takes(*formats.options("the fit", digits=2, more=["program"]), FILE, VALUES, OF)
 @click.argument(
     "words",
     nargs=-1,

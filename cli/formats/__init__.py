@@ -34,7 +34,8 @@ class Format(NamedTuple):
     start: Callable[[], Callable[[Any, int], Iterable[str]]] | None = None
 
 
-FORMATS: Modules[Format] = Modules(__name__, "FORMAT", first=["table"])
+FORMATS: Modules[Format] = Modules(__name__, "FORMAT", first=["table"], shared=["program"])
+"""Those of every command; `program` is for a command that offers it."""
 
 
 def require(name: str, shown: type, what: str, views: Collection[str] | None = None) -> None:
@@ -83,8 +84,8 @@ class _Option(click.Option):
         return super().get_help_record(ctx)
 
 
-def options(what: str, *, digits: int = 6) -> tuple[Callable[..., Any], ...]:
-    """Return the options --format and --digits of a command that shows ``what``.
+def options(what: str, *, digits: int = 6, more: Sequence[str] = ()) -> tuple[Callable[..., Any], ...]:
+    """Return the options --format and --digits of a command that shows ``what``, in ``more`` formats too.
 
     Without a format on the command line it is None.
     """
@@ -93,7 +94,7 @@ def options(what: str, *, digits: int = 6) -> tuple[Callable[..., Any], ...]:
             "--format",
             "format_",
             cls=_Option,
-            type=click.Choice(FORMATS.names),
+            type=click.Choice([*FORMATS.names, *more]),
             describe=lambda: (
                 f"How to print {what}; {_listed(is_exact=True)} are exact.  [default: {FORMATS.names[0]}]"
             ),

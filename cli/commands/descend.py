@@ -1,0 +1,166 @@
+"""`backprop descend`: gradient descent, step by step, or to a point where the gradient vanishes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import isfinite
+
+import click
+
+from backprop.cli import FAILED, formats, progress
+from backprop.cli.command_line import Words, split
+from backprop.cli.data import files_among, takes_reading
+from backprop.cli.diagnostics import report
+from backprop.cli.documents import takes_output
+from backprop.cli.formats import Printer
+from backprop.cli.request import (
+    OPTIONS,
+    completing,
+    evaluation,
+    note_constants,
+    report_notes,
+    require_one,
+    takes,
+)
+from backprop.cli.sources import whole
+from backprop.cli.terminal import print_lines
+from backprop.cli.views import statement
+from backprop.cli.views.descent import DescentView, MinimumView
+from backprop.grammar.problem import CalculationProblem, Source
+from backprop.grammar.program import Program
+from backprop.tables.reading import Reading
+from backprop.writing import descent
+from backprop.writing.descent import Objective, Output
+from backprop.writing.evaluation import Evaluation
+from backprop.writing.extras import extra
+
+
+@click.command(
+    cls=Words,
+    short_help="Go down the gradient, step by step.",
+    epilog="""\b
+Examples:
+  backprop descend "L = (x - 3)**2 + y**2" x=0 y=1 --rate 0.1 --steps 20
+  backprop descend "(1 - x)**2 + 100*(y - x**2)**2" x=-1.2 y=1 --to-minimum
+  backprop descend "L = (tanh(w*x + b) - y)**2" data.csv w=1 b=0 --rate 0.5
+""",
+)
+@click.option(
+    "--rate", type=float, default=0.1, show_default=True, help="The step is so much of the gradient."
+)
+@click.option(
+    "--steps", type=click.IntRange(1), default=50, show_default=True, help="How many steps to take."
+)
+@click.option(
+    "--every", type=click.IntRange(1), default=1, help="Show every so many steps, and the last one."
+)
+@click.option(
+    "--to-minimum",
+    is_flag=True,
+    help="Search on by a quasi-Newton method, and tell what the point is (needs SciPy).",
+)
+@takes_reading
+@takes(*formats.options("the steps"))
+@takes_output("steps.csv", formats.FORMATS)
+@takes(*OPTIONS)
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="[PROGRAM] [FILE]... [NAME=START]...",
+    shell_complete=completing("values_of_rows"),
+)
+def command(
+    *,
+    words: Sequence[str],
+    file: str | None,
+    values_file: str | None,
+    of: Sequence[str],
+    wrt: Sequence[str],
+    rate: float,
+    steps: int,
+    every: int,
+    to_minimum: bool,
+    reading: Reading,
+    missing: Sequence[str],
+    format_: str,
+    digits: int,
+) -> int:
+    """Take steps against the gradient of the output of PROGRAM, which is shown at each.
+
+    All inputs move, or those of --wrt. With a FILE, inputs that are columns are data, and what goes down is
+    the mean of the output over the rows: a loss.
+    """
+    if not (isfinite(rate) and rate > 0):
+        raise click.UsageError("--rate takes a number above 0")
+    texts, given, _ = split(words, files_among(words))
+    files = texts if file else texts[1:]
+    asked = evaluation(values_file, given, of, wrt)
+    text = whole([] if file else texts[:1], file)
+    objective: Objective
+    if files:
+        extra("polars", "tables of data", "tables")
+        from backprop.cli.learning import mean_over
+
+        program, output, objective, start = mean_over(text, asked, files, reading, missing)
+    else:
+        program, output, objective, start = _point(text, asked)
+    shown = statement.formula(program, output)
+    if files:
+        shown = f"mean of {shown}"
+    name = program.names[output]
+    if to_minimum:
+        return _search(objective, start, Printer(format_, digits, MinimumView, "a search"), shown, name)
+    printer = Printer(format_, digits, DescentView, "a descent")
+    found, code = list[descent.Step](), 0
+    try:
+        for step in descent.descend(objective, start, rate, steps):
+            found.append(step)
+    except CalculationProblem as problem:
+        if not found:
+            raise
+        code = FAILED
+        failed = problem
+    kept = [step for step in found if step.number % every == 0 or step is found[-1]]
+    print_lines(printer.lines(DescentView(shown, name, kept)))
+    if code:
+        report(failed)
+    return code
+
+
+def _point(text: Source, asked: Evaluation) -> tuple[Program, int, Output, dict[str, float]]:
+    """Return the program, its output, what goes down, and where it starts. Raises Problem."""
+    program = asked.read(text)
+    report_notes([*program.notes, *program.unused(asked.values)])
+    note_constants(program, asked.values)
+    outputs = asked.variables(program)
+    require_one(program, outputs, "a descent is of")
+    values = descent.starts(program, asked.values)
+    moved = asked.wrt or [*values]
+    asked.require_inputs(program, moved)
+    return (
+        program,
+        outputs[0],
+        Output(program, outputs[0], moved, values),
+        {name: values[name] for name in moved},
+    )
+
+
+def _search(objective: Objective, start: Mapping[str, float], printer: Printer, shown: str, name: str) -> int:
+    with _watched() as watch:
+        found = descent.minimum(objective, start, watch)
+    print_lines(printer.lines(MinimumView(shown, name, found)))
+    if found.is_stationary:
+        return 0
+    hint = "choose another start; the function may have no minimum"
+    report(CalculationProblem(f"the search ended without a minimum: {found.kind}", hint=hint))
+    return FAILED
+
+
+@contextmanager
+def _watched() -> Iterator["descent.Watch"]:
+    at = [0.0, 0.0]
+
+    def watch(evaluations: int, value: float) -> None:
+        at[:] = evaluations, value
+
+    with progress.told(lambda: f"{at[0]:,.0f} evaluations, value {at[1]:.6g}"):
+        yield watch

@@ -1,0 +1,64 @@
+"""The mean of an output over the rows of files, as something that goes down."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
+from backprop.grammar.program import Program
+from backprop.tables import panics, source
+from backprop.tables.matching import matched, prefix_of, read_over
+from backprop.tables.mean import Mean
+from backprop.tables.polars.column import where_finite
+from backprop.tables.reading import Reading
+from backprop.tables.rows import Rows
+from backprop.writing.descent import starts
+from backprop.writing.evaluation import Evaluation
+
+from .diagnostics import note
+from .request import note_constants, report_notes, require_one
+from .running import run
+
+
+def mean_over(
+    text: Source, asked: Evaluation, files: Sequence[str], reading: Reading, missing: Sequence[str]
+) -> tuple[Program, int, Mean, dict[str, float]]:
+    """Return the program, its output, the mean of that, and where the inputs start that are no columns.
+
+    Rows with a missing value are left out, and counted in a note. Raises Problem.
+    """
+    panics.silence()
+    with source.opened(source.files(files), reading) as table:
+        program, notes = read_over(table, text, asked.values)
+        report_notes([*program.notes, *notes])
+        note_constants(program)
+        outputs = asked.variables(program)
+        require_one(program, outputs, "a descent is of")
+        prefix = prefix_of(table)
+        data = matched(program, table, asked.values, missing, prefix)
+        columns = {its.name: its.number for its in data}
+        values = starts(program, {**asked.values, **dict.fromkeys(columns, 1.0)})
+        held = {name: value for name, value in values.items() if name not in columns}
+        moved = asked.wrt or [*held]
+        if not moved:
+            raise ProgramProblem(
+                "nothing can move: all inputs are columns", hint="give one a start, as in w=1"
+            )
+        for name in moved:
+            if name not in held:
+                what = "is a column" if name in columns else "is not an input of the program"
+                raise ProgramProblem(f"'{name}' {what}", hint=f"its others: {', '.join(map(quoted, held))}")
+        index = f"{prefix}row"
+        rows = Rows(table, data, [], index, lambda _: None, strict=False)
+        frame = table.frame.with_row_index(index).with_columns(its.value.alias(its.number) for its in data)
+        frame = frame.with_columns(where_finite(pl.col(number)) for number in columns.values())
+        frame = frame.map_batches(rows.watch, streamable=True, validate_output_schema=False)
+        whole = run(table, rows, None, frame.select(index, *columns.values()).collect)
+    kept = whole.drop_nulls()
+    if left_out := whole.height - kept.height:
+        note(f"{left_out:,} of {whole.height:,} rows have a missing value, and are left out")
+    if not kept.height:
+        raise CalculationProblem("no row is left to learn from", hint="look at the data")
+    mean = Mean(program, outputs[0], moved, {**held, **columns}, kept)
+    return program, outputs[0], mean, {name: held[name] for name in moved}

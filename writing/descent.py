@@ -1,0 +1,258 @@
+"""Going down: gradient descent step by step, and to a point where the gradient vanishes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import hypot, inf, isfinite
+from typing import Any, NamedTuple, Protocol
+
+from backprop.grammar.naming import quoted
+from backprop.grammar.problem import CalculationProblem, ProgramProblem
+from backprop.grammar.program import Program
+from backprop.graph.reach import flowing
+
+from .calculation import calculate
+from .curvature import hessian
+from .extras import extra
+
+_VANISHES = 1e-8
+"""The length of a gradient that is none, in parts of that of the start or of 1."""
+
+_FLAT = 1e-9
+"""An eigenvalue that is none, in parts of the largest."""
+
+_NEAR = 1e-3
+"""How short a gradient is near the point, in the same; and how short a step of Newton, in parts of the point.
+
+A gradient that fades towards infinity has a longer one.
+"""
+
+_MOST_NEWTON = 20
+_MOST_EVALUATIONS = 10_000
+
+
+class Step(NamedTuple):
+    """A step of a descent: where it is, and the gradient there, by the names of the inputs."""
+
+    number: int
+    value: float
+    point: dict[str, float]
+    gradient: dict[str, float]
+
+    @property
+    def length(self) -> float:
+        """The length of the gradient."""
+        return hypot(*self.gradient.values())
+
+
+class Minimum(NamedTuple):
+    """A point where the gradient vanishes, or the last one before a search ended.
+
+    eigenvalues    of the Hessian there, in ascending order; None where it is undefined
+    is_stationary  whether the gradient vanishes there
+    is_fading      whether it only becomes shorter on a way without an end
+    """
+
+    step: Step
+    start: Mapping[str, float]
+    evaluations: int
+    eigenvalues: Sequence[float] | None
+    is_stationary: bool
+    is_fading: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What the signs of the eigenvalues say of the point."""
+        if self.is_fading:
+            return "the gradient fades, and vanishes nowhere near"
+        if not self.is_stationary:
+            return "the gradient does not vanish"
+        if not self.eigenvalues:
+            return "a point without second derivatives"
+        largest = max(map(abs, self.eigenvalues))
+        signs = {0 if abs(its) <= _FLAT * largest else 1 if its > 0 else -1 for its in self.eigenvalues}
+        if 0 in signs:
+            return "a flat point" if signs == {0} else "a saddle" if {1, -1} <= signs else "a flat direction"
+        return "a saddle" if len(signs) > 1 else "a minimum" if 1 in signs else "a maximum"
+
+
+Watch = Callable[[int, float], None]
+"""Told after each evaluation how many there were, and the value."""
+
+
+class Objective(Protocol):
+    """What goes down.
+
+    at       gives the value and the gradient at a point; raises CalculationProblem where one is undefined
+    hessian  gives the second derivatives there, by name and name; raises it too
+    """
+
+    def at(self, point: Mapping[str, float]) -> tuple[float, dict[str, float]]: ...
+
+    def hessian(self, point: Mapping[str, float]) -> Mapping[str, Mapping[str, float]]: ...
+
+
+def starts(program: Program, values: Mapping[str, float]) -> dict[str, float]:
+    """Return the values of all inputs by name, in the order of the program: those given, and its own.
+
+    Raises ProgramProblem for inputs that have none, and for a name with several values of its own.
+    """
+    found = calculate(program, values).values
+    for name, nodes in program.inputs.items():
+        if name not in values and len({found[node] for node in nodes}) > 1:
+            message = f"'{name}' has several values in the program, so to move it takes one"
+            place = program.place(nodes[-1])
+            raise ProgramProblem(
+                message, program.source, place, hint=f"give it a start, as in {quoted(name)}=1"
+            )
+    return {name: found[nodes[-1]] for name, nodes in program.inputs.items()}
+
+
+class Output:
+    """An output of a program, as a function of some inputs; the others are held."""
+
+    def __init__(
+        self, program: Program, output: int, names: Sequence[str], values: Mapping[str, float]
+    ) -> None:
+        self._program, self._output, self._values = program, output, values
+        self._leaves = {name: program.inputs[name] for name in names}
+        self._active = flowing(program.tape, [node for nodes in self._leaves.values() for node in nodes])
+
+    def at(self, point: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+        calculation = calculate(self._program, {**self._values, **point})
+        adjoints = calculation.gradient(self._output, self._active).adjoints
+        slopes = {
+            name: sum(adjoints.get(node, 0.0) for node in nodes) for name, nodes in self._leaves.items()
+        }
+        return calculation.values[self._output], slopes
+
+    def hessian(self, point: Mapping[str, float]) -> Mapping[str, Mapping[str, float]]:
+        labels = self._program.input_names()
+        by = {node: labels[node] for nodes in self._leaves.values() for node in nodes}
+        rows = hessian(self._program, self._output, by, {**self._values, **point}).rows
+        return {
+            row: {
+                column: sum(rows[labels[one]][labels[other]] for one in ones for other in others)
+                for column, others in self._leaves.items()
+            }
+            for row, ones in self._leaves.items()
+        }
+
+
+def descend(objective: Objective, start: Mapping[str, float], rate: float, steps: int) -> Iterator[Step]:
+    """Yield the start, and each step against the gradient, ``rate`` times as long as that.
+
+    Raises CalculationProblem where the function or its gradient is undefined.
+    """
+    point = {**start}
+    for number in range(steps + 1):
+        step = Step(number, *_at(objective, point, number))
+        yield step
+        point = {name: at - rate * step.gradient[name] for name, at in point.items()}
+
+
+def _at(
+    objective: Objective, point: dict[str, float], number: int
+) -> tuple[float, dict[str, float], dict[str, float]]:
+    if number and not all(map(isfinite, point.values())):
+        raise _lost(number, "the inputs are too large (above 1.8e308)")
+    try:
+        value, gradient = objective.at(point)
+    except CalculationProblem as problem:
+        if number:
+            raise _lost(number, problem.message) from None
+        raise
+    return value, point, gradient
+
+
+def _lost(number: int, message: str) -> CalculationProblem:
+    return CalculationProblem(f"step {number}: {message}", hint="choose a smaller --rate, or another start")
+
+
+def minimum(objective: Objective, start: Mapping[str, float], watch: Watch) -> Minimum:
+    """Return where a quasi-Newton method (BFGS, of SciPy) ends, and Newton's last steps.
+
+    Raises CalculationProblem where the start is undefined, and Problem where SciPy is missing.
+    """
+    optimize, names = extra("scipy.optimize", "searches for a minimum", "uncertainty"), [*start]
+    evaluations = 0
+    first = Step(0, *_at(objective, {**start}, 0))
+
+    def both(vector: Sequence[float]) -> tuple[float, list[float]]:
+        nonlocal evaluations
+        evaluations += 1
+        point = dict(zip(names, map(float, vector), strict=True))
+        try:
+            if not all(map(isfinite, point.values())):
+                return inf, [0.0] * len(names)
+            value, gradient = objective.at(point)
+        except CalculationProblem:
+            return inf, [0.0] * len(names)  # the line search comes nearer
+        watch(evaluations, value)
+        return value, [*gradient.values()]
+
+    found = _quietly(
+        lambda: optimize.minimize(
+            both,
+            [*start.values()],
+            jac=True,
+            method="BFGS",
+            options={"gtol": _VANISHES, "maxiter": _MOST_EVALUATIONS},
+        )
+    )
+    point = dict(zip(names, map(float, found.x), strict=True))
+    if not all(map(isfinite, point.values())):
+        raise CalculationProblem("the function goes down without an end", hint="choose another start")
+    scale = max(first.length, 1.0)
+    step, far = _refined(objective, Step(0, *_at(objective, point, 0)), scale)
+    is_short, is_far = step.length <= _VANISHES * scale, far > _NEAR
+    eigenvalues = _eigenvalues(objective, step.point)
+    return Minimum(step, start, evaluations, eigenvalues, is_short and not is_far, is_short and is_far)
+
+
+def _refined(objective: Objective, step: Step, scale: float) -> tuple[Step, float]:
+    """Take Newton's steps, as long as they make the gradient shorter.
+
+    Return where that ends, and how far the next one would go, in parts of the point or of 1.
+    """
+    import numpy as np
+
+    far = inf
+    for _ in range(_MOST_NEWTON):
+        try:
+            rows = objective.hessian(step.point)
+            matrix = np.array([[*row.values()] for row in rows.values()])
+            moved = np.linalg.lstsq(matrix, -np.array([*step.gradient.values()]), rcond=None)[0].tolist()
+        except (CalculationProblem, np.linalg.LinAlgError):
+            return step, 0.0  # without second derivatives the gradient alone tells
+        far = hypot(*moved) / (1 + hypot(*step.point.values()))
+        if not step.length or step.length > _NEAR * scale:
+            break
+        point = {name: at + by for (name, at), by in zip(step.point.items(), moved, strict=True)}
+        try:
+            other = Step(0, *_at(objective, point, 0))
+        except CalculationProblem:
+            break
+        if not other.length < step.length or far > _NEAR:
+            break
+        step = other
+    return step, far
+
+
+def _eigenvalues(objective: Objective, point: Mapping[str, float]) -> list[float] | None:
+    import numpy as np
+
+    try:
+        rows = objective.hessian(point)
+        return [float(its) for its in np.linalg.eigvalsh([[*row.values()] for row in rows.values()])]
+    except (CalculationProblem, np.linalg.LinAlgError):
+        return None
+
+
+def _quietly(work: Callable[[], Any]) -> Any:
+    """Run without what NumPy warns of where a point is undefined."""
+    import warnings
+
+    import numpy as np
+
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return work()

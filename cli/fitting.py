@@ -1,48 +1,28 @@
 """A fit: from the files, through the solver, to a report, a file of rows and a plot."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
-
-import polars as pl
 
 from backprop.grammar.naming import quoted
-from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
-from backprop.graph.propagation import StandardUncertainty
-from backprop.tables import DELIMITERS, file_formats, fitting, source
-from backprop.tables.matching import InputColumn, by_name
-from backprop.tables.observations import Asked, Observations
-from backprop.tables.query import Query
-from backprop.tables.reading import Reading
+from backprop.grammar.problem import CalculationProblem
+from backprop.tables import file_formats, fitting, source
+from backprop.tables.observations import Observations
 from backprop.tables.source import InputTable
-from backprop.tables.uncertainties import Stated
-from backprop.writing.evaluation import Evaluation
 from backprop.writing.fit import Fit
 
-from . import FAILED, progress, terminal
+from . import FAILED, fitted_rows, progress, terminal
 from .diagnostics import note, report, visible
+from .fitted_rows import Job
 from .formats import Printer
 from .request import note_constants, report_notes
-from .running import require_writable, run, write
+from .running import run
 from .views import statement
 from .views.fit import FitView
 
 
-class Job(NamedTuple):
-    """What a command line asks for (see `fit`); ``reading`` is what it says of the files."""
-
-    program: Source
-    files: Sequence[str]
-    evaluation: Evaluation
-    reading: Reading
-    missing: Sequence[str]
-    asked: Asked
-    loss: str
-
-
-def fitted(job: Job, printer: Printer, to: str | None, path: str | None) -> int:
-    """Fit, print a report, and write the rows with the fitted values to a file. Raises Problem."""
+def fitted(job: Job, printer: Printer, to: str | None, path: str | None, plot: str | None) -> int:
+    """Fit, print a report, write the rows with the fitted values to a file, and a plot. Raises Problem."""
     paths = source.files(job.files)
     format_ = None if path is None else file_formats.chosen(path, to, "--to")
     with source.opened(paths, job.reading, twice=path is not None) as table:
@@ -69,7 +49,9 @@ def fitted(job: Job, printer: Printer, to: str | None, path: str | None) -> int:
         view = _view(job, table, observations, found)
         terminal.print_lines(printer.lines(view))
         if path is not None and format_ is not None:
-            _write_rows(job, table, observations, found, path, format_)
+            fitted_rows.write_rows(job, table, observations, found, path, format_)
+        if plot is not None:
+            fitted_rows.write_plot(job, observations, residuals.frame, found, plot)
     if found.converged:
         return 0
     hint = "choose other starts, or bounds" if _is_unfinished(found) else "hold one of them with --fix"
@@ -87,52 +69,6 @@ def _view(job: Job, table: InputTable, observations: Observations, found: Fit) -
     columns = [*dict.fromkeys(map(quoted, observations.targets.values()))]
     data = f"{', '.join(columns)} of {visible(table.title)}"
     return FitView(found, "; ".join(outputs), data, job.program.text.strip(), observations.constants)
-
-
-def _write_rows(
-    job: Job,
-    table: InputTable,
-    observations: Observations,
-    found: Fit,
-    path: str,
-    format_: file_formats.Format,
-) -> None:
-    """Write the rows with the fitted value, its standard uncertainty, and the residual."""
-    names = [*found.correlations]
-    pairs = {
-        (one, other): found.correlations[one][other]
-        for place, one in enumerate(names)
-        for other in names[place + 1 :]
-    }
-    widths = {
-        name: StandardUncertainty(its.standard_error)
-        for name, its in found.parameters.items()
-        if its.standard_error is not None
-    }
-    values = {**observations.constants, **{name: its.value for name, its in found.parameters.items()}}
-    evaluation = job.evaluation._replace(values=values, wrt=[*found.parameters], spreads={}, correlations={})
-    stated = Stated(widths, pairs) if widths else None
-    query = Query(table, job.program, evaluation, missing=job.missing, uncertain=stated)
-    columns = by_name(table)
-    added: dict[str, pl.Expr] = {}
-    for node, column in observations.targets.items():
-        name = observations.program.names[node]
-        observed = InputColumn.of(column, columns[column], table, "", job.missing).value
-        fitted_value = pl.col(query.outputs[name])
-        added[f"{name}_fit"] = fitted_value
-        if f"u_{name}" in query.outputs:
-            added[f"u_{name}_fit"] = pl.col(query.outputs[f"u_{name}"])
-        added[f"{name}_residual"] = observed - fitted_value
-    if clash := next((name for name in added if name in columns), None):
-        message = f"{table.title} already has a column {quoted(clash)}"
-        raise ProgramProblem(message, hint="rename it, or call the output by another name")
-    frame = query.frame.select(*table.schema, *(expr.alias(name) for name, expr in added.items()))
-    require_writable(frame, format_, "write parquet or arrow")
-    if format_.name not in DELIMITERS:
-        types = query.types(table)
-        run(table, types, None, types.find)
-        frame = frame.with_columns(types.exprs())
-    write(table, query.rows, frame, path, format_)
 
 
 @contextmanager

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem
-from backprop.writing.budget import coverage_factor
 from backprop.writing.extras import extra
-from backprop.writing.fit import PROBABILITY, Estimate, Fit
+from backprop.writing.fit import Estimate, Fit
 
 from .draws import Array
 from .residuals import Residuals
@@ -336,13 +335,11 @@ def _described(
     errors = np.full(len(names), np.nan)
     if inverse is not None:
         errors[free] = np.sqrt(variance * np.diag(inverse))
-    factor = _factor(freedom, is_absolute=is_absolute)
-    estimates = {}
-    columns = (end.start.tolist(), end.point.tolist(), errors.tolist(), end.limited.tolist())
-    for name, start, value, error, is_limited in zip(names, *columns, strict=True):
-        has_error = isfinite(error)
-        interval = (value - factor * error, value + factor * error) if has_error else None
-        estimates[name] = Estimate(value, error if has_error else None, interval, start, is_limited)
+    columns = (end.point.tolist(), errors.tolist(), end.start.tolist(), end.limited.tolist())
+    estimates = {
+        name: Estimate(value, error if isfinite(error) else None, start, is_limited)
+        for name, value, error, start, is_limited in zip(names, *columns, strict=True)
+    }
     total = residuals.total
     return Fit(
         estimates,
@@ -371,13 +368,6 @@ def _undetermined(names: Sequence[str], direction: Array, jacobian: Array) -> st
         return f"{' and '.join(idle)} changes nothing"
     together = [quoted(name) for name, part in zip(names, direction, strict=True) if abs(part) > _WEIGHTY]
     return f"the data do not tell {' from '.join(together)}"
-
-
-def _factor(freedom: int, *, is_absolute: bool) -> float:
-    """Return how many standard errors hold a parameter with `PROBABILITY`."""
-    if is_absolute:
-        return coverage_factor(PROBABILITY, None)
-    return coverage_factor(PROBABILITY, float(freedom)) if freedom > 0 else inf
 
 
 def _correlations(names: Sequence[str], inverse: Array | None) -> dict[str, dict[str, float]]:

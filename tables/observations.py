@@ -46,6 +46,7 @@ class Observations:
     parameters  by name, in the order of the program
     constants   the values of inputs that are neither parameters nor columns
     targets     by output, the column of the table that it is fitted to
+    fitted      by output, the columns of the frame with that and its uncertainties
     frame       the columns that are needed, as doubles
     rows        what is to be said of the rows, once they have passed
     """
@@ -77,7 +78,7 @@ class Observations:
             if isinstance(sigma, str)
         ]
         names = iter(its.number for its in around)
-        self._fitted = {
+        self.fitted = {
             node: Target(its.number, next(names) if isinstance(sigmas[node], str) else sigmas[node])
             for node, its in zip(self._outputs, observed, strict=True)
         }
@@ -93,6 +94,11 @@ class Observations:
             .map_batches(self.rows.watch, streamable=True, validate_output_schema=False)
             .select(self._index, *numbers)
         )
+
+    @property
+    def data(self) -> dict[str, str]:
+        """By the inputs that are data, the column of the frame."""
+        return {its.name: its.number for its in self._inputs}
 
     @property
     def has_sigma(self) -> bool:
@@ -112,7 +118,7 @@ class Observations:
                 raise CalculationProblem(message, hint="correct it, or leave the row out")
         given: dict[str, str | float] = {its.name: its.number for its in self._inputs}
         residuals = Residuals(
-            self.program, whole, self._fitted, {**given, **self.constants}, [*self.parameters]
+            self.program, whole, self.fitted, {**given, **self.constants}, [*self.parameters]
         )
         start = [its.at(0.5) for its in self.parameters.values()]
         defined = residuals.defined(start)

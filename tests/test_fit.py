@@ -212,6 +212,32 @@ def test_the_program_of_a_fit_predicts_in_one_more_pipe(backprop: Run, tmp_path:
     assert held.startswith("B = 0.3\nA = ")
 
 
+@pytest.mark.parametrize(("extension", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_a_plot(backprop: Run, tmp_path: Path, extension: str, start: bytes) -> None:
+    path = tmp_path / f"fit.{extension}"
+    words = ("fit", MODEL, *STARTS, "--sigma", "sy", "--plot", str(path))
+    outcome = backprop(*words, stdin=DECAY, HOME=None, MPLCONFIGDIR=None)
+    assert (outcome.code, outcome.stderr) == (0, "")
+    first = path.read_bytes()
+    assert first.startswith(start)
+    backprop(*words, stdin=DECAY)
+    assert path.read_bytes() == first
+
+
+def test_what_a_plot_shows(backprop: Run, tmp_path: Path) -> None:
+    path = tmp_path / "fit.svg"
+    data = "u,v,y,z\n" + "".join(f"{u},{u % 3},{2 * u + u % 3},{u}\n" for u in range(12))
+    outcome = backprop("fit", "y = a*u + b*v; z = a*u/2", "a=1", "b=1", "--plot", str(path), stdin=data)
+    assert outcome.code == 0, outcome.stderr
+    assert path.read_text().count('id="axes_') == 4
+    outcome = backprop("fit", "y = a*u", "a=1", "--plot", str(tmp_path / "fit.jpg"), stdin=data)
+    assert outcome.code == 2
+    assert "the name of a plot ends in one of .svg, .png, .pdf" in outcome.stderr
+    outcome = backprop("fit", "y = a*u", "a=1", "--plot", str(tmp_path / "no" / "fit.svg"), stdin=data)
+    assert outcome.code == 2
+    assert "cannot be written" in outcome.stderr
+
+
 def test_what_a_person_sees(backprop: Run) -> None:
     lines = backprop("fit", MODEL, *STARTS, stdin=DECAY).stdout.splitlines()
     assert lines[0] == "y = A*exp(-k*x) + B, fitted to y of stdin"

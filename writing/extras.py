@@ -8,6 +8,7 @@ from backprop.grammar.problem import Problem
 EXTRAS = {
     "fit": "numpy polars scipy",
     "pictures": "latex2mathml pygraphviz",
+    "plots": "matplotlib",
     "simplify": "sympy",
     "sql": "sqlglot",
     "tables": "numpy polars",

@@ -1,7 +1,10 @@
 """What fitting a program to data comes to."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import NamedTuple
+
+from .budget import coverage_factor
 
 PROBABILITY = 0.95
 """What the intervals of parameters hold."""
@@ -11,13 +14,11 @@ class Estimate(NamedTuple):
     """A parameter.
 
     standard_error  None where the data say nothing of it, as at a bound
-    interval        that holds it with `PROBABILITY`, from Student's t
     is_at_bound     whether a bound keeps it from going on
     """
 
     value: float
     standard_error: float | None
-    interval: tuple[float, float] | None
     start: float
     is_at_bound: bool = False
 
@@ -54,6 +55,21 @@ class Fit(NamedTuple):
     def degrees_of_freedom(self) -> int:
         """How many observations there are more than parameters that are free."""
         return self.observations - sum(not its.is_at_bound for its in self.parameters.values())
+
+    @property
+    def factor(self) -> float:
+        """How many standard errors hold a parameter, or the curve, with `PROBABILITY`."""
+        if self.is_absolute:
+            return coverage_factor(PROBABILITY, None)
+        freedom = self.degrees_of_freedom
+        return coverage_factor(PROBABILITY, float(freedom)) if freedom > 0 else inf
+
+    def interval(self, its: Estimate) -> tuple[float, float] | None:
+        """Return the interval that holds a parameter with `PROBABILITY`, from Student's t."""
+        if its.standard_error is None:
+            return None
+        half = self.factor * its.standard_error
+        return its.value - half, its.value + half
 
     @property
     def reduced_chi_square(self) -> float | None:

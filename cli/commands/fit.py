@@ -11,6 +11,7 @@ from backprop.cli.data import files_among, named, takes_reading
 from backprop.cli.documents import COLOUR, STDOUT
 from backprop.cli.documents import output as output_option
 from backprop.cli.formats import Printer
+from backprop.cli.plots import format_of
 from backprop.cli.request import FILE, OF, VALUES, completing, evaluation, takes
 from backprop.cli.views.fit import FitView
 from backprop.tables import FILE_FORMATS
@@ -78,6 +79,7 @@ It needs: pip install numpy polars scipy
     type=click.Choice(FILE_FORMATS),
     help="The format of the rows of -o, if its name does not say it.",
 )
+@click.option("--plot", metavar="FILE", help="Draw data, curve and residuals: .svg, .png or .pdf.")
 @COLOUR
 @takes(*formats.options("the fit", digits=2, more=["program"]), FILE, VALUES, OF)
 @click.argument(
@@ -102,6 +104,7 @@ def command(
     loss: str,
     output: str | None,
     to: str | None,
+    plot: str | None,
     format_: str | None,
     digits: int,
 ) -> int:
@@ -119,7 +122,8 @@ def command(
     """
     for package in ("polars", "scipy.optimize"):
         extra(package, "fits", "fit")
-    from backprop.cli.fitting import Job, fitted
+    from backprop.cli.fitted_rows import Job
+    from backprop.cli.fitting import fitted
     from backprop.tables import panics
     from backprop.tables.observations import Asked
 
@@ -138,4 +142,7 @@ def command(
     path = None if output in STDOUT else output
     if path is None and to is not None:
         raise click.UsageError("--to is the format of the rows of -o")
-    return fitted(job, printer, to, path)
+    if plot is not None:
+        format_of(plot)
+        extra("matplotlib", "plots", "plots")
+    return fitted(job, printer, to, path, plot)

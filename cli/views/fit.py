@@ -49,9 +49,10 @@ class FitView(NamedTuple):
 
     def _cells(self, its: Estimate, digits: int, signs: Signs) -> Sequence[str]:
         start = rounded(its.start, 6)
-        if its.standard_error is None or its.interval is None:
+        interval = self.fit.interval(its)
+        if its.standard_error is None or interval is None:
             return rounded(its.value, 6), "at its bound" if its.is_at_bound else "", start
-        ends = [with_uncertainty(end, its.standard_error, digits) for end in its.interval]
+        ends = [with_uncertainty(end, its.standard_error, digits) for end in interval]
         estimate = measured(its.value, its.standard_error, digits, signs.plus_minus)
         return estimate, " to ".join(end + power for end, _, power in ends), start
 
@@ -89,7 +90,7 @@ class FitView(NamedTuple):
     def records(self) -> Records:
         """Offer a record for each parameter."""
         rows = [
-            (name, its.value, its.standard_error, *(its.interval or (None, None)), its.start)
+            (name, its.value, its.standard_error, *(self.fit.interval(its) or (None, None)), its.start)
             for name, its in self.fit.parameters.items()
         ]
         return Records(("parameter", "value", "standard_error", "low", "high", "start"), rows)
@@ -114,7 +115,7 @@ class FitView(NamedTuple):
                     name: {
                         "value": its.value,
                         "standard_error": its.standard_error,
-                        "interval": its.interval,
+                        "interval": fit.interval(its),
                         "start": its.start,
                         "at_bound": its.is_at_bound,
                     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import growth, start, tables, throughput, uncertainty
+from . import fitting, growth, start, tables, throughput, uncertainty
 from .measure import Figure
 
 PARTS = {
@@ -20,6 +20,7 @@ PARTS = {
     "growth": growth.run,
     "tables": tables.run,
     "uncertainty": uncertainty.run,
+    "fitting": fitting.run,
 }
 
 

@@ -1,6 +1,6 @@
 """The rows that a program is fitted to: which column is fitted by which output, and what is a parameter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -60,6 +60,8 @@ class Observations:
         self._values = {**evaluation.values, **held}
         self.program, self.notes = read_over(table, source, {*self._values, *asked.ranges})
         self._outputs = evaluation.variables(self.program)
+        self._require_outputs("--target", asked.targets)
+        self._require_outputs("--sigma", asked.sigmas)
         self._prefix = prefix_of(table)
         self._columns = by_name(table)
         self.parameters, self.constants = self._divided()
@@ -231,6 +233,14 @@ class Observations:
                 hint=f"hold it: --fix {quoted(name)}",
             )
 
+    def _require_outputs(self, option: str, names: Collection[str]) -> None:
+        """Raise ProgramProblem for a name that is no output."""
+        known = [self.program.names[output] for output in self._outputs]
+        for name in names:
+            if name and name not in known:
+                message = f"{option}: '{name}' is no output that is fitted"
+                raise ProgramProblem(message, hint=f"these are: {listed(known)}")
+
     def _target(self, output: int) -> str:
         """Return the column that an output is fitted to. Raises ProgramProblem."""
         name, asked = self.program.names[output], self._asked.targets
@@ -247,7 +257,11 @@ class Observations:
     def _sigma(self, output: int) -> str | float:
         """Return the uncertainties of what an output is fitted to. Raises ProgramProblem."""
         asked = self._asked.sigmas
-        sigma = asked.get(self.program.names[output], asked.get("", 1.0))
+        name = self.program.names[output]
+        if asked and not asked.keys() & {name, ""}:
+            message = f"--sigma says nothing of {quoted(name)}, and something of others"
+            raise ProgramProblem(message, hint=f"give it too: --sigma {quoted(name)}=0.1")
+        sigma = asked.get(name, asked.get("", 1.0))
         if isinstance(sigma, str) and sigma not in self._columns:
             raise ProgramProblem(
                 f"{self._table.title} has no column {quoted(sigma)} for --sigma",

@@ -99,7 +99,11 @@ class Residuals:
         """Tell for each row whether it has all residuals and derivatives at a point."""
         exprs, plan = self._planned(point)
         whole = pl.all_horizontal(expr.is_finite().fill_null(value=False) for row in exprs for expr in row)
-        return plan.applied(self.frame.lazy()).select(whole.alias("defined")).collect()["defined"]
+        return (
+            plan.applied(self.frame.lazy())
+            .select(whole.alias("defined"))
+            .collect(engine="streaming")["defined"]
+        )
 
     def triangle(self, point: Sequence[float]) -> Array:
         """Return the triangle at a point: a column for each parameter, and that of the residuals."""

@@ -19,13 +19,13 @@ STDOUT = ("-", "/dev/stdout", "/dev/fd/1")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def output(example: str) -> Decorator:
-    """Return the option -o; the ``example`` is a name of a file."""
+def output(example: str, what: str = "") -> Decorator:
+    """Return the option -o; ``example`` is a name of a file, ``what`` is written, if not what is printed."""
     return click.option(
         "-o",
         "--output",
         type=click.Path(dir_okay=False, allow_dash=True),
-        help=f"Write to a file, such as {example}, which is replaced only once all is done.",
+        help=f"Write {what}to a file, such as {example}, which is replaced only once all is done.",
     )
 
 

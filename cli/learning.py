@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.grammar.program import Program
 from backprop.tables import panics, source
 from backprop.tables.matching import matched, prefix_of, read_over
 from backprop.tables.mean import Mean
-from backprop.tables.polars.column import where_finite
 from backprop.tables.reading import Reading
 from backprop.tables.rows import Rows
 from backprop.writing.descent import starts
@@ -51,10 +48,8 @@ def mean_over(
                 raise ProgramProblem(f"'{name}' {what}", hint=f"its others: {', '.join(map(quoted, held))}")
         index = f"{prefix}row"
         rows = Rows(table, data, [], index, lambda _: None, strict=False)
-        frame = table.frame.with_row_index(index).with_columns(its.value.alias(its.number) for its in data)
-        frame = frame.with_columns(where_finite(pl.col(number)) for number in columns.values())
-        frame = frame.map_batches(rows.watch, streamable=True, validate_output_schema=False)
-        whole = run(table, rows, None, frame.select(index, *columns.values()).collect)
+        frame = rows.watched(rows.numbers()).select(index, *columns.values())
+        whole = run(table, rows, None, frame.collect)
     kept = whole.drop_nulls()
     if left_out := whole.height - kept.height:
         note(f"{left_out:,} of {whole.height:,} rows have a missing value, and are left out")

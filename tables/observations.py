@@ -13,7 +13,6 @@ from backprop.writing.evaluation import Evaluation
 
 from .fitting import Parameter
 from .matching import InputColumn, by_name, listed, prefix_of, read_over, require_numeric
-from .polars.column import where_finite
 from .residuals import Residuals, Target
 from .rows import Rows
 from .source import InputTable
@@ -88,14 +87,8 @@ class Observations:
         read_columns = [*self._inputs, *observed, *around]
         self._index = f"{self._prefix}row"
         self.rows = Rows(table, read_columns, [], self._index, lambda _: None, strict=False)
-        frame = table.frame.with_row_index(self._index)
-        frame = frame.with_columns(its.value.alias(its.number) for its in read_columns)
         numbers = [its.number for its in read_columns]
-        self.frame = (
-            frame.with_columns(where_finite(pl.col(number)) for number in numbers)
-            .map_batches(self.rows.watch, streamable=True, validate_output_schema=False)
-            .select(self._index, *numbers)
-        )
+        self.frame = self.rows.watched(self.rows.numbers()).select(self._index, *numbers)
 
     @property
     def data(self) -> dict[str, str]:

@@ -93,15 +93,11 @@ class Query:
         read = [*self._inputs, *(self._uncertain.columns if self._uncertain else ())]
         self.rows = Rows(table, read, self._groups(), index, self._explained, strict=strict)
         self.columns = Columns()
-        frame = table.frame.with_row_index(index)
-        frame = frame.with_columns(its.value.alias(its.number) for its in read)
-        frame = frame.with_columns(where_finite(pl.col(its.number)) for its in self._inputs)
+        frame = self.rows.numbers()
         if self._uncertain:
             around = [pl.col(its.number) for its in self._uncertain.columns]
             frame = frame.with_columns(where_finite(its, its >= 0) for its in around)
-        self.frame = self._with_results(frame, found, arithmetic, prefix).map_batches(
-            self.rows.watch, streamable=True, validate_output_schema=False
-        )
+        self.frame = self.rows.watched(self._with_results(frame, found, arithmetic, prefix))
 
     @property
     def outputs(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from backprop.grammar.problem import CalculationProblem, Problem
 
 from .doubles import rounded
 from .matching import InputColumn
+from .polars.column import where_finite
 from .reading import hint_of
 from .source import InputTable
 
@@ -68,6 +69,16 @@ class Rows:
         """How many there were, and how many of them were undefined."""
         rows = "1 row" if self.count == 1 else f"{self.count:,} rows"
         return f"{rows}, {self.undefined:,} undefined"
+
+    def numbers(self) -> pl.LazyFrame:
+        """Return the table with the number of each row, and the inputs as doubles: null where not finite."""
+        frame = self._table.frame.with_row_index(self._index)
+        frame = frame.with_columns(its.value.alias(its.number) for its in self._inputs)
+        return frame.with_columns(where_finite(pl.col(its.number)) for its in self._inputs)
+
+    def watched(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a query over `numbers` whose blocks are looked at as they pass."""
+        return frame.map_batches(self.watch, streamable=True, validate_output_schema=False)
 
     def watch(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Take note of a block, and pass it on; none after one that is refused."""

@@ -73,7 +73,7 @@ It needs: pip install numpy polars scipy
     show_default=True,
     help="Count residuals as they are, or large ones less.",
 )
-@output_option("fitted.csv")
+@output_option("fitted.csv", "the rows with their fitted values ")
 @click.option(
     "--to",
     type=click.Choice(FILE_FORMATS),

@@ -25,7 +25,7 @@ _OBJECT = "write {value = 2.0, uncertainty = 0.1} in TOML, or an array of readin
 
 def are_correlations(array: Sequence[object]) -> bool:
     """Tell whether an array is one of arrays; readings are numbers."""
-    return bool(array) and all(isinstance(its, list) for its in array)
+    return all(isinstance(its, list) for its in array)
 
 
 def correlations(path: str, rows: Sequence[Any]) -> dict[Pair, float]:
@@ -95,7 +95,8 @@ def _described(path: str, name: str, pairs: Sequence[tuple[str, Any]]) -> Given:
 
 def _around(path: str, name: str, value: object, around: object) -> Given:
     """Return a value with its uncertainty, which may be a part of it. Raises ProgramProblem."""
-    if isinstance(around, bool) or not isinstance(around, int | str):
+    is_number = isinstance(around, int | float | str) and not isinstance(around, bool)
+    if not is_number or (isinstance(around, float) and not isfinite(around)):
         raise ProgramProblem(f"{path}: the uncertainty of '{name}' is not a number", hint=_OBJECT)
     found = constant(Source(f"{quoted(name)}={value}±{around}", path, UNKNOWN_LINE))
     if found is None or found.spread is None:

@@ -70,6 +70,9 @@ class Request(NamedTuple):
         budget.require_possible(correlations)
         measured = budget.Measured(asked.values, spreads, correlations)
         first = budget.first_order(calculation, output, measured)
+        if not first.uncertainty and budget.is_flat(calculation, output, measured):
+            name = quoted(program.names[output])
+            note(f"the derivatives of {name} vanish here, so its uncertainty is 0 to first order only")
         return result._replace(uncertainty=budget.Uncertainty(first, spreads, correlations))
 
     def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:

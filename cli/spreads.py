@@ -18,7 +18,7 @@ def probability(text: str) -> float:
         number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         number = 0.0
-    if not 0 < number < 1:
+    if not 0 < number < 1 or (1 + number) / 2 == 1:
         raise click.UsageError("--coverage takes a part between 0 and 1, such as 95% or 0.95")
     return number
 
@@ -98,12 +98,16 @@ def _settings(
     option: str, texts: Sequence[str], spreads: Mapping[str, Spread], example: str
 ) -> Iterator[tuple[str, str]]:
     separate = rf",\s*(?=(?:{NAME})=)"
+    seen: set[str] = set()
     for text in (one for several in texts for one in re.split(separate, several)):
         name, sign, value = text.rpartition("=")
         if not sign:
             raise click.UsageError(f"{option} {text}: write a name and what it is, as in {example}")
         name = canonical(name.strip())
         _require_uncertain(option, name, spreads)
+        if name in seen:
+            raise click.UsageError(f"{option} says two things of {quoted(name)}")
+        seen.add(name)
         yield name, value.strip()
 
 
@@ -115,7 +119,8 @@ def _require_uncertain(option: str, name: str, spreads: Collection[str]) -> None
 
 def _number(given: object) -> float | None:
     try:
-        number = float(given) if isinstance(given, str | float | int) else None
+        is_number = isinstance(given, str | float | int) and not isinstance(given, bool)
+        number = float(given) if is_number else None  # type: ignore[arg-type]
     except (ValueError, OverflowError):
         return None
     return number if number is not None and isfinite(number) else None

@@ -72,12 +72,14 @@ def _settings(path: str, text: str) -> Iterable[Given]:
 def _collected(path: str, pairs: Iterable[tuple[str, Any]]) -> Values:
     """Return what the members of an object say: values by name, and correlations."""
     found: list[Given] = []
-    correlations: Correlations = {}
+    correlations: Correlations | None = None
     for name, value in pairs:
         if isinstance(value, list | dict):
             from . import measurements
 
             if name == _CORRELATIONS and isinstance(value, list) and measurements.are_correlations(value):
+                if correlations is not None:
+                    raise ProgramProblem(f"{path}: 'correlations' are given twice", hint="leave one out")
                 correlations = measurements.correlations(path, value)
             else:
                 found.append(measurements.value(path, name, value))

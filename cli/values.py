@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from backprop.graph.propagation import Correlations, Spread, StandardUncertainty
 
 _ASSIGNMENT = re.compile(rf"({NAME}|\\?\w[^\s=`]*\}}|\\\w[^\s=`]*)=(?![=\s])")
-_LAST_DIGITS = rf"({NAME})\s*=\s*([-−–]?)([0-9]+(\.[0-9]*)?|\.[0-9]+)\(([0-9.]+)\)([eE][-+−–]?[0-9]+)?\s*"
+_LAST_DIGITS = rf"({NAME})\s*=\s*([-−–]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\(([0-9.]+)\)([eE][-+−–]?[0-9]+)?\s*"
 """A value whose last digits are uncertain, as 2.00(10)."""
+
+_POWER_INSIDE = rf"(?:{NAME})\s*=\s*[-−–]?([0-9.]+)([eE][-+−–]?[0-9]+)\(([0-9.]+)\)\s*"
+"""What looks like an uncertainty of the last digits, with a power of ten before it."""
 
 _ALONE = rf"\s*({NAME})\s*=\s*(?:±|\+/[-−–])(.*?)(%?)\s*"
 """An uncertainty alone, as a=±0.1 or a=±2%."""
@@ -167,8 +170,14 @@ def _spread(uncertainty: float | None) -> "Spread | None":
 def _with_last_digits(source: Source) -> Source:
     """Write the uncertainty of the last digits as one of its own: ``2.00(10)e3`` is ``(2.00±0.10)e3``."""
     found = re.fullmatch(_LAST_DIGITS, source.text) if "(" in source.text else None
+    if found is None and (twofold := re.fullmatch(_POWER_INSIDE, source.text)):
+        number, power, digits = twofold.groups()
+        hint = f"an uncertainty is written {number}({digits}){power}, a product {number}{power}*{digits}"
+        place = (twofold.start(1), twofold.end(3) + 1)
+        raise ProgramProblem("this may be an uncertainty, or a product", source, place, hint=hint)
     if found is None:
         return source
-    name, sign, number, decimals, digits, power = found.groups(default="")
-    uncertainty = digits if "." in digits else f"{digits}e-{max(len(decimals) - 1, 0)}"
+    name, sign, number, digits, power = found.groups(default="")
+    decimals = len(number.partition(".")[2])
+    uncertainty = digits if "." in digits else f"{digits}e-{decimals}"
     return source._replace(text=f"{name}=({sign}{number}±{uncertainty}){power}")

@@ -3,14 +3,16 @@
 Source: JCGM 100:2008 (GUM), 5.1 and 5.2; G.4 for the degrees of freedom.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from math import fsum, inf, isfinite, isinf, sqrt
-from operator import mul
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-_ROUNDED = 1e-14
+_ROUNDED = 1e-15
 """What a variance of 0 may be, in parts of 1, for rounding."""
+
+_MOST_EXACT = 30
+"""Inputs whose correlations are factored in fractions; of more, these would be too long."""
 
 
 class Shape(Enum):
@@ -151,22 +153,31 @@ def second_order(
 
 
 def factor(names: Sequence[str], correlations: Correlations) -> list[list[float]]:
-    """Return the lower triangle whose product with its transpose is the matrix of correlations (Cholesky).
+    """Return a matrix whose product with its transpose is that of correlations, a row for each name.
 
-    A pivot that is 0 but for rounding, as of fully correlated inputs, is 0.
+    It is Cholesky's with the largest pivots first, in exact fractions, so that nothing is lost where inputs
+    are nearly one. The columns end where what is left is nothing, as it is of fully correlated inputs.
     """
+    from fractions import Fraction
+
     between = matrix(names, correlations)
-    rows: list[list[float]] = []
-    for place, name in enumerate(names):
-        row: list[float] = []
-        for column in range(place):
-            rest = between[name][names[column]] - fsum(map(mul, row, rows[column]))
-            pivot = rows[column][column]
-            row.append(rest / pivot if pivot else 0.0)
-        rest = 1.0 - fsum(part * part for part in row)
-        row.append(sqrt(rest) if rest > _ROUNDED else 0.0)
-        rows.append(row)
-    return rows
+    exactly: Callable[[float], Any] = Fraction if len(names) <= _MOST_EXACT else float
+    left = {row: {column: exactly(number) for column, number in its.items()} for row, its in between.items()}
+    rows: dict[str, list[float]] = {name: [] for name in names}
+    waiting = [*names]
+    while waiting:
+        largest = max(waiting, key=lambda name: left[name][name])
+        pivot = left[largest][largest]
+        if pivot <= _ROUNDED:
+            break
+        waiting.remove(largest)
+        parts = {name: left[name][largest] / pivot for name in names}
+        for name, part in parts.items():
+            rows[name].append(float(part) * sqrt(pivot) if name in waiting or name == largest else 0.0)
+        for row in waiting:
+            for column in waiting:
+                left[row][column] -= pivot * parts[row] * parts[column]
+    return [*rows.values()]
 
 
 def _sum(numbers: Iterable[float]) -> float:

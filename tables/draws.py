@@ -66,13 +66,16 @@ class Draws:
         return None
 
     def block(self, number: int, count: int) -> dict[str, Array]:
-        """Return so many draws of each input, by name."""
+        """Return so many draws of each input, by name; infinite where one is too large."""
         generator = Generator(PCG64(SeedSequence(self._seed, spawn_key=(number,))))
         standard = {name: self._standard(name, generator, count) for name in self._at}
         independent = [standard[name] for name in self._joint]
         for name, row in zip(self._joint, self._factor, strict=True):
             standard[name] = _sum(part * its for part, its in zip(row, independent, strict=False) if part)
-        return {name: at + self._spreads[name].uncertainty * standard[name] for name, at in self._at.items()}
+        with np.errstate(over="ignore", invalid="ignore"):
+            return {
+                name: at + self._spreads[name].uncertainty * standard[name] for name, at in self._at.items()
+            }
 
     def _standard(self, name: str, generator: Generator, count: int) -> Array:
         spread = self._spreads[name]

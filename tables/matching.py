@@ -129,7 +129,13 @@ def matched(
     return found
 
 
-def require_numeric(its: InputColumn, table: InputTable, source: Source, place: Place) -> None:
+def require_numeric(
+    its: InputColumn,
+    table: InputTable,
+    source: Source,
+    place: Place,
+    instead: str = "give the input a value on the command line",
+) -> None:
     """Raise ProgramProblem for a column that holds no numbers; the place is that of its input."""
     if its.kind.is_numeric() or its.kind == pl.Null or table.is_text(its.column):
         return
@@ -137,7 +143,7 @@ def require_numeric(its: InputColumn, table: InputTable, source: Source, place: 
         f"column {quoted(its.name)} of {table.title} is not numeric: it holds {described(its.kind)}",
         source,
         place,
-        hint="convert it first, or give the input a value on the command line",
+        hint=f"convert it first, or {instead}",
     )
 
 

@@ -61,9 +61,10 @@ def run(
             array[start : start + count] = column.to_numpy()
         return count
 
+    passed(draw(0))  # before there are threads, which would load NumPy into Polars at the same time
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         try:
-            for count in pool.map(draw, range(-(-draws // _BLOCK))):
+            for count in pool.map(draw, range(1, -(-draws // _BLOCK))):
                 passed(count)
         except BaseException:
             pool.shutdown(cancel_futures=True)
@@ -98,9 +99,11 @@ def _described(
     tail = (1 - probability) / 2
     near = max(1, round(sqrt(count * tail * (1 - tail))))  # the standard error of a rank
     ends = below - 1, below - 1 + inside
-    shortest = int(np.argmin(values[inside:] - values[:-inside]))
+    with np.errstate(over="ignore"):
+        shortest = int(np.argmin(values[inside:] - values[:-inside]))
     low, high = (float(values[end]) for end in ends)
-    errors = [_error(values, end, near) for end in ends]
+    normal = deviation * sqrt(tail * (1 - tail) / count) / _density(probability)
+    errors = [max(_error(values, end, near), normal) for end in ends]  # few draws say little of their own
     return MonteCarlo(
         mean,
         deviation,
@@ -116,3 +119,11 @@ def _error(values: Array, rank: int, near: int) -> float:
     """Return the standard error of a sorted draw, from those as far from its rank as it may be itself."""
     low, high = max(rank - near, 0), min(rank + near, len(values) - 1)
     return float(values[high] - values[low]) / 2
+
+
+def _density(probability: float) -> float:
+    """Return the density of the standard normal distribution at the end of an interval."""
+    from statistics import NormalDist
+
+    normal = NormalDist()
+    return normal.pdf(normal.inv_cdf((1 + probability) / 2))

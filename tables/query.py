@@ -1,6 +1,7 @@
 """A program over a table: the query that adds its results, and what is known of them."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from math import isinf
 
 import polars as pl
@@ -8,7 +9,7 @@ import polars as pl
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.arithmetics.nodes import Nodes
+from backprop.graph.arithmetics.nodes import Node, Nodes
 from backprop.graph.arithmetics.whole import WholeNodes
 from backprop.graph.reach import flowing
 from backprop.graph.tape import Tape
@@ -67,12 +68,14 @@ class Query:
                 self.program, table, self._inputs, evaluation, uncertain, prefix, missing
             )
             self.notes += self._uncertain.notes
-        columns = {node: name for node, name in self.program.input_names().items() if name in numbers}
+        labels = self.program.input_names()
+        columns = {node: labels[node] for name in numbers for node in self.program.inputs[name]}
         by = evaluation.inputs(self.program) if evaluation.wrt else {**columns}
-        shown = {*by.values()}
+        parts = {label for node, label in columns.items() if label not in numbers}
+        shown = {*by.values()} - parts
         if shares:
             by |= columns
-        wanted = {*by.values()}
+        wanted = {*by.values()} - parts
         for leaves in self._uncertain.leaves.values() if self._uncertain else ():
             by |= leaves
         self._active = flowing(self.program.tape, by)
@@ -142,13 +145,13 @@ class Query:
             for leaf in leaves
             if name in numbers and labels[leaf] in nodes
         }
-        slopes = [(name, node) for name, node in found.slopes if name in self.slopes]
+        slopes = self._summed(found, arithmetic)
         wanted = {self._values_of[name]: node for name, node in found.outputs}
         if self._uncertain:
             spreads, columns = self._uncertain.propagated(found, arithmetic, nodes)
             wanted |= {self._spreads[name]: node for name, node in spreads.items()}
             given |= columns
-        results = [*wanted.values(), *(node for _, node in slopes)]
+        results = [*wanted.values(), *slopes]
         plan = Plan(found.tape, given, results, self.columns, f"{prefix}node")
         exprs = plan.results
         frame = plan.applied(frame).with_columns(
@@ -156,17 +159,40 @@ class Query:
             for column, expr in zip(wanted, exprs[: len(wanted)], strict=True)
         )
         has_value = {name: pl.col(column).is_not_null() for name, column in self._values_of.items()}
+        if self._uncertain:
+            frame = frame.with_columns(
+                pl.when(has_value[name]).then(pl.col(column)).alias(column)
+                for name, column in self._spreads.items()
+            )
         return frame.with_columns(
             where_finite(expr, has_value[slope.output]).alias(slope.column)
             for slope, expr in zip(self.slopes.values(), exprs[len(wanted) :], strict=True)
         )
 
+    def _summed(self, found: Derivatives, arithmetic: Nodes) -> list[int]:
+        """Return the nodes of the slopes; a column that is several inputs has the sum of theirs."""
+        labels, nodes = (
+            self.program.input_names(),
+            {found.meanings[name]: node for name, node in found.slopes},
+        )
+        columns = {its.name for its in self._inputs}
+        results = []
+        for name in self.slopes:
+            output, label = found.meanings[name]
+            leaves = self.program.inputs[label] if label in columns else ()
+            terms = [Node(arithmetic, nodes[output, labels[leaf]]) for leaf in leaves]
+            results.append(reduce(arithmetic.add, terms).index if terms else nodes[output, label])
+        return results
+
     def _groups(self) -> list[Group]:
         groups = []
         for node, (name, column) in zip(self._nodes, self._values_of.items(), strict=True):
-            spread = [self._spreads[name]] if self._uncertain else []
             slopes = [slope.column for slope in self.slopes.values() if slope.output == name]
-            groups.append(Group([column, *spread, *slopes], self._inputs_of(node)))
+            if self._uncertain is None:
+                groups.append(Group([column, *slopes], self._inputs_of(node)))
+                continue
+            spread, uncertain = self._spreads[name], self._uncertain.any_of(self.program, node)
+            groups.append(Group([column, spread, *slopes], self._inputs_of(node), spread, uncertain))
         return groups
 
     def _inputs_of(self, node: int) -> list[InputColumn]:

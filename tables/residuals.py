@@ -120,11 +120,11 @@ class Residuals:
 
     def _mapped(self, point: Sequence[float]) -> Iterator[Array]:
         exprs, plan = self._planned(point)
-        blocks = [*self.frame.iter_slices(_BLOCK)]
-        if len(blocks) == 1:
-            return iter([_triangle(_matrix(plan, exprs, blocks[0]))])
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return pool.map(lambda block: _triangle(_matrix(plan, exprs, block)), blocks)
+        first, *blocks = self.frame.iter_slices(_BLOCK)
+        yield _triangle(_matrix(plan, exprs, first))  # before there are threads: it loads NumPy into Polars
+        if blocks:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                yield from pool.map(lambda block: _triangle(_matrix(plan, exprs, block)), blocks)
 
     def _planned(self, point: Sequence[float]) -> tuple[list[list[pl.Expr]], Plan]:
         given = {**self._given}

@@ -22,10 +22,16 @@ _MOST_ROWS = 5
 
 
 class Group(NamedTuple):
-    """The columns of one output and its derivatives, and the inputs that it depends on."""
+    """The columns of one output and its derivatives, and the inputs that it depends on.
+
+    spread     the one of the results that is its uncertainty, if there is one
+    uncertain  what tells whether one of the inputs is uncertain
+    """
 
     results: Sequence[str]
     inputs: Sequence[InputColumn]
+    spread: str | None = None
+    uncertain: pl.Expr | None = None
 
 
 class Rows:
@@ -59,6 +65,8 @@ class Rows:
         self._lock = Lock()
         self.count = 0
         self.undefined = 0
+        self._flat = 0
+        self._first_flat = inf
         self.rounded = Counter[str]()
         self.end = inf
         self._refused: Problem | None = None
@@ -89,6 +97,8 @@ class Rows:
                 self._check(given, frame)
             if any(frame[name].null_count() for group in self._groups for name in group.results):
                 self._note_undefined(frame)
+            for group in self._groups:
+                self._note_flat(group, frame)
         except Problem as problem:
             self._refused = problem
             with self._lock:
@@ -112,6 +122,13 @@ class Rows:
             if reason is not None:
                 message = f"{self._table.place(self._first[0][0])}: {reason.message}"
                 found.append(Problem(message, reason.source, *reason.places))
+        if self._flat:
+            rows = "1 row has" if self._flat == 1 else f"{self._flat:,} rows have"
+            first = self._table.place(int(self._first_flat))
+            message = (
+                f"{rows} an uncertainty of 0 to first order only, for the derivatives vanish there: {first}"
+            )
+            found.append(Problem(f"{message}{', ...' if self._flat > 1 else ''}"))
         for name, count in (+self.rounded).items():  # without zeros
             values = "1 value was" if count == 1 else f"{count:,} values were"
             found.append(
@@ -120,6 +137,17 @@ class Rows:
                 )
             )
         return found
+
+    def _note_flat(self, group: Group, frame: pl.DataFrame) -> None:
+        """Count the rows whose inputs are uncertain, and whose output is not, to first order."""
+        if group.spread is None or group.uncertain is None or not (frame[group.spread] == 0).any():
+            return
+        is_flat = (pl.col(group.spread) == 0) & group.uncertain
+        found = frame.lazy().filter(is_flat).select(self._index).collect()[self._index]
+        if len(found):
+            with self._lock:
+                self._flat += len(found)
+                self._first_flat = min(self._first_flat, found[0])
 
     def _check(self, given: InputColumn, frame: pl.DataFrame) -> None:
         numbers = frame[given.number]

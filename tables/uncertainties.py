@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
+import polars as pl
+
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import Problem, ProgramProblem
 from backprop.grammar.program import Program
@@ -49,12 +51,20 @@ class UncertainInputs:
     ) -> None:
         """``inputs`` are those whose values are columns. Raises Problem."""
         self.notes: list[Problem] = []
+        self._unused: list[str] = []
         self._table, self._asked = table, asked
         columns = {its.name for its in inputs}
+        self._values = {its.name: its.number for its in inputs}
         values = {**evaluation.values, **dict.fromkeys(columns, 1.0)}
         spreads = evaluation._replace(values=values).uncertain(calculate(program, values))
         names = {*program.input_names().values()}
         evaluation.require_inputs(program, asked.uncertainties)
+        for name in asked.uncertainties:
+            owner = next((its for its in values if its != name and self._is_part(program, name, its)), None)
+            if owner is not None:
+                raise ProgramProblem(
+                    f"'{name}' takes the value of '{owner}'", hint=f"write {quoted(owner)}=±0.1"
+                )
         there = by_name(table)
         self.inputs: dict[str, InputColumn | StandardUncertainty] = {}
         for number, (node, name) in enumerate(program.input_names().items()):
@@ -66,7 +76,7 @@ class UncertainInputs:
             elif name in spreads:
                 self.inputs[name] = StandardUncertainty(spreads[name].uncertainty)
             elif column is None or name not in columns:
-                continue
+                self._unused += [column] if column is not None and name in evaluation.values else []
             elif f"{PREFIX}{name}" in names:
                 self._note(
                     f"column {quoted(column)} is an input of the program, so it is not the uncertainty of "
@@ -76,7 +86,13 @@ class UncertainInputs:
                 its = InputColumn.of(
                     f"{PREFIX}{name}", column, table, f"{prefix}uncertainty{number}", missing
                 )
-                require_numeric(its, table, program.source, program.place(node))
+                require_numeric(
+                    its,
+                    table,
+                    program.source,
+                    program.place(node),
+                    f"give it for all rows, as in {quoted(name)}=±0.1",
+                )
                 self.inputs[name] = its
         self._require_some(columns)
         names_of = program.input_names()
@@ -95,6 +111,27 @@ class UncertainInputs:
     def columns(self) -> list[InputColumn]:
         """The columns that hold uncertainties."""
         return [its for its in self.inputs.values() if isinstance(its, InputColumn)]
+
+    @staticmethod
+    def _is_part(program: Program, label: str, name: str) -> bool:
+        """Tell whether an input of this label takes its value under a name."""
+        labels = program.input_names()
+        return any(labels[node] == label for node in program.inputs.get(name, ()))
+
+    def any_of(self, program: Program, output: int) -> pl.Expr:
+        """Return what tells for a row whether an input that an output depends on is uncertain there."""
+        reached = {*program.tape.computed_from([output])}
+        here = [name for name, leaves in self.leaves.items() if reached.intersection(leaves)]
+        return pl.any_horizontal(pl.lit(value=False), *map(self._is_uncertain, here))
+
+    def _is_uncertain(self, name: str) -> pl.Expr:
+        its = self.inputs[name]
+        if isinstance(its, InputColumn):
+            return pl.col(its.number) > 0
+        column = self._values.get(name)
+        if its.is_relative and column is not None:
+            return (pl.col(column) != 0) & (its.number > 0)
+        return pl.lit(its.number > 0)
 
     def of(self, name: str) -> list[InputColumn]:
         """Return the column that holds the uncertainty of an input, if one does."""
@@ -143,6 +180,10 @@ class UncertainInputs:
         if not self.inputs:
             name = next(iter(sorted(columns)), "a")
             hint = f"add a column {quoted(PREFIX + name)}, or write it for all rows: {quoted(name)}=±0.1"
+            if unused := [its for its in self._unused if its]:
+                hint = (
+                    f"column {quoted(unused[0])} does not count: the value is given, so write it as a=2±0.1"
+                )
             raise ProgramProblem(
                 f"no input is uncertain: {self._table.title} has no column for it", hint=hint
             )
@@ -165,16 +206,19 @@ class UncertainInputs:
 def _length(nodes: Nodes, contributions: Mapping[str, Node], correlations: Correlations) -> Node:
     """Return the uncertainty of an output as a node: the length of the vector of its contributions.
 
-    The matrix of correlations is a product of a triangle and its transpose; that mixes the contributions, so
+    The matrix of correlations is a product of one with its transpose; that mixes the contributions, so
     nothing that is squared is ever negative.
     """
     rows = factor([*contributions], correlations)
     parts = [*contributions.values()]
-    mixed = [
-        reduce(nodes.add, (nodes.multiply(nodes.constant(row[place]), part) for row, part in below))
-        for place in range(len(parts))
-        if (below := [pair for pair in zip(rows[place:], parts[place:], strict=True) if pair[0][place]])
-    ]
+    mixed = []
+    for column in zip(*rows, strict=True):
+        terms = [
+            nodes.multiply(nodes.constant(number), part)
+            for number, part in zip(column, parts, strict=True)
+            if number
+        ]
+        mixed.append(reduce(nodes.add, terms))
     if len(mixed) < 2:
         return abs(mixed[0]) if mixed else nodes.constant(0.0)
     return nodes.copied(_LENGTH, *mixed)

@@ -170,3 +170,7 @@ def test_a_constant_without_a_value_leaves_only_its_results_out(backprop: Run) -
     outcome = backprop("map", program, "-", "--only", "--of", "w,l,m", stdin="a,b\n2,3\n")
     assert outcome.code == 0
     assert outcome.stdout.splitlines()[1].startswith(",,6.0")
+
+
+def test_an_output_that_is_named_twice_is_there_once(backprop: Run) -> None:
+    assert backprop("map", "y = a", "--of", "y,y", stdin="a\n1\n").stdout == "a,y,dy_da\n1,1.0,1.0\n"

@@ -171,6 +171,46 @@ def test_an_input_may_be_called_like_an_uncertainty(backprop: Run) -> None:
     assert "column u_a is an input of the program, so it is not the uncertainty of a" in outcome.stderr
 
 
+def test_an_output_without_a_value_has_no_uncertainty(backprop: Run) -> None:
+    outcome = backprop("map", "y = log(a) + b", "--uncertainty", stdin="a,b,u_a\n-1,1,0.1\n1,,0.1\n")
+    assert [(row["y"], row["u_y"]) for row in rows(outcome.stdout)] == [("", ""), ("", "")]
+
+
+def test_an_uncertainty_of_nothing_is_told(backprop: Run) -> None:
+    data = "a,u_a\n0,10\n1,1\n0,0\n"
+    outcome = backprop("map", "y = a**2", "--uncertainty", stdin=data)
+    assert "1 row has an uncertainty of 0 to first order only" in outcome.stderr
+    assert "there: row 1\n" in outcome.stderr
+    assert not backprop("map", "y = a**2", "a=±5%", "--uncertainty", stdin="a\n0\n1\n").stderr
+    outcome = backprop("map", "y = (a - 1)**2", "a=±5%", "--uncertainty", stdin="a\n0\n1\n")
+    assert "there: row 2\n" in outcome.stderr
+    outcome = backprop("eval", "y = a**2", "a=0±10")
+    assert "the derivatives of y vanish here, so its uncertainty is 0 to first order only" in outcome.stderr
+
+
+def test_a_column_of_several_inputs_has_the_whole_derivative(backprop: Run) -> None:
+    data = "b,u_b\n2,0.1\n5,0.1\n"
+    outcome = backprop("map", "b = 3; y = b; b = 4; z = y*b", "--uncertainty", stdin=data)
+    assert [float(row["dz_db"]) for row in rows(outcome.stdout)] == [4.0, 10.0]
+    assert [float(row["u_z"]) for row in rows(outcome.stdout)] == [0.4, 1.0]
+    outcome = backprop("map", "b = 3; y = b; b = 4; z = y*b", "--uncertainty", "b_1=±1", stdin=data)
+    assert outcome.code == 2
+    assert "'b_1' takes the value of 'b'" in outcome.stderr
+
+
+def test_inputs_that_are_nearly_one(backprop: Run) -> None:
+    program = "y = -a*0.9596822940790588 + b*0.022114596993456637 - c*0.5500206902736977"
+    pairs = ("a,b=-0.9999994868680561", "a,c=-0.5413613582304422", "b,c=0.5422128731312323")
+    words = [word for pair in pairs for word in ("--correlation", pair)]
+    outcome = backprop(
+        "map", program, "--uncertainty", "a=±1", "b=±1", "c=±1", *words, stdin="a,b,c\n1,1,1\n"
+    )
+    assert float(rows(outcome.stdout)[0]["u_y"]) == pytest.approx(0.8256800688764937, rel=1e-12)
+    near = ("--correlation", "a,b=0.999999999999999")
+    outcome = backprop("map", "y = a - b", "--uncertainty", "a=±1", "b=±1", *near, stdin="a,b\n1,1\n")
+    assert float(rows(outcome.stdout)[0]["u_y"]) == pytest.approx(4.47e-8, rel=0.01)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_random_programs_give_what_uncertainty_gives(seed: int) -> None:
     chance, seen = random.Random(seed), Counter[str]()

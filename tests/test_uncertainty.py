@@ -572,6 +572,56 @@ def test_an_uncertain_value_that_cannot_be_read(backprop: Run, value: str) -> No
     assert "write a value as in L=2.0±0.1: with a point, without a unit" in outcome.stderr
 
 
+@pytest.mark.parametrize(
+    ("value", "number", "around"),
+    [("a=.5(1)", 0.5, 0.1), ("a=-.50(10)", -0.5, 0.1), ("a=5.(2)", 5, 2), ("a=.5(1.5)", 0.5, 1.5)],
+)
+def test_the_last_digits_of_a_number(backprop: Run, value: str, number: float, around: float) -> None:
+    (found,) = described(backprop, "y = a", value)
+    assert (found["value"], found["uncertainty"]) == (number, pytest.approx(around))
+
+
+def test_what_may_be_a_product_is_refused(backprop: Run) -> None:
+    outcome = backprop("uncertainty", "y = a", "a=1e5(2)")
+    assert outcome.code == 2
+    assert "an uncertainty is written 1(2)e5, a product 1e5*2" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("y = a", "a=1±0.1", "--coverage", "99.99999999999999%"), 2, "takes a part between 0 and 1"),
+        (("y = a", "a=1±0.1", "--dof", "a=1e300", "--coverage", "95%"), 0, ""),
+        (("y = a", "a=1e308±9e307", "--coverage", "95%"), 1, "the interval of y goes beyond 1.8e308"),
+        (("y = a", "a=1e308±1e308", "--monte-carlo", "1e4"), 1, "the interval of y goes beyond 1.8e308"),
+        (("a = 2±0.1; y = a*3; a = 5; z = y*a", "a_1=7"), 0, "is not used"),
+        (("y = a", "a=1±0.1", "--shape", "a=normal", "--shape", "a=arcsine"), 2, "says two things of a"),
+        (("y = a", "a=1±0.1", "--monte-carlo", "1000", "--coverage", "0.01%"), 2, "draws at least"),
+    ],
+)
+def test_the_ends_of_what_is_possible(backprop: Run, words: tuple[str, ...], code: int, message: str) -> None:
+    outcome = backprop("uncertainty", *words)
+    assert outcome.code == code, outcome.stderr
+    assert message in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert "Warning" not in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": 1, "correlations": [["a", "b", 0.1]], "correlations": []}', "'correlations' are given twice"),
+        ('{"a": {"value": 1, "uncertainty": 1, "dof": true}}', "are no number above 0"),
+    ],
+)
+def test_files_that_say_too_much_or_nothing(backprop: Run, tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "v.json"
+    path.write_text(text)
+    outcome = backprop("uncertainty", "y = a", "--values", str(path))
+    assert outcome.code == 2
+    assert message in outcome.stderr
+
+
 def test_several_shapes_in_one_word(backprop: Run) -> None:
     (found,) = described(backprop, "y = a + b", "a=1±1", "b=2±1", "--shape", "a=rectangular,b=triangular")
     assert found["uncertainty"] == pytest.approx(math.sqrt(1 / 3 + 1 / 6))

@@ -29,6 +29,9 @@ _SHIFT_MATTERS = 0.1
 _ERRORS = 3
 """The standard errors that a number of the draws may be off by."""
 
+_AS_GOOD_AS_INFINITE = 1e9
+"""Degrees of freedom from which Student's distribution is the normal one."""
+
 _NOISE = 1e-12
 """What rounding may come to, in parts of a value."""
 
@@ -204,6 +207,16 @@ def first_order(calculation: Calculation, output: int, measured: Measured) -> Pr
     return first
 
 
+def is_flat(calculation: Calculation, output: int, measured: Measured) -> bool:
+    """Tell whether an output depends on an input that is uncertain, whatever its derivative is here."""
+    program = calculation.program
+    reached = {*program.tape.computed_from([output])}
+    return any(
+        measured.spreads[name].uncertainty and reached.intersection(nodes)
+        for name, nodes in uncertain_leaves(program, measured.values, measured.spreads).items()
+    )
+
+
 def uncertain_leaves(
     program: Program, given: Collection[str], spreads: Collection[str]
 ) -> dict[str, Sequence[int]]:
@@ -212,7 +225,8 @@ def uncertain_leaves(
     A value that is given is that of all inputs of its name; without one, each is by itself.
     """
     found = {name: [node] for node, name in program.input_names().items() if name in spreads}
-    return {name: program.inputs[name] if name in given else nodes for name, nodes in found.items()}
+    own = program.inputs
+    return {name: own[name] if name in given and name in own else nodes for name, nodes in found.items()}
 
 
 def _hessian(
@@ -280,7 +294,7 @@ def coverage_factor(probability: float, degrees_of_freedom: float | None) -> flo
     """
     from statistics import NormalDist
 
-    if degrees_of_freedom is None or degrees_of_freedom == inf:
+    if degrees_of_freedom is None or degrees_of_freedom > _AS_GOOD_AS_INFINITE:
         return NormalDist().inv_cdf((1 + probability) / 2)
     stats = extra("scipy.stats", "intervals of Student's t", "uncertainty")
     return float(stats.t.ppf((1 + probability) / 2, max(1, int(degrees_of_freedom))))

@@ -95,7 +95,7 @@ class Evaluation(NamedTuple):
             if name not in nodes:
                 some = [quoted(known) for known in list(nodes)[:20]]
                 raise ProgramProblem(f"no node is called '{name}'", hint=f"the nodes: {', '.join(some)}")
-        return [nodes[name] for name in self.of]
+        return [nodes[name] for name in dict.fromkeys(self.of)]
 
     def variables(self, program: Program) -> list[int]:
         """Return the same, where formulas are asked for. Raises ProgramProblem for a constant."""

@@ -162,6 +162,10 @@ def command(
             if isinstance(its_draws, CalculationProblem):
                 raise its_draws
             view = BudgetView(its, statement.formula(program, node), order == 2, wide, others, its_draws)
+            if not view.is_finite:
+                name = quoted(its.output)
+                message = f"the interval of {name} goes beyond 1.8e308"
+                raise CalculationProblem(message, hint="choose other values, or a smaller part")
             print_lines(printer.lines(view))
         except CalculationProblem as problem:
             report(problem)
@@ -213,8 +217,12 @@ def _drawn(
         nonlocal done
         done += count
 
-    with progress.shown(lambda: done, draws, "draws"):
-        found, notes = monte_carlo.run(calculation, outputs, measured, sampling, passed)
+    try:
+        with progress.shown(lambda: done, draws, "draws"):
+            found, notes = monte_carlo.run(calculation, outputs, measured, sampling, passed)
+    except MemoryError:
+        message = f"{draws:,} draws of {len(outputs):,} outputs need more memory than there is"
+        raise CalculationProblem(message, hint="ask for fewer") from None
     report_notes(notes)
     for node, its in found.items():
         if isinstance(its, MonteCarlo) and its.undefined:

@@ -1,7 +1,7 @@
 """What `uncertainty` shows of one output: its budget, and the correlations of several."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import floor, inf, isinf, log10
+from math import floor, inf, isfinite, isinf, log10
 from typing import NamedTuple
 
 from backprop.cli.formats import json
@@ -53,6 +53,13 @@ class BudgetView(NamedTuple):
     def _uncertainty(self) -> float:
         whole = self.budget.second if self.second and self.budget.second else self.budget.first
         return whole.uncertainty
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the ends of the intervals can be written."""
+        halves = [] if self.coverage is None else [self.coverage.factor * self._uncertainty]
+        halves += [] if self.drawn is None else [self._expanded(self.drawn.sampling.probability)]
+        return all(isfinite(self._value + half) and isfinite(self._value - half) for half in halves)
 
     def table(self, digits: int, signs: Signs) -> Table:
         budget = self.budget
@@ -106,9 +113,9 @@ class BudgetView(NamedTuple):
         part = percent(drawn.sampling.probability)
         result = measured(drawn.mean, drawn.uncertainty, digits, signs.plus_minus)
         yield f"Monte Carlo, {drawn.sampling.draws:,} draws: {result}"
-        yield f"{part}: {_interval(drawn, drawn.interval, digits)}"
-        yield f"shortest {part}: {_interval(drawn, drawn.shortest, digits)}"
-        yield f"{part} by {order}: {_interval(drawn, (value - expanded, value + expanded), digits)}"
+        yield f"{part}: {_interval(drawn.interval, drawn.uncertainty, digits)}"
+        yield f"shortest {part}: {_interval(drawn.shortest, drawn.uncertainty, digits)}"
+        yield f"{part} by {order}: {_interval((value - expanded, value + expanded), uncertainty, digits)}"
         within = rounded(tolerance_of(uncertainty), 1)
         match self._is_valid:
             case True:
@@ -196,7 +203,7 @@ class BudgetView(NamedTuple):
         from backprop.writing import mathematics
 
         result = mathematics.measured(drawn.mean, drawn.uncertainty, digits)
-        low, high = (mathematics.spelled(end) for end in _ends(drawn, drawn.interval, digits))
+        low, high = (mathematics.spelled(end) for end in _ends(drawn.interval, drawn.uncertainty, digits))
         part = percent(drawn.sampling.probability).replace(" %", r"\,\%")
         yield (
             rf"\[ \text{{Monte Carlo, {drawn.sampling.draws} draws: }} {result}, "
@@ -255,14 +262,14 @@ def _input(value: float, uncertainty: float, digits: int) -> tuple[str, str, str
     return with_uncertainty(value, uncertainty, digits)
 
 
-def _ends(drawn: MonteCarlo, interval: tuple[float, float], digits: int) -> list[str]:
-    """Return the ends of an interval, as exact as its width; that of others than normal ones may be small."""
-    around = min(drawn.uncertainty, (interval[1] - interval[0]) / 2)
+def _ends(interval: tuple[float, float], uncertainty: float, digits: int) -> list[str]:
+    """Return the ends of an interval, as exact as its width; long tails have a larger spread."""
+    around = min(uncertainty, (interval[1] - interval[0]) / 2)
     return [end + power for end, _, power in (with_uncertainty(end, around, digits) for end in interval)]
 
 
-def _interval(drawn: MonteCarlo, interval: tuple[float, float], digits: int) -> str:
-    return " to ".join(_ends(drawn, interval, digits))
+def _interval(interval: tuple[float, float], uncertainty: float, digits: int) -> str:
+    return " to ".join(_ends(interval, uncertainty, digits))
 
 
 def _away(off: float) -> str:

@@ -12,6 +12,7 @@ class Latex:
 
     equals = becomes = introduces = " = "
     arrow = r" \to "
+    separates = r", \quad "
 
     def __init__(self, digits: int, inline: Callable[[str], str], plain: Callable[[str], str]) -> None:
         self._digits = digits
@@ -62,4 +63,4 @@ class Latex:
         return rf"\frac{{{mathematics.formula(numerator)}}}{{{mathematics.formula(denominator)}}}"
 
     def quotient(self, h: Formula) -> str:
-        return rf"\frac{{f(x + {mathematics.formula(h)}) - f(x)}}{{{mathematics.formula(h)}}}"
+        return rf"\frac{{g(x + {mathematics.formula(h)}) - g(x)}}{{{mathematics.formula(h)}}}"

@@ -9,11 +9,15 @@ from backprop.writing.lessons.quotient import Fraction
 
 
 class Heading(NamedTuple):
-    """A heading; ``node`` is the name of the node that the section is about."""
+    """A heading; ``node`` is the name of the node that the section is about.
+
+    is_brief  whether what follows is a line or two, so that no space stands before it
+    """
 
     level: int
     text: str
     node: str | None = None
+    is_brief: bool = False
 
 
 class Sentence(NamedTuple):
@@ -46,6 +50,7 @@ class Mathematics(Protocol):
     """How a format writes mathematics."""
 
     equals: str
+    separates: str
     becomes: str
     introduces: str
     arrow: str
@@ -98,19 +103,22 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     """Yield the blocks of a lesson."""
     output = m.inline(m.formula(lesson.output))
     yield Heading(1, m.plain(title))
-    yield Sentence(
-        "The derivative of the output by a node is found from the nodes that use it, backwards through the "
-        "graph: the derivative by the using node, times the local derivative. That is the chain rule."
-    )
+    yield from _opening(lesson, output, m)
     yield Heading(2, "Forward: the values")
+    if lesson.inputs_forward:
+        its = (m.equals.join([m.formula(its.name), m.number(its.value)]) for its in lesson.inputs_forward)
+        yield Sentence(f"The inputs are given: {', '.join(map(m.inline, its))}.")
     for passage in lesson.forward:
+        if passage.expression is None:
+            continue
         sides = [m.formula(passage.name), m.number(passage.value)]
-        if passage.expression and passage.expression.text != passage.name.text:
+        if passage.expression.text != passage.name.text:
             sides.insert(1, m.formula(passage.expression))
         yield Equation(m.equals.join(sides))
     yield Heading(2, f"Backward: the derivatives of {output}")
+    explained: dict[tuple[str, int], str] = {}
     for passage in lesson.backward:
-        yield from _passage(lesson, passage, m)
+        yield from _passage(lesson, passage, explained, m)
     yield Heading(2, "The gradient")
     if not lesson.inputs:
         yield Sentence("A constant has no derivatives: there is no input to change.")
@@ -130,6 +138,43 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     )
     if lesson.propagation:
         yield from _propagation(lesson.propagation, output, m.formula(lesson.output), m)
+    if not lesson.is_constant:
+        yield from _closing(lesson, output)
+
+
+def _opening(lesson: Lesson, output: str, m: Mathematics) -> Iterator[Block]:
+    """Say what is asked, and the one rule."""
+    if lesson.is_constant or not lesson.inputs:
+        return
+    of, by = m.formula(lesson.output), m.formula(lesson.inputs[0].name)
+    yield Sentence(
+        f"What is asked: how fast does {output} change with each input? {m.inline(m.total(of, by))} says how "
+        f"many times as fast as {m.inline(by)}, along all the ways on which that reaches {output}."
+    )
+    x, y, z = map(m.inline, "xyz")
+    yield Sentence(
+        f"One rule answers it. Where {x} moves {y}, and {y} moves {z}, the rates multiply: if {y} goes twice "
+        f"as fast as {x}, and {z} four times as fast as {y}, then {z} goes eight times as fast as {x}."
+    )
+    yield Equation(m.equals.join([m.total("z", "x"), m.product(m.total("z", "y"), m.total("y", "x"))]))
+    local = m.inline(m.local("z", "y"))
+    yield Sentence(
+        f"So the work goes backwards: from {output}, which keeps step with itself, to each node from those "
+        f"that use it. Of one operation by one operand, the derivative is a local one, {local}."
+    )
+
+
+def _closing(lesson: Lesson, output: str) -> Iterator[Block]:
+    """Say what has been done."""
+    count = len(lesson.inputs)
+    yield Heading(2, "What has been done")
+    derivative = "the one derivative" if count == 1 else f"all {count:,} derivatives"
+    yield Sentence(
+        f"One walk forward gave the values, one walk back {derivative}: each node was looked at once, and "
+        "its gradient is the sum, over its uses, of the gradient of the user times the local derivative. "
+        "With more inputs it would take no more walks. A small step of all inputs against their gradients "
+        f"makes {output} smaller: that is how networks learn."
+    )
 
 
 def _propagation(its: Propagation, inline: str, output: str, m: Mathematics) -> Iterator[Block]:
@@ -150,49 +195,76 @@ def _propagation(its: Propagation, inline: str, output: str, m: Mathematics) -> 
     yield Equation(m.equals.join([output, m.measured(its.value, its.uncertainty)]))
 
 
-def _passage(lesson: Lesson, passage: Passage, m: Mathematics) -> Iterator[Block]:
+def _passage(
+    lesson: Lesson, passage: Passage, explained: dict[tuple[str, int], str], m: Mathematics
+) -> Iterator[Block]:
+    """Yield how the gradient of a node comes about; what an operation does is explained the first time."""
     name, output = m.formula(passage.name), m.formula(lesson.output)
     sides = [name]
     if passage.expression and passage.expression.text != passage.name.text:
         sides.append(m.formula(passage.expression))
-    yield Heading(3, m.inline(m.equals.join(sides)), passage.name.text)
+    heading, count = m.inline(m.equals.join(sides)), len(passage.steps)
+    known = [explained.get(step.kind) for step in passage.steps]
+    if count == 1 and known[0] and not passage.steps[0].reason.notes:
+        heading = f"{heading}, used in {m.inline(m.formula(passage.steps[0].by))} as {known[0]} is"
+        yield Heading(3, heading, passage.name.text, is_brief=True)
+        yield Equation(_brief(passage.steps[0], name, output, m, is_only=True))
+        return
+    yield Heading(3, heading, passage.name.text)
     if lesson.is_constant:
         yield Sentence("It is a constant: no input changes it.")
     elif passage.name.text == lesson.output.text:
-        yield Sentence("The output changes one for one with itself:")
-        yield Equation(m.equals.join([m.total(output, output), m.number(1.0)]))
+        itself = m.inline(m.equals.join([m.total(output, output), m.number(1.0)]))
+        yield Sentence(f"The output keeps step with itself: {itself}.")
     for number, step in enumerate(passage.steps, 1):
-        equation = m.equals.join([m.formula(step.by), m.formula(step.expression)])
-        use = f"{m.inline(equation)} uses {m.inline(name)}"
-        if len(passage.steps) > 1:
-            use = f"Use {number} of {len(passage.steps)}: {use}"
-        yield Sentence(f"{use}. Its local derivative:")
+        equation = m.inline(m.equals.join([m.formula(step.by), m.formula(step.expression)]))
+        use = f"{equation} uses {m.inline(name)}"
+        if count > 1:
+            use = f"Use {number} of {count}: {use}"
+        before = explained.get(step.kind)
+        if before and not step.reason.notes:
+            yield Sentence(f"{use} as it does {before}:" if before != m.inline(name) else f"{use} once more:")
+            yield Equation(_brief(step, name, output, m, is_only=False))
+            continue
+        yield Sentence(f"{use}. {step.reason.words}." if step.reason.words else f"{use}.")
         yield from _reason(step.reason, step.formula, m)
-        yield from _step(step, name, output, m, is_only=len(passage.steps) == 1)
-    if len(passage.steps) > 1:
+        if explained:
+            yield Equation(_brief(step, name, output, m, is_only=count == 1))
+        else:
+            yield Equation(_local(step, name, m))
+            yield Sentence("The chain rule:" if count == 1 else "The chain rule along this path:")
+            yield Equation(_product(step, name, output, m, is_only=count == 1))
+        explained.setdefault(step.kind, m.inline(name))
+    if count > 1:
         yield Sentence(
-            f"A small change of {m.inline(name)} changes {m.inline(output)} in {len(passage.steps)} ways, "
+            f"A small change of {m.inline(name)} changes {m.inline(output)} in {count} ways, "
             "and small changes add up. So the products are summed:"
         )
         total = m.sum([step.product for step in passage.steps])
         yield Equation(m.equals.join([m.total(output, name), total, m.number(passage.gradient)]))
 
 
-def _step(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> Iterator[Block]:
-    """Yield the local derivative and its product, which is the gradient if this is the only use."""
-    by = m.formula(step.by)
-    local = [m.local(by, name), m.formula(step.formula), m.number(step.local)]
+def _brief(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> str:
+    """Return the local derivative and the product in one line."""
+    return f"{_local(step, name, m)}{m.separates}{_product(step, name, output, m, is_only=is_only)}"
+
+
+def _local(step: Step, name: str, m: Mathematics) -> str:
+    local = [m.local(m.formula(step.by), name), m.formula(step.formula), m.number(step.local)]
     if local[1] == local[2]:
         local.pop()
     if step.choice:
         local[1:] = [m.choice(m.formula(step.choice.number), m.formula(step.choice.condition))]
-    yield Equation(m.equals.join(local))
+    return m.equals.join(local)
+
+
+def _product(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> str:
+    by = m.formula(step.by)
     symbols = m.product(m.total(output, by), m.local(by, name))
     product = [symbols, m.factors(step.adjoint, step.local), m.number(step.product)]
     if is_only:
         product.insert(0, m.total(output, name))
-    yield Sentence("The chain rule:" if is_only else "The chain rule along this path:")
-    yield Equation(m.equals.join(product))
+    return m.equals.join(product)
 
 
 def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]:
@@ -207,6 +279,11 @@ def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]
         steps = m.becomes.join(_fraction(step, m) for step in reason.quotient)
         relation = m.arrow if reason.is_limit else m.becomes
         yield Equation(f"{m.quotient(reason.h)}{m.introduces}{steps}{relation}{m.formula(formula)}")
+    if reason.limits:
+        known = (
+            f"{m.inline(m.formula(its.part))} goes to {m.inline(m.formula(its.to))}" for its in reason.limits
+        )
+        yield Sentence(f"For {' and '.join(known)} as {m.inline(m.formula(reason.h))} goes to 0.")
     if reason.trials:
         yield Sentence("The difference quotient for smaller and smaller steps:")
         rows = [(m.inline(m.number(trial.h)), m.inline(m.number(trial.quotient))) for trial in reason.trials]

@@ -28,6 +28,7 @@ class Plain:
         self._digits = digits
         self._signs = signs
         self.equals = " = "
+        self.separates = ",   "
         self.becomes = "  =  "
         self.introduces = ":   "
         self.arrow = f"  {signs.arrow}  "
@@ -68,7 +69,7 @@ class Plain:
         return f"{above} / {below}"
 
     def quotient(self, h: Formula) -> str:
-        return f"(f(x+{h}) {self._signs.minus} f(x)) / {h}"
+        return f"(g(x+{h}) {self._signs.minus} g(x)) / {h}"
 
     def uncertainty(self, of: str) -> str:
         return f"u({of})"
@@ -101,7 +102,9 @@ def _shown(block: Block) -> RenderableType:
     if isinstance(block, Heading):
         style = ("bold", "bold underline", "bold")[block.level - 1]
         indent = 2 if block.level == 3 else 0
-        return Padding(Text(block.text, style=style), (1, 0, 0, indent), expand=False)
+        return Padding(
+            Text(block.text, style=style), (0 if block.is_brief else 1, 0, 0, indent), expand=False
+        )
     if isinstance(block, Sentence):
         return Padding(Text(block.text), (0, 0, 0, 4), expand=False)
     if isinstance(block, Equation):

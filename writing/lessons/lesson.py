@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from backprop.graph.arithmetics.formulas import FORMULAS, Formula, formula
+from backprop.graph.arithmetics.formulas import FORMULAS, Formula, formula, infix
 from backprop.graph.forward import forward, needed
 from backprop.graph.gradient import Gradient, Use
 from backprop.graph.kinks import kinked
@@ -23,8 +23,9 @@ from backprop.writing.notation import Choice, Notation
 from backprop.writing.result import Result
 from backprop.writing.spelling import written
 
-from .quotient import Fraction, carried_out, change, first, fractions, moved_by
+from .quotient import Fraction, Limit, carried_out, change, first, fractions, limits, moved_by
 from .trials import Trial, approaching, power_of_ten, size, trials
+from .words import kind, words
 
 _FINEST = 30
 """How many powers of ten an example of a step may be smaller than the first."""
@@ -46,6 +47,8 @@ class Reason(NamedTuple):
     """Why a local derivative is what it is: in symbols, or by a rule that numbers confirm.
 
     h         what the small change is called
+    words     what the operation does to a gradient
+    limits    what is known, and the quotient rests on
     quotient  the steps of the difference quotient, in symbols
     is_limit  whether they end with h, and become the derivative as h goes to 0
     rule      the rule where they are not carried out
@@ -59,6 +62,8 @@ class Reason(NamedTuple):
     rule: Rule | None = None
     trials: Sequence[Trial] = ()
     notes: Sequence[str] = ()
+    words: str | None = None
+    limits: Sequence[Limit] = ()
 
 
 class Step(NamedTuple):
@@ -71,6 +76,7 @@ class Step(NamedTuple):
     choice      which one it is of several numbers, where it is such a choice
     adjoint     the derivative of the output by the using node
     product     the chain-rule product
+    kind        the operation, and by which operand it is, where these are not alike
     """
 
     by: Formula
@@ -80,6 +86,7 @@ class Step(NamedTuple):
     adjoint: float
     product: float
     reason: Reason
+    kind: tuple[str, int]
     choice: Choice | None = None
 
 
@@ -153,6 +160,11 @@ class Lesson(NamedTuple):
     backward: list[Passage]
     inputs: list[Influence]
     propagation: Propagation | None = None
+
+    @property
+    def inputs_forward(self) -> list[Passage]:
+        """The inputs among the nodes in the order of the tape."""
+        return [passage for passage in self.forward if passage.expression is None]
 
 
 def propagation(result: Result) -> Propagation | None:
@@ -260,7 +272,8 @@ class _Teacher:
         return abs(after - before - change) <= _ABOUT * abs(change) + 4 * math.ulp(before)
 
     def _step(self, use: Use) -> Step:
-        notation = self._notation
+        notation, operation = self._notation, self._tape.sources[use.by]
+        assert isinstance(operation, Operation)
         return Step(
             notation.operand(use.by),
             notation.formula(use.by),
@@ -269,6 +282,7 @@ class _Teacher:
             self._gradient.adjoints[use.by],
             use.product,
             self._reason(use),
+            kind(operation, use.position),
             notation.choice(*use[:3]) if self._tape.sources[use.by] is not WHERE else None,
         )
 
@@ -285,14 +299,18 @@ class _Teacher:
             return Reason(h, trials=[*sides[0], *sides[1]], notes=notes)
         if operation is WHERE:
             return self._branch(use, operands)
-        steps = carried_out(operation, use.position, operands, h)
-        if steps is None:
-            limit = approaching(operation, point, use.position, use.local_derivative)
-            return Reason(h, rule=_rule(operation, use.position), trials=limit)
-        rest, is_limit = steps
+        reason = words(operation, use.position, h.text)
         moved = moved_by(operands[use.position], h)
         start = first(operation, use.position, operands, moved, h)
-        return Reason(h, [start, *rest], is_limit)
+        if steps := carried_out(operation, use.position, operands, h):
+            rest, is_limit = steps
+            return Reason(h, [start, *rest], is_limit, words=reason)
+        if derived := limits(operation, operands[0], h):
+            rest, known = derived
+            start = first(operation, 0, operands, infix("+", operands[0], h), h)
+            return Reason(h, [start, *rest], is_limit=True, words=reason, limits=known)
+        limit = approaching(operation, point, use.position, use.local_derivative)
+        return Reason(h, rule=_rule(operation, use.position), trials=limit, words=reason)
 
     def _branch(self, use: Use, operands: list[Formula]) -> Reason:
         """Return the reason of a derivative by the branch taken, which is then the value itself."""

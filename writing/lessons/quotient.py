@@ -1,13 +1,14 @@
 """Difference quotients carried out in symbols: for + - * / and powers."""
 
+from collections.abc import Callable
 from functools import reduce
 from math import comb
 from operator import add
 from typing import Any, NamedTuple
 
-from backprop.graph.arithmetics.formulas import ATOM, PRODUCT, SUM, Formula, formula, infix
+from backprop.graph.arithmetics.formulas import ATOM, FORMULAS, PRODUCT, SUM, Formula, formula, infix
 from backprop.graph.operation import Operation
-from backprop.graph.operations import IDENTITY, INFIX, NEGATIVE
+from backprop.graph.operations import FUNCTIONS, IDENTITY, INFIX, NEGATIVE
 from backprop.writing.spelling import written
 
 _EXPONENTS = range(6)
@@ -24,7 +25,7 @@ class Fraction(NamedTuple):
 def first(
     operation: Operation, position: int, operands: list[Formula], moved: Formula, h: Formula
 ) -> Fraction:
-    """Return (f(x+h) - f(x))/h for the operation."""
+    """Return (g(x+h) - g(x))/h for the operation."""
     others = [moved if place == position else operand for place, operand in enumerate(operands)]
     return change(written(operation, others), written(operation, operands), h)
 
@@ -43,6 +44,51 @@ def moved_by(x: Formula, h: Formula) -> Formula:
 
 def _in_parentheses(value: Formula) -> str:
     return value.text if value.level >= PRODUCT else f"({value})"
+
+
+class Limit(NamedTuple):
+    """What a part of a quotient goes to as h goes to 0: one that is known."""
+
+    part: Formula
+    to: Formula
+
+
+def limits(operation: Operation, x: Formula, h: Formula) -> tuple[list[Fraction], list[Limit]] | None:
+    """Return the steps after the first for a function, and the limits that they rest on; None for others."""
+    one, moved = formula(1), infix("+", x, h)
+
+    def of(name: str, argument: Formula) -> Formula:
+        return formula(FUNCTIONS[name].value(FORMULAS, argument))
+
+    name = next((name for name in _WITH_LIMITS if FUNCTIONS[name] is operation), None)
+    match name:
+        case "exp":
+            rest = (of("exp", h) - one) / h
+            return fractions((of("exp", x) * (of("exp", h) - one), h)), [Limit(rest, one)]
+        case "log":
+            share = h / x
+            rest = of("log", one + share) / share
+            return fractions((of("log", one + share), h), (rest, x)), [Limit(rest, one)]
+        case "sqrt":
+            sum_of_roots = of("sqrt", moved) + of("sqrt", x)
+            return fractions((h, h * sum_of_roots), (one, sum_of_roots)), []
+        case "sin":
+            parts = of("sin", x) * (of("cos", h) - one) + of("cos", x) * of("sin", h)
+            return fractions((parts, h)), _of_circle(of, h)
+        case "cos":
+            parts = of("cos", x) * (of("cos", h) - one) - of("sin", x) * of("sin", h)
+            return fractions((parts, h)), _of_circle(of, h)
+        case "tanh":
+            parts = of("tanh", h) * (one - of("tanh", x) * of("tanh", moved))
+            return fractions((parts, h)), [Limit(of("tanh", h) / h, one)]
+    return None
+
+
+_WITH_LIMITS = ("exp", "log", "sqrt", "sin", "cos", "tanh")
+
+
+def _of_circle(of: Callable[[str, Formula], Formula], h: Formula) -> list[Limit]:
+    return [Limit(of("sin", h) / h, formula(1)), Limit((of("cos", h) - formula(1)) / h, formula(0))]
 
 
 def carried_out(

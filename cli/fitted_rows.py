@@ -1,7 +1,8 @@
 """What comes after a fit: the fitted values over its rows, in a file and in a plot."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import IO, NamedTuple
 
 import polars as pl
 
@@ -18,8 +19,7 @@ from backprop.tables.uncertainties import Stated
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.fit import Fit
 
-from . import output
-from .running import require_writable, run, write
+from .running import require_writable, run
 from .views import statement
 
 _MOST_POINTS = 5_000
@@ -39,12 +39,23 @@ class Job(NamedTuple):
     loss: str
 
 
+def require_room(table: InputTable, observations: Observations, format_: file_formats.Format) -> None:
+    """Raise ProgramProblem for a column that has the name of a new one, or cannot be written."""
+    columns = by_name(table)
+    names = [observations.program.names[node] for node in observations.targets]
+    added = [new for name in names for new in (f"{name}_fit", f"u_{name}_fit", f"{name}_residual")]
+    if clash := next((name for name in added if name in columns), None):
+        message = f"{table.title} already has a column {quoted(clash)}"
+        raise ProgramProblem(message, hint="rename it, or call the output by another name")
+    require_writable(table.frame, format_, "write parquet or arrow")
+
+
 def write_rows(
     job: Job,
     table: InputTable,
     observations: Observations,
     found: Fit,
-    path: str,
+    file: IO[bytes],
     format_: file_formats.Format,
 ) -> None:
     """Write the rows with the fitted value, its standard uncertainty, and the residual."""
@@ -59,16 +70,12 @@ def write_rows(
         if f"u_{name}" in query.outputs:
             added[f"u_{name}_fit"] = pl.col(query.outputs[f"u_{name}"])
         added[f"{name}_residual"] = observed - fitted_value
-    if clash := next((name for name in added if name in columns), None):
-        message = f"{table.title} already has a column {quoted(clash)}"
-        raise ProgramProblem(message, hint="rename it, or call the output by another name")
     frame = query.frame.select(*table.schema, *(expr.alias(name) for name, expr in added.items()))
-    require_writable(frame, format_, "write parquet or arrow")
     if format_.name not in DELIMITERS:
         types = query.types(table)
         run(table, types, None, types.find)
         frame = frame.with_columns(types.exprs())
-    write(table, query.rows, frame, path, format_)
+    run(table, query.rows, "the rows", partial(file_formats.sink, frame, file, format_))
 
 
 def _curve(job: Job, observations: Observations, found: Fit, table: InputTable) -> Query:
@@ -90,9 +97,16 @@ def _curve(job: Job, observations: Observations, found: Fit, table: InputTable) 
     return Query(table, job.program, evaluation, missing=job.missing, uncertain=stated)
 
 
-def write_plot(job: Job, observations: Observations, rows: pl.DataFrame, found: Fit, path: str) -> None:
+def write_plot(
+    job: Job,
+    observations: Observations,
+    rows: pl.DataFrame,
+    found: Fit,
+    file: IO[bytes],
+    format_: str,
+) -> None:
     """Draw data, curve and residuals, of some rows evenly spread if there are many."""
-    from .plots import format_of, rendered
+    from .plots import rendered
     from .plots.fit import Curve, Fitted
     from .plots.fit import plot as draw
 
@@ -123,8 +137,7 @@ def write_plot(job: Job, observations: Observations, rows: pl.DataFrame, found: 
         sigma = around if observations.has_sigma else None
         plotted.append(Fitted(column, along, x, rows[target.observed].to_list(), fitted_values, sigma, curve))
     title = "; ".join(statement.formula(observations.program, node) for node in observations.targets)
-    with output.replacing(path) as file:
-        file.write(rendered(draw(title, plotted), format_of(path)))
+    file.write(rendered(draw(title, plotted), format_))
 
 
 def _evaluated(job: Job, observations: Observations, found: Fit, data: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem
@@ -11,10 +11,11 @@ from backprop.tables.observations import Observations
 from backprop.tables.source import InputTable
 from backprop.writing.fit import Fit
 
-from . import FAILED, fitted_rows, progress, terminal
+from . import FAILED, fitted_rows, output, progress, terminal
 from .diagnostics import note, report, visible
 from .fitted_rows import Job
 from .formats import Printer
+from .plots import format_of
 from .request import note_constants, report_notes
 from .running import run
 from .views import statement
@@ -25,50 +26,49 @@ def fitted(job: Job, printer: Printer, to: str | None, path: str | None, plot: s
     """Fit, print a report, write the rows with the fitted values to a file, and a plot. Raises Problem."""
     paths = source.files(job.files)
     format_ = None if path is None else file_formats.chosen(path, to, "--to")
-    with source.opened(paths, job.reading, twice=path is not None) as table:
+    with ExitStack() as stack:
+        table = stack.enter_context(source.opened(paths, job.reading, twice=path is not None))
+        rows_file = None if path is None else stack.enter_context(output.replacing(path))
+        plot_file = None if plot is None else stack.enter_context(output.replacing(plot, "--plot"))
         observations = Observations(table, job.program, job.evaluation, job.asked, job.missing)
         program = observations.program
         report_notes([*program.notes, *observations.notes])
         note_constants(program)
         if program.spreads or job.evaluation.spreads:
             note("uncertainties of starts are left out")
+        if rows_file is not None and format_ is not None:
+            fitted_rows.require_room(table, observations, format_)
         frame = run(table, observations.rows, None, observations.frame.collect)
-        before = len(observations.notes)
         residuals = observations.residuals(frame)
-        report_notes(observations.notes[before:])
-        left_out = frame.height - residuals.frame.height
         with _watched() as watch:
             found = fitting.fit(
                 residuals,
                 observations.parameters,
                 loss=job.loss,
                 is_absolute=observations.has_sigma,
-                left_out=left_out,
                 watch=watch,
             )
-        view = _view(job, table, observations, found)
+        if remark := observations.left_out(residuals, [its.value for its in found.parameters.values()]):
+            report(remark, "note")
+        view = _view(table, observations, found, frame.height - residuals.frame.height)
         terminal.print_lines(printer.lines(view))
-        if path is not None and format_ is not None:
-            fitted_rows.write_rows(job, table, observations, found, path, format_)
-        if plot is not None:
-            fitted_rows.write_plot(job, observations, residuals.frame, found, plot)
+        if rows_file is not None and format_ is not None:
+            fitted_rows.write_rows(job, table, observations, found, rows_file, format_)
+        if plot_file is not None and plot is not None:
+            fitted_rows.write_plot(job, observations, residuals.frame, found, plot_file, format_of(plot))
     if found.converged:
         return 0
-    hint = "choose other starts, or bounds" if _is_unfinished(found) else "hold one of them with --fix"
+    hint = "choose other starts, or hold what the data do not tell with --fix"
     report(CalculationProblem(f"this is no result to trust: {found.reason}", hint=hint))
     return FAILED
 
 
-def _is_unfinished(found: Fit) -> bool:
-    return any(its.standard_error is not None for its in found.parameters.values())
-
-
-def _view(job: Job, table: InputTable, observations: Observations, found: Fit) -> FitView:
+def _view(table: InputTable, observations: Observations, found: Fit, left_out: int) -> FitView:
     program = observations.program
     outputs = [statement.formula(program, node) for node in observations.targets]
     columns = [*dict.fromkeys(map(quoted, observations.targets.values()))]
     data = f"{', '.join(columns)} of {visible(table.title)}"
-    return FitView(found, "; ".join(outputs), data, job.program.text.strip(), observations.constants)
+    return FitView(found, "; ".join(outputs), data, program, observations.constants, left_out)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from . import output, terminal
 from .diagnostics import note, report, visible
 from .formats import Printer
 from .request import note_constants, report_notes
-from .running import require_writable, run, write
+from .running import require_writable, run
 from .views.statistics import StatisticsView
 
 
@@ -63,7 +63,8 @@ def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int
             run(table, types, None, types.find)
             frame = frame.with_columns(types.exprs())
         if path is not None:
-            write(table, query.rows, frame, path, format_)
+            with output.replacing(path) as file:
+                run(table, query.rows, path, partial(file_formats.sink, frame, file, format_))
         elif job.is_strict:
             with output.withheld() as copy:
                 run(table, query.rows, "the result", partial(file_formats.sink, frame, copy, format_))

@@ -15,7 +15,7 @@ from . import terminal
 
 
 @contextmanager
-def replacing(path: str) -> Iterator[IO[bytes]]:
+def replacing(path: str, option: str = "-o") -> Iterator[IO[bytes]]:
     """Give a file that takes the place of ``path`` at the end, unless something fails.
 
     It lies in the same folder, so that the replacement is one step; without a name where Linux can,
@@ -34,7 +34,7 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
     except OSError as error:
         kind = CalculationProblem if error.errno == errno.ENOSPC else ProgramProblem
         message = f"{path} cannot be written: {error.strerror or error}"
-        raise kind(message, hint="choose another place with -o") from None
+        raise kind(message, hint=f"choose another place with {option}") from None
     try:
         with file:
             with suppress(AttributeError):  # not on Windows

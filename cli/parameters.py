@@ -106,7 +106,7 @@ def _by_output(option: str, texts: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"{option} names nothing")
         if output in found:
             raise click.UsageError(f"{option} is given twice for the same output")
-        found[output] = canonical(its.strip())
+        found[output] = composed(its.strip().strip("`"))
     return found
 
 

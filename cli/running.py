@@ -4,7 +4,6 @@ import errno
 import os
 import re
 from collections.abc import Callable
-from functools import partial
 from threading import Thread
 from typing import TypeVar
 
@@ -17,7 +16,7 @@ from backprop.tables.rows import Rows
 from backprop.tables.source import InputTable
 from backprop.tables.types import Types
 
-from . import output, progress, terminal
+from . import progress, terminal
 
 _ERROR_NUMBER = re.compile(r"(?:os error |Errno )(\d+)")
 _MOMENT = 0.5  # seconds, for systems that cannot interrupt a longer wait
@@ -30,12 +29,6 @@ def require_writable(frame: pl.LazyFrame, format_: Format, hint: str) -> None:
     """Raise ProgramProblem for a column that a format has no way to write."""
     if refused := file_formats.unwritable(frame.collect_schema(), format_):
         raise ProgramProblem(f"{format_.name} has no way to write column {refused[0]}", hint=hint)
-
-
-def write(table: InputTable, rows: Rows, frame: pl.LazyFrame, path: str, format_: Format) -> None:
-    """Write a query to a file, which is there once it is complete. Raises Problem."""
-    with output.replacing(path) as file:
-        run(table, rows, path, partial(file_formats.sink, frame, file, format_))
 
 
 def run(table: InputTable, passing: Rows | Types, target: str | None, work: Callable[[], Found]) -> Found:

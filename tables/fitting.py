@@ -6,7 +6,7 @@ uncertainties of their own. An end is a minimum by the relative offset (Bates an
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from math import inf, isfinite
+from math import exp, inf, isfinite, log, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,11 +25,15 @@ LOSSES = ("linear", "soft_l1", "huber", "cauchy")
 _EPSILON = float(np.finfo(float).eps)
 _MOST_EVALUATIONS = 5000
 _MOST_REFINEMENTS = 20
+_MOST_ROUNDS = 3
 _OFFSET = 1e-3
 """The relative offset of a minimum; Bates and Watts took the same."""
 
 _STEP = 1e-8
 """What a step changes nothing by, in parts of the parameters: residuals may be next to nothing."""
+
+_NOISE = 1e-13
+"""What a step changes the residuals by that is rounding, in parts of the data."""
 
 _SINGULAR = 1e-13
 """The ratio of singular values from which a matrix has no inverse."""
@@ -74,8 +78,8 @@ class Parameter(NamedTuple):
         """Return the point that lies so far on the way through the range."""
         if self.to is None:
             return self.start
-        if self.start > 0 and self.to / self.start >= _LOGARITHMIC:
-            return float(self.start * (self.to / self.start) ** share)
+        if self.start > 0 and self.to >= _LOGARITHMIC * self.start:
+            return float(exp(log(self.start) + share * (log(self.to) - log(self.start))))
         return self.start + share * (self.to - self.start)
 
 
@@ -109,21 +113,29 @@ def fit(
     *,
     loss: str = "linear",
     is_absolute: bool = False,
-    left_out: int = 0,
     watch: Watch = lambda *_: None,
 ) -> Fit:
-    """Fit the parameters, which are in the order of the residuals.
+    """Fit the parameters, which are in the order of the residuals, to the rows where these are defined.
 
-    Raises CalculationProblem where the model is undefined at the start, and Problem where SciPy is missing.
+    Those are looked for at the start, and again at the end: then they are fitted once more from there.
+    Raises CalculationProblem where there are fewer than the parameters, and Problem where SciPy is missing.
     """
-    solver = _Solver(residuals, parameters, watch)
-    starts = solver.starts()
-    end = min(map(solver.solved, starts[:_FITS]), key=lambda its: its.cost)
-    if loss != "linear":
-        end = solver.robust([end.point, starts[0]], loss, 1.0 if is_absolute else None)
-    return _described(
-        end, residuals, [*parameters], starts=len(starts), is_absolute=is_absolute, left_out=left_out
-    )
+    with np.errstate(all="ignore"):
+        solver = _Solver(residuals, parameters, watch)
+        starts = solver.starts()
+        defined = [start for start in starts[:_FITS] if isfinite(solver.cost(start))]
+        end = min(map(solver.solved, defined), key=lambda its: its.cost)
+        for _ in range(_MOST_ROUNDS):
+            before = residuals.frame.height
+            residuals.keep(end.point.tolist())
+            if residuals.frame.height <= before:
+                break
+            solver = _Solver(residuals, parameters, watch)
+            end = solver.solved(end.point)._replace(start=end.start)
+        if loss != "linear":
+            scale = 1.0 if is_absolute else None
+            end = solver.robust([end.point, end.start], loss, scale)._replace(start=end.start)
+        return _described(end, residuals, [*parameters], starts=len(starts), is_absolute=is_absolute)
 
 
 class _Solver:
@@ -149,11 +161,28 @@ class _Solver:
                 np.array([its.at(float(share)) for its, share in zip(self._parameters, row, strict=True)])
                 for row in zip(*shares, strict=True)
             ]
-            points.sort(key=self._cost)
-        if not isfinite(self._cost(points[0])):
-            message = "the model or one of its derivatives is undefined at the start"
-            raise CalculationProblem(message, hint="choose other starts")
+        widest = max(points, key=lambda point: int(self._residuals.defined(point.tolist()).sum()))
+        self._residuals.keep(widest.tolist())
+        self._require_rows()
+        points.sort(key=self.cost)
+        if not isfinite(self.cost(points[0])):
+            message = "the residuals are too large (above 1e154) at the start"
+            raise CalculationProblem(message, hint="choose other starts, or other units")
         return points
+
+    def _require_rows(self) -> None:
+        """Raise CalculationProblem where there are fewer residuals than parameters."""
+        left, whole, count = self._residuals.frame.height, self._residuals.whole.height, len(self._parameters)
+        if not left:
+            message = "no row is left to fit: "
+            message += (
+                f"of {whole:,}, the model is undefined in all, at the start" if whole else "all miss a value"
+            )
+            raise CalculationProblem(message, hint="choose other starts, or look at the data")
+        if self._residuals.observations < count:
+            rows = "1 row" if left == 1 else f"{left:,} rows"
+            hint = "hold some of them with --fix, or give more rows"
+            raise CalculationProblem(f"{rows} cannot tell {count} parameters", hint=hint)
 
     def solved(self, start: Array) -> _End:
         """Return where the trust-region method ends: as near as it takes for the last steps, or as it can."""
@@ -174,13 +203,15 @@ class _Solver:
             free = ~limited
             free[place] = False
             moved, _ = self._refined(held, free)
-            if self._cost(moved) <= self._cost(point) * (1 + _STEP):
+            if self.cost(moved) <= self.cost(point) * (1 + _STEP):
                 point, limited[place] = moved, True
         point, step = self._refined(point, ~limited)
         triangle = self._triangle(point)
         jacobian, residuals = triangle[:, :-1], triangle[:, -1]
         offset = _offset(jacobian[:, ~limited], residuals, self._residuals.observations)
-        converged = step <= _STEP or (tolerance == _EPSILON and offset < _OFFSET)
+        change = float(np.linalg.norm(jacobian @ _step(triangle, ~limited)))
+        is_noise = change <= _NOISE * max(self._residuals.size, sqrt(self.cost(start)))
+        converged = step <= _STEP or is_noise or (tolerance == _EPSILON and offset < _OFFSET)
         reason = "at a minimum" if converged else _STUCK if found.status > 0 else _ENDLESS
         cost = float(residuals @ residuals)
         return _End(start, point, jacobian, residuals, cost, limited, converged, reason)
@@ -221,33 +252,34 @@ class _Solver:
         )
         triangle = np.asarray(np.linalg.qr(found.jac, mode="r"))
         limited = np.asarray(found.active_mask != 0)
+        ends = np.where(found.active_mask < 0, self._lower, self._upper)
         reason = "at a minimum" if found.status > 0 else _ENDLESS
-        return _End(point, found.x, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
+        at = np.where(limited, ends, found.x)
+        return _End(point, at, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
 
     def _least_squares(
         self, function: Any, jacobian: Any, start: Array, tolerance: float, **options: Any
     ) -> Any:
-        with np.errstate(all="ignore"):
-            return self._optimize.least_squares(
-                function,
-                start,
-                jac=jacobian,
-                bounds=(self._lower, self._upper),
-                method="trf",
-                x_scale="jac",
-                ftol=tolerance,
-                xtol=tolerance,
-                gtol=_EPSILON,
-                max_nfev=_MOST_EVALUATIONS,
-                **options,
-            )
+        return self._optimize.least_squares(
+            function,
+            start,
+            jac=jacobian,
+            bounds=(self._lower, self._upper),
+            method="trf",
+            x_scale="jac",
+            ftol=tolerance,
+            xtol=tolerance,
+            gtol=_EPSILON,
+            max_nfev=_MOST_EVALUATIONS,
+            **options,
+        )
 
     def _triangle(self, point: Array) -> Array:
         """Return the triangle at a point; the last one is kept, for its derivatives are asked for next."""
         key = point.tobytes()
         if self._known[0] != key:
             self._known = key, self._residuals.triangle(point.tolist())
-            self._watch(self._residuals.evaluations, self._cost(point))
+            self._watch(self._residuals.evaluations, self.cost(point))
         return self._known[1]
 
     def _vector(self, point: Array) -> Array:
@@ -255,7 +287,8 @@ class _Solver:
         vector = self._triangle(point)[:, -1]
         return vector if np.isfinite(self._triangle(point)).all() else np.full_like(vector, inf)
 
-    def _cost(self, point: Array) -> float:
+    def cost(self, point: Array) -> float:
+        """Return the sum of squares; infinite where a residual is undefined, or too large."""
         vector = self._vector(point)
         return float(vector @ vector)
 
@@ -275,7 +308,7 @@ class _Solver:
             size = float(np.max(np.abs(step) / np.maximum(np.abs(point), np.finfo(float).tiny), initial=0.0))
             moved = point + step
             is_inside = (self._lower <= moved).all() and (moved <= self._upper).all()
-            if not size < last or not is_inside or not isfinite(self._cost(moved)):
+            if not size < last or not is_inside or not isfinite(self.cost(moved)):
                 break
             point, last = moved, size
             if size < _ENOUGH:
@@ -316,7 +349,6 @@ def _described(
     *,
     starts: int,
     is_absolute: bool,
-    left_out: int,
 ) -> Fit:
     """Return what is known of the parameters at the end."""
     free = ~end.limited
@@ -340,15 +372,14 @@ def _described(
         name: Estimate(value, error if isfinite(error) else None, start, is_limited)
         for name, value, error, start, is_limited in zip(names, *columns, strict=True)
     }
-    total = residuals.total
+    total, squares = residuals.total, float(end.residuals @ end.residuals)
     return Fit(
         estimates,
         _correlations([name for name in names if estimates[name].standard_error is not None], inverse),
-        end.cost,
-        1 - end.cost / total if total > 0 else None,
+        squares,
+        1 - squares / total if total > 0 else None,
         is_absolute,
         residuals.frame.height,
-        left_out,
         residuals.observations,
         residuals.evaluations,
         starts,
@@ -365,7 +396,7 @@ def _undetermined(names: Sequence[str], direction: Array, jacobian: Array) -> st
         if not length
     ]
     if idle:
-        return f"{' and '.join(idle)} changes nothing"
+        return f"{' and '.join(idle)} change{'s' if len(idle) == 1 else ''} nothing there"
     together = [quoted(name) for name, part in zip(names, direction, strict=True) if abs(part) > _WEIGHTY]
     return f"the data do not tell {' from '.join(together)}"
 

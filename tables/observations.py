@@ -101,10 +101,7 @@ class Observations:
         return bool(self._asked.sigmas)
 
     def residuals(self, frame: pl.DataFrame) -> Residuals:
-        """Return the residuals of the rows that have a value, and derivatives, at the start.
-
-        Raises CalculationProblem if these are fewer than the parameters.
-        """
+        """Return the residuals of the rows without a missing value. Raises CalculationProblem."""
         whole = frame.drop_nulls()
         for name in self._around:
             if (wrong := whole.filter(pl.col(name) <= 0)).height:
@@ -112,38 +109,27 @@ class Observations:
                 message = f"{place}: the uncertainty of the data is not above 0"
                 raise CalculationProblem(message, hint="correct it, or leave the row out")
         given: dict[str, str | float] = {its.name: its.number for its in self._inputs}
-        residuals = Residuals(
-            self.program, whole, self.fitted, {**given, **self.constants}, [*self.parameters]
-        )
-        start = [its.at(0.5) for its in self.parameters.values()]
-        defined = residuals.defined(start)
-        if undefined := int((~defined).sum()):
-            row = whole.filter(~defined).row(0, named=True)
-            place = self._table.place(row[self._index])
-            reason = self._explained(row, start)
-            rows = "1 row is" if undefined == 1 else f"{undefined:,} rows are"
-            why = f": {reason.message}" if reason else ""
-            self.notes.append(
-                Problem(f"{rows} left out: the model is undefined there at the start; {place}{why}")
-            )
-            residuals.frame = whole.filter(defined)
-        left, count = residuals.frame.height, len(self.parameters)
-        if not left:
-            message = f"no row is left to fit: of {frame.height:,}, all have a missing or undefined value"
-            raise CalculationProblem(message, hint="choose other starts, or look at the data")
-        if residuals.observations < count:
-            rows = "1 row" if left == 1 else f"{left:,} rows"
-            raise CalculationProblem(
-                f"{rows} cannot tell {count} parameters",
-                hint="hold some of them with --fix, or give more rows",
-            )
-        return residuals
+        return Residuals(self.program, whole, self.fitted, {**given, **self.constants}, [*self.parameters])
+
+    def left_out(self, residuals: Residuals, point: Sequence[float]) -> Problem | None:
+        """Describe the rows that were left out, for the model is undefined there, if there are any."""
+        count = residuals.whole.height - residuals.frame.height
+        if not count:
+            return None
+        row = residuals.whole.filter(~residuals.defined(point)).row(0, named=True)
+        reason = self._explained(row, point)
+        rows = "1 row is" if count == 1 else f"{count:,} rows are"
+        why = f": {reason.message}" if reason else ""
+        place = self._table.place(row[self._index])
+        return Problem(f"{rows} left out, for the model is undefined there; {place}{why}")
 
     def _divided(self) -> tuple[dict[str, Parameter], dict[str, float]]:
         """Return the parameters, and the inputs that are held. Raises Problem."""
         program, asked = self.program, self._asked
         fixed = {canonical(name) for name in asked.fixed}
         for name in (*asked.ranges, *fixed, *asked.bounds):
+            if name in fixed and name in asked.ranges:
+                raise ProgramProblem(f"'{name}' is held, and has a range of starts", hint="leave one out")
             if name not in program.inputs:
                 raise ProgramProblem(
                     f"'{name}' is not an input of the program", hint=f"its inputs: {listed(program.inputs)}"

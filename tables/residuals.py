@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -75,8 +76,21 @@ class Residuals:
             )
         self._values = [node for _, node in found.outputs]
         self._targets = [*targets.values()]
-        self.frame = frame
+        self.whole = self.frame = frame
         self.evaluations = 0
+
+    @property
+    def size(self) -> float:
+        """The length of the vector of all data, in their uncertainties."""
+        squares = 0.0
+        for target in self._targets:
+            sigma = pl.col(target.sigma) if isinstance(target.sigma, str) else target.sigma
+            squares += float(self.frame.select(((pl.col(target.observed) / sigma) ** 2).sum()).item())
+        return sqrt(squares)
+
+    def keep(self, point: Sequence[float]) -> None:
+        """Keep the rows that have all residuals and derivatives at a point."""
+        self.frame = self.whole.filter(self.defined(point))
 
     @property
     def observations(self) -> int:
@@ -96,11 +110,11 @@ class Residuals:
         return whole
 
     def defined(self, point: Sequence[float]) -> pl.Series:
-        """Tell for each row whether it has all residuals and derivatives at a point."""
+        """Tell for each of all rows whether it has all residuals and derivatives at a point."""
         exprs, plan = self._planned(point)
         whole = pl.all_horizontal(expr.is_finite().fill_null(value=False) for row in exprs for expr in row)
         return (
-            plan.applied(self.frame.lazy())
+            plan.applied(self.whole.lazy())
             .select(whole.alias("defined"))
             .collect(engine="streaming")["defined"]
         )

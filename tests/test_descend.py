@@ -138,6 +138,7 @@ def test_the_mean_over_rows_is_that_of_the_fit(backprop: Run) -> None:
         ("-x**2 - y**2", ["x=0", "y=0"], "a maximum"),
         ("x**2 + 0*y", ["x=1", "y=0"], "a flat direction"),
         ("(x - y)**2", ["x=1", "y=0"], "a flat direction"),
+        ("x**3", ["x=1"], "a flat point"),
     ],
 )
 def test_what_a_point_is(backprop: Run, formula: str, start: list[str], kind: str) -> None:
@@ -145,7 +146,14 @@ def test_what_a_point_is(backprop: Run, formula: str, start: list[str], kind: st
     assert its["kind"] == kind
 
 
-@pytest.mark.parametrize("formula", ["x", "exp(x)", "1/x", "x**3"])
+@pytest.mark.parametrize("scale", ["1e-9", "1e-200", "1e200"])
+def test_the_unit_of_the_output_does_not_matter(backprop: Run, scale: str) -> None:
+    (its,) = found(backprop, f"L = {scale}*(x - 2)**2", "x=1", "--to-minimum")
+    assert its["kind"] == "a minimum"
+    assert its["inputs"]["x"] == pytest.approx(2)
+
+
+@pytest.mark.parametrize("formula", ["x", "exp(x)", "1/x"])
 def test_functions_without_a_minimum(backprop: Run, formula: str) -> None:
     outcome = backprop("descend", formula, "x=1", "--to-minimum")
     assert outcome.code == 1

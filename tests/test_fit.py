@@ -177,10 +177,7 @@ def test_rows_that_are_left_out(backprop: Run) -> None:
     assert values(found) == values(fitted(backprop, MODEL, *STARTS))
     outcome = backprop("fit", "y = a*log(x)", "a=1", stdin="x,y\n-1,3\n1,0\n2,0.7\n3,1.2\n0,1\n")
     assert "3 rows, 2 left out" in outcome.stdout
-    assert (
-        "2 rows are left out: the model is undefined there at the start; row 1: v1 = log(x) is"
-        in outcome.stderr
-    )
+    assert "2 rows are left out, for the model is undefined there; row 1: v1 = log(x) is" in outcome.stderr
 
 
 def test_fitted_rows_go_to_a_file(backprop: Run, tmp_path: Path) -> None:
@@ -295,11 +292,12 @@ def test_an_exact_fit(backprop: Run) -> None:
         (("y = a*x", "a=3..1"), "x,y\n1,2\n", "the range has no extent", 2),
         (("y = a*x", "a=1..z"), "x,y\n1,2\n", "this is no number", 2),
         (("y = a*x + b", "a=1", "b=1"), "x,y\n1,2\n", "1 row cannot tell 2 parameters", 1),
-        (("y = a*x", "a=1"), "x,y\n,2\n3,\n", "no row is left to fit: of 2, all have a missing", 1),
+        (("y = a*x", "a=1"), "x,y\n,2\n3,\n", "no row is left to fit: all miss a value", 1),
         (("y = sqrt(a)*x", "a=-1"), "x,y\n1,2\n2,3\n", "no row is left to fit", 1),
         (("y = a*b*x", "a=1", "b=1"), "x,y\n1,2\n2,4.1\n3,6\n", "the data do not tell a from b", 1),
-        (("y = a*x + 0*b", "a=1", "b=1"), "x,y\n1,2\n2,4.1\n3,6\n", "b changes nothing", 1),
+        (("y = a*x + 0*b", "a=1", "b=1"), "x,y\n1,2\n2,4.1\n3,6\n", "b changes nothing there", 1),
         (("y = a*x", "a=1"), "x,y\n1,2\nz,3\n", "column x, row 2: 'z' is not a number", 1),
+        (("y = a*x", "a=1..3", "--fix", "a"), "x,y\n1,2\n", "'a' is held, and has a range of starts", 2),
         (("y = a*x", "a=1", "--to", "csv"), "x,y\n1,2\n", "--to is the format of the rows of -o", 2),
         (("y = a*x", "a=1", "--loss", "l1"), "x,y\n1,2\n", "'l1' is not one of", 2),
     ],
@@ -309,6 +307,92 @@ def test_what_is_refused(backprop: Run, words: tuple[str, ...], data: str, messa
     assert message in outcome.stderr
     assert outcome.code == code
     assert "Traceback" not in outcome.stderr
+
+
+def test_the_program_of_a_fit_keeps_nothing_of_its_starts(backprop: Run) -> None:
+    data = "x,y\n1,2.1\n2,3.9\n3,6.2\n4,7.9\n"
+    plain = backprop("fit", "y = a*x + b", "a=1", "b=0", "--format", "program", stdin=data).stdout
+    for program in ("a = 1; b = 0; y = a*x + b", "a = 1 # start\nb = 1/2\ny = a*x + b", "y = a*x + b; a = 3"):
+        words = ["b=0"] if "b =" not in program else []
+        words += ["a=1"] if program.endswith("a = 3") else []
+        outcome = backprop("fit", program, *words, "--format", "program", "--of", "y", stdin=data)
+        if outcome.code == 2:  # a is used before it is bound
+            continue
+        found = backprop("uncertainty", "-", "x=2", "--format", "plain", stdin=outcome.stdout).stdout.split()
+        expected = backprop("uncertainty", "-", "x=2", "--format", "plain", stdin=plain).stdout.split()
+        assert [*map(float, found)] == pytest.approx([*map(float, expected)], rel=1e-9), program
+    held = backprop(
+        "fit", "g = 9.81; y = a*x + g*0", "a=1", "--fix", "g=9.7", "--format", "program", stdin=data
+    ).stdout
+    assert held.startswith("g = 9.7\na = ")
+    assert "9.81" not in held
+
+
+@pytest.mark.parametrize(
+    ("model", "starts", "data", "values"),
+    [
+        ("y = a*x + b", ["a=1", "b=1"], [(x, x / 10) for x in range(1, 6)], {"a": 0.1, "b": 0}),
+        (
+            "y = A*exp(-k*x) + B",
+            ["A=1", "k=1", "B=1"],
+            [(x / 4, math.exp(-x / 4)) for x in range(20)],
+            {"B": 0},
+        ),
+        ("y = a + b*x + c*x**2", ["a=1", "b=1", "c=1"], [(x, 3 * x + 1.0) for x in range(8)], {"c": 0}),
+        ("y = a*x", ["a=1"], [(x, 0.0) for x in range(5)], {"a": 0}),
+    ],
+)
+def test_parameters_that_are_nothing(
+    backprop: Run, model: str, starts: list[str], data: list[tuple[float, float]], values: dict[str, float]
+) -> None:
+    text = "x,y\n" + "".join(f"{x!r},{y!r}\n" for x, y in data)
+    found = fitted(backprop, model, *starts, data=text)
+    for name, value in values.items():
+        assert found["parameters"][name]["value"] == pytest.approx(value, abs=1e-12)
+
+
+def test_a_loss_reports_the_residuals_themselves(backprop: Run) -> None:
+    data = "x,y\n" + "".join(f"{x},{2 * x + 1 + (-1) ** x / 10 + (20 if x == 5 else 0)}\n" for x in range(9))
+    found = fitted(backprop, "y = a*x + b", "a=1", "b=0", "--loss", "cauchy", data=data)
+    a, b = (its["value"] for its in found["parameters"].values())
+    rows = [tuple(map(float, row)) for row in list(csv.reader(io.StringIO(data)))[1:]]
+    assert found["residual_sum_of_squares"] == pytest.approx(sum((a * x + b - y) ** 2 for x, y in rows))
+    assert found["r_squared"] < 0.6
+    assert [its["start"] for its in found["parameters"].values()] == [1, 0]
+
+
+def test_rows_come_back_where_the_model_is_defined_at_the_end(backprop: Run) -> None:
+    data = "x,y\n" + "".join(
+        f"{x / 2},{2 * math.sqrt(x / 2 - 0.5) + (-1) ** x / 100}\n" for x in range(2, 22)
+    )
+    for start in ("c=3", "c=0..10"):
+        found = fitted(backprop, "y = a*sqrt(x - c)", "a=1", start, data=data)
+        assert (found["rows"], found["left_out"]) == (20, 0)
+        assert found["parameters"]["c"]["value"] == pytest.approx(0.5, abs=0.02)
+
+
+def test_the_ends_of_the_range_are_told_from_nothing(backprop: Run) -> None:
+    outcome = backprop("fit", "y = a*x + b", "a=1e-300..1e300", "b=0", stdin="x,y\n1,3\n2,5\n3,7\n")
+    assert outcome.code == 0, outcome.stderr
+    outcome = backprop("fit", "y = a*x", "a=1", stdin="x,y\n1,2e200\n2,4e200\n")
+    assert (outcome.code, "too large" in outcome.stderr, "Warning" in outcome.stderr) == (1, True, False)
+
+
+def test_what_cannot_be_written_is_told_before_the_fit(backprop: Run, tmp_path: Path) -> None:
+    words = ("fit", MODEL, *STARTS)
+    outcome = backprop(*words, "-o", "-", stdin=DECAY)
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert "-o takes a file" in outcome.stderr
+    outcome = backprop(*words, "-o", str(tmp_path / "no" / "rows.csv"), stdin=DECAY)
+    assert (outcome.code, outcome.stdout) == (2, "")
+    outcome = backprop(*words, "--plot", str(tmp_path / "no" / "fit.svg"), stdin=DECAY)
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert "choose another place with --plot" in outcome.stderr
+    clash = DECAY.replace("x,y,sy", "x,y,y_fit")
+    outcome = backprop(*words, "-o", str(tmp_path / "rows.csv"), stdin=clash)
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert "already has a column y_fit" in outcome.stderr
+    assert not [*tmp_path.iterdir()]
 
 
 def test_random_lines_against_linear_algebra(backprop: Run) -> None:

@@ -14,7 +14,7 @@ from .curvature import hessian
 from .extras import extra
 
 _VANISHES = 1e-8
-"""The length of a gradient that is none, in parts of that of the start or of 1."""
+"""The length of a gradient that is none, in parts of that of the start; and a step of Newton that is none."""
 
 _FLAT = 1e-9
 """An eigenvalue that is none, in parts of the largest."""
@@ -175,6 +175,7 @@ def minimum(objective: Objective, start: Mapping[str, float], watch: Watch) -> M
     optimize, names = extra("scipy.optimize", "searches for a minimum", "uncertainty"), [*start]
     evaluations = 0
     first = Step(0, *_at(objective, {**start}, 0))
+    scale = first.length or 1.0
 
     def both(vector: Sequence[float]) -> tuple[float, list[float]]:
         nonlocal evaluations
@@ -187,7 +188,7 @@ def minimum(objective: Objective, start: Mapping[str, float], watch: Watch) -> M
         except CalculationProblem:
             return inf, [0.0] * len(names)  # the line search comes nearer
         watch(evaluations, value)
-        return value, [*gradient.values()]
+        return value / scale, [slope / scale for slope in gradient.values()]
 
     found = _quietly(
         lambda: optimize.minimize(
@@ -201,17 +202,18 @@ def minimum(objective: Objective, start: Mapping[str, float], watch: Watch) -> M
     point = dict(zip(names, map(float, found.x), strict=True))
     if not all(map(isfinite, point.values())):
         raise CalculationProblem("the function goes down without an end", hint="choose another start")
-    scale = max(first.length, 1.0)
     step, far = _refined(objective, Step(0, *_at(objective, point, 0)), scale)
-    is_short, is_far = step.length <= _VANISHES * scale, far > _NEAR
-    eigenvalues = _eigenvalues(objective, step.point)
-    return Minimum(step, start, evaluations, eigenvalues, is_short and not is_far, is_short and is_far)
+    is_short = step.length <= _VANISHES * scale
+    is_stationary = is_short if far is None else far <= _VANISHES or (is_short and far <= _NEAR)
+    is_fading = is_short and not is_stationary
+    return Minimum(step, start, evaluations, _eigenvalues(objective, step.point), is_stationary, is_fading)
 
 
-def _refined(objective: Objective, step: Step, scale: float) -> tuple[Step, float]:
+def _refined(objective: Objective, step: Step, scale: float) -> tuple[Step, float | None]:
     """Take Newton's steps, as long as they make the gradient shorter.
 
-    Return where that ends, and how far the next one would go, in parts of the point or of 1.
+    Return where that ends, and how far the next one would go, in parts of the point or of 1; None where there
+    are no second derivatives.
     """
     import numpy as np
 
@@ -219,11 +221,15 @@ def _refined(objective: Objective, step: Step, scale: float) -> tuple[Step, floa
     for _ in range(_MOST_NEWTON):
         try:
             rows = objective.hessian(step.point)
-            matrix = np.array([[*row.values()] for row in rows.values()])
-            moved = np.linalg.lstsq(matrix, -np.array([*step.gradient.values()]), rcond=None)[0].tolist()
+            matrix, gradient = np.array([[*row.values()] for row in rows.values()]), [*step.gradient.values()]
+            way = np.linalg.lstsq(matrix, -np.array(gradient), rcond=None)[0]
+            left = hypot(*(matrix @ way + gradient).tolist())
+            moved = way.tolist()
         except (CalculationProblem, np.linalg.LinAlgError):
-            return step, 0.0  # without second derivatives the gradient alone tells
+            return step, None  # without second derivatives the gradient alone tells
         far = hypot(*moved) / (1 + hypot(*step.point.values()))
+        if left > _NEAR * step.length:  # where the function is straight, no step ends the gradient
+            return step, inf
         if not step.length or step.length > _NEAR * scale:
             break
         point = {name: at + by for (name, at), by in zip(step.point.items(), moved, strict=True)}

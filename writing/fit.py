@@ -31,7 +31,7 @@ class Fit(NamedTuple):
     r_squared          the part of the variance of the data that the model explains; None where there is none
     is_absolute        whether the standard errors come from the uncertainties of the data, and not from the
                        scatter
-    rows, left_out     how many were fitted, and how many had a missing or undefined value
+    rows               how many were fitted
     observations       rows times outputs
     evaluations        of the model, all starts together
     starts             how many points were tried
@@ -44,7 +44,6 @@ class Fit(NamedTuple):
     r_squared: float | None
     is_absolute: bool
     rows: int
-    left_out: int
     observations: int
     evaluations: int
     starts: int

@@ -139,7 +139,9 @@ def command(
         words_of.bounds(bounds),
     )
     job = Job(program, files, evaluation(values_file, given, of, ()), reading, missing, asked, loss)
-    path = None if output in STDOUT else output
+    if output is not None and output in STDOUT:
+        raise click.UsageError("-o takes a file, for the report goes to stdout")
+    path = output
     if path is None and to is not None:
         raise click.UsageError("--to is the format of the rows of -o")
     if plot is not None:

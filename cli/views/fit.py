@@ -1,11 +1,13 @@
 """What `fit` shows: the parameters with their standard errors, and how well they fit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import quoted
+from backprop.grammar.program import Program
 from backprop.writing.digits import measured, percent, rounded, with_uncertainty
 from backprop.writing.fit import PROBABILITY, Estimate, Fit
 
@@ -29,15 +31,17 @@ class FitView(NamedTuple):
 
     statement  the model as it was written
     data       what it was fitted to
-    program    the text of the program
+    program    what was fitted
     held       inputs that are neither parameters nor columns, with their values
+    left_out   how many rows had a missing or undefined value
     """
 
     fit: Fit
     statement: str
     data: str
-    program: str
+    program: Program
     held: Mapping[str, float]
+    left_out: int
 
     def table(self, digits: int, signs: Signs) -> Table:
         lines = [
@@ -59,8 +63,9 @@ class FitView(NamedTuple):
     def _facts(self, digits: int) -> Iterator[str]:
         """Yield the lines below: how well it fits, and what the standard errors rest on."""
         fit = self.fit
-        left_out = f", {fit.left_out:,} left out" if fit.left_out else ""
-        yield f"{fit.rows:,} rows{left_out}, {fit.degrees_of_freedom:,} degrees of freedom"
+        left_out = f", {self.left_out:,} left out" if self.left_out else ""
+        freedom = f"{_counted(fit.degrees_of_freedom, 'degree')} of freedom"
+        yield f"{_counted(fit.rows, 'row')}{left_out}, {freedom}"
         if fit.standard_deviation is not None:
             of_what = " in uncertainties of the data" if fit.is_absolute else ""
             yield f"residual standard deviation{of_what}: {rounded(fit.standard_deviation, digits + 2)}"
@@ -71,10 +76,12 @@ class FitView(NamedTuple):
         for one, other, number in self._close():
             yield f"{quoted(one)} and {quoted(other)} are correlated: {rounded(number, 3)}"
         starts = f" from {fit.starts:,} starts" if fit.starts > 1 else ""
-        yield f"{fit.reason}, after {fit.evaluations:,} evaluations{starts}"
+        yield f"{fit.reason}, after {_counted(fit.evaluations, 'evaluation')}{starts}"
         what = "the uncertainties of the data" if fit.is_absolute else "the scatter of the data"
         if any(its.standard_error is not None for its in fit.parameters.values()):
             yield f"standard errors from {what}"
+        elif not fit.degrees_of_freedom:
+            yield "no standard errors: as many parameters as data leave no scatter to tell them by"
 
     def _close(self) -> list[tuple[str, str, float]]:
         """Return the pairs of parameters that are correlated most."""
@@ -128,7 +135,7 @@ class FitView(NamedTuple):
                 "reduced_chi_square": fit.reduced_chi_square,
                 "r_squared": fit.r_squared,
                 "rows": fit.rows,
-                "left_out": fit.left_out,
+                "left_out": self.left_out,
                 "evaluations": fit.evaluations,
                 "starts": fit.starts,
                 "converged": fit.converged,
@@ -154,14 +161,33 @@ class FitView(NamedTuple):
 
     def programs(self) -> Iterator[str]:
         """Offer the program with its parameters and their correlations, as `uncertainty` reads it."""
-        for name, value in self.held.items():
-            yield f"{quoted(name)} = {value!r}"
+        values = {name: repr(value) for name, value in self.held.items()}
         for name, its in self.fit.parameters.items():
             around = "" if its.standard_error is None else f" ± {its.standard_error!r}"
-            yield f"{quoted(name)} = {its.value!r}{around}"
+            values[name] = f"{its.value!r}{around}"
+        for name, value in values.items():
+            yield f"{quoted(name)} = {value}"
         names = [*self.fit.correlations]
         for place, one in enumerate(names):
             for other in names[place + 1 :]:
                 number = self.fit.correlations[one][other]
                 yield f"correlation({quoted(one)}, {quoted(other)}) = {number!r}"
-        yield self.program
+        yield self._without_values({*values})
+
+    def _without_values(self, names: Collection[str]) -> str:
+        """Return the text of the program without the constants that it binds to some names."""
+        text, program = self.program.source.text, self.program
+        starts = [program.places[node] for name in names for node in program.inputs[name]]
+        for start in sorted((its for its in starts if _BOUND.match(text, its)), reverse=True):
+            bound = _BOUND.match(text, start)
+            assert bound
+            text = text[:start] + text[bound.end() :]
+        return text.strip()
+
+
+_BOUND = re.compile(r"(?:`[^`]*`|[^\s=;`]+)[ \t]*=(?!=)[^;\n#]*;?[ \t]*")
+"""A name with what it is bound to, and the sign that ends the statement."""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -127,6 +127,8 @@ def fit(
         end = min(map(solver.solved, defined), key=lambda its: its.cost)
         for _ in range(_MOST_ROUNDS):
             before = residuals.frame.height
+            if before == residuals.whole.height:
+                break
             residuals.keep(end.point.tolist())
             if residuals.frame.height <= before:
                 break
@@ -161,8 +163,10 @@ class _Solver:
                 np.array([its.at(float(share)) for its, share in zip(self._parameters, row, strict=True)])
                 for row in zip(*shares, strict=True)
             ]
-        widest = max(points, key=lambda point: int(self._residuals.defined(point.tolist()).sum()))
-        self._residuals.keep(widest.tolist())
+        if len(points) > 1 or not isfinite(self.cost(points[0])):
+            widest = max(points, key=lambda point: int(self._residuals.defined(point.tolist()).sum()))
+            self._residuals.keep(widest.tolist())
+            self._known = (b"", np.empty(0))
         self._require_rows()
         points.sort(key=self.cost)
         if not isfinite(self.cost(points[0])):

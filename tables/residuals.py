@@ -134,7 +134,7 @@ class Residuals:
 
     def _mapped(self, point: Sequence[float]) -> Iterator[Array]:
         exprs, plan = self._planned(point)
-        first, *blocks = self.frame.iter_slices(_BLOCK)
+        first, *blocks = self.frame.iter_slices(_BLOCK) if self.frame.height else [self.frame]
         yield _triangle(_matrix(plan, exprs, first))  # before there are threads: it loads NumPy into Polars
         if blocks:
             with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -296,5 +296,5 @@ def coverage_factor(probability: float, degrees_of_freedom: float | None) -> flo
 
     if degrees_of_freedom is None or degrees_of_freedom > _AS_GOOD_AS_INFINITE:
         return NormalDist().inv_cdf((1 + probability) / 2)
-    stats = extra("scipy.stats", "intervals of Student's t", "uncertainty")
-    return float(stats.t.ppf((1 + probability) / 2, max(1, int(degrees_of_freedom))))
+    special = extra("scipy.special", "intervals of Student's t", "uncertainty")  # 10 times as quick as stats
+    return float(special.stdtrit(max(1, int(degrees_of_freedom)), (1 + probability) / 2))

@@ -136,10 +136,10 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
         ],
         signed=2,
     )
-    if lesson.propagation:
-        yield from _propagation(lesson.propagation, output, m.formula(lesson.output), m)
     if not lesson.is_constant:
         yield from _closing(lesson, output)
+    if lesson.propagation:
+        yield from _propagation(lesson.propagation, output, m.formula(lesson.output), m)
 
 
 def _opening(lesson: Lesson, output: str, m: Mathematics) -> Iterator[Block]:
@@ -168,7 +168,7 @@ def _closing(lesson: Lesson, output: str) -> Iterator[Block]:
     """Say what has been done."""
     count = len(lesson.inputs)
     yield Heading(2, "What has been done")
-    derivative = "the one derivative" if count == 1 else f"all {count:,} derivatives"
+    derivative = {1: "the one derivative", 2: "both derivatives"}.get(count, f"all {count:,} derivatives")
     yield Sentence(
         f"One walk forward gave the values, one walk back {derivative}: each node was looked at once, and "
         "its gradient is the sum, over its uses, of the gradient of the user times the local derivative. "

@@ -1,6 +1,7 @@
 """Packages that only some commands need: the extras of the installation."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from backprop.grammar.problem import Problem
@@ -22,6 +23,14 @@ def extra(module: str, purpose: str, name: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        package = module.partition(".")[0]
-        hint = f"install it: pip install {EXTRAS[name]}"
-        raise Problem(f"{purpose} need the package {package}", hint=hint) from None
+        raise _missing(module.partition(".")[0], purpose, name) from None
+
+
+def require(package: str, purpose: str, name: str) -> None:
+    """Raise Problem where a package is missing, without the time that it takes to import it."""
+    if find_spec(package) is None:
+        raise _missing(package, purpose, name)
+
+
+def _missing(package: str, purpose: str, name: str) -> Problem:
+    return Problem(f"{purpose} need the package {package}", hint=f"install it: pip install {EXTRAS[name]}")

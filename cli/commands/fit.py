@@ -16,7 +16,7 @@ from backprop.cli.request import FILE, OF, VALUES, completing, evaluation, takes
 from backprop.cli.views.fit import FitView
 from backprop.tables import FILE_FORMATS
 from backprop.tables.reading import Reading
-from backprop.writing.extras import extra
+from backprop.writing.extras import require
 
 
 @click.command(
@@ -120,8 +120,8 @@ def command(
 
     The exit code is 1 where there is no result to trust: no minimum, or parameters that the data do not tell.
     """
-    for package in ("polars", "scipy.optimize"):
-        extra(package, "fits", "fit")
+    for package in ("polars", "scipy"):
+        require(package, "fits", "fit")
     from backprop.cli.fitted_rows import Job
     from backprop.cli.fitting import fitted
     from backprop.tables import panics
@@ -146,5 +146,5 @@ def command(
         raise click.UsageError("--to is the format of the rows of -o")
     if plot is not None:
         format_of(plot)
-        extra("matplotlib", "plots", "plots")
+        require("matplotlib", "plots", "plots")
     return fitted(job, printer, to, path, plot)

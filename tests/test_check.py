@@ -212,6 +212,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, rows: dict[str, Operation], name: s
     return count
 
 
+@pytest.mark.long
 def test_the_work_grows_with_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     def terms(count: int) -> str:
         factors = "; ".join(f"a{n} = {n % 7}" for n in range(count))

@@ -212,6 +212,7 @@ def test_bodies_that_are_large_together_are_no_large_program(backprop: Run) -> N
     assert outcome.stdout == f"{4 * 2**16 + 198}.0\t{4 * 2**16 + 99}.0\n"
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_functions_one_in_the_other(backprop: Run) -> None:
     program = (
         "f0(x) = x*x\n" + "".join(f"f{n}(x) = f{n - 1}(x) + 1\n" for n in range(1, 100_000)) + "f99999(a)"

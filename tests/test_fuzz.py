@@ -13,7 +13,8 @@ from . import fuzz
 from .conftest import some
 
 
-@pytest.mark.parametrize("seed", some(1, range(8)))
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(8))
 def test_two_hundred_thousand_programs_as_lines(seed: int) -> None:
     codes = set()
     texts = fuzz.programs(seed, 25_000)

@@ -305,7 +305,9 @@ def long_edges(count: int) -> str:
 QUICKLY = "note: the graph is large, so it is laid out quickly: lines are straight, and may cross nodes"
 
 
-@pytest.mark.parametrize(("count", "format_"), [(25, "png"), (100, "svg")])
+@pytest.mark.parametrize(
+    ("count", "format_"), [(25, "png"), pytest.param(100, "svg", marks=pytest.mark.long)]
+)
 def test_a_graph_of_long_edges_is_laid_out_quickly_and_the_note_says_so(
     backprop: Run, tmp_path: Path, count: int, format_: str
 ) -> None:

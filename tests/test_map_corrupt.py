@@ -14,6 +14,7 @@ from . import corrupt
 from .conftest import COMMAND, ROOT, Run, environment
 
 
+@pytest.mark.long
 def test_wrong_bytes_end_in_a_result_or_a_sentence() -> None:
     line = [sys.executable, "-m", "tests.corrupt", "--count", "130"]
     done = subprocess.run(

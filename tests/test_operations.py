@@ -33,7 +33,13 @@ def test_rows_whose_reference_takes_long(name: str) -> None:
         assert worst.ulps <= NUMERIC[name].accuracy, (row, worst)
 
 
-@pytest.mark.parametrize("name", NUMERIC)
+_SLOW = ("beta", "polygamma", "logaddexp of three", "**", "normppf")
+"""Operations whose reference takes seconds."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in _SLOW else name for name in NUMERIC]
+)
 def test_values_and_partials_are_as_accurate_as_the_table_says(name: str) -> None:
     operation = NUMERIC[name]
     assert operation.accuracy <= 4

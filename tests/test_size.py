@@ -29,6 +29,7 @@ ACUTE = "\u0301"
     ],
     ids=["parentheses", "minus signs", "calls", "terms", "statements", "arguments", "constants", "digits"],
 )
+@pytest.mark.long
 def test_large_programs(backprop: Run, program: str, value: float, gradient: float) -> None:
     outcome = backprop("eval", "x=2", "--format", "json", stdin=program)
     assert outcome.code == 0
@@ -37,6 +38,7 @@ def test_large_programs(backprop: Run, program: str, value: float, gradient: flo
     assert record["gradient"] == {"x": gradient}
 
 
+@pytest.mark.long
 def test_a_large_table(backprop: Run) -> None:
     outcome = backprop("eval", "x=2", stdin="L = " + " + ".join(["x"] * LARGE))
     assert outcome.code == 0

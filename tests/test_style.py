@@ -8,6 +8,8 @@ import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 from .conftest import PACKAGES, ROOT
 
 
@@ -89,6 +91,7 @@ def test_help_and_errors_import_nothing_heavy() -> None:
     assert not {"rich.table", "rich.console", "mpmath", "polars"} & set(done.stdout.split())
 
 
+@pytest.mark.long
 def test_the_benchmarks_run_and_write_their_figures(tmp_path: Path) -> None:
     run("benchmarks", "start", "--quick", "--json", str(tmp_path / "figures.json"))
     figures = json.loads((tmp_path / "figures.json").read_text())["start"]

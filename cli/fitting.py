@@ -1,8 +1,6 @@
 """A fit: from the files, through the solver, to a report, a file of rows and a plot."""
 
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem
@@ -40,7 +38,7 @@ def fitted(job: Job, printer: Printer, to: str | None, path: str | None, plot: s
             fitted_rows.require_room(table, observations, format_)
         frame = run(table, observations.rows, None, observations.frame.collect)
         residuals = observations.residuals(frame)
-        with _watched() as watch:
+        with progress.evaluating("sum of squares") as watch:
             found = fitting.fit(
                 residuals,
                 observations.parameters,
@@ -69,18 +67,3 @@ def _view(table: InputTable, observations: Observations, found: Fit, left_out: i
     columns = [*dict.fromkeys(map(quoted, observations.targets.values()))]
     data = f"{', '.join(columns)} of {visible(table.title)}"
     return FitView(found, "; ".join(outputs), data, program, observations.constants, left_out)
-
-
-@contextmanager
-def _watched() -> Iterator[fitting.Watch]:
-    """Show at a terminal how far a fit is."""
-    at = [0, 0.0]
-
-    def watch(evaluations: int, cost: float) -> None:
-        at[:] = evaluations, cost
-
-    start = time.monotonic()
-    with progress.told(lambda: f"{at[0]:,.0f} evaluations, sum of squares {at[1]:.6g}"):
-        yield watch
-    if terminal.is_terminal("stderr") and time.monotonic() - start > progress.PATIENCE:
-        terminal.print_remark(f"{at[0]:,.0f} evaluations, {time.monotonic() - start:.1f} s")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, ProgramProblem, Source
 from backprop.grammar.program import Program
 from backprop.tables import panics, source
@@ -35,17 +34,13 @@ def mean_over(
         prefix = prefix_of(table)
         data = matched(program, table, asked.values, missing, prefix)
         columns = {its.name: its.number for its in data}
-        values = starts(program, {**asked.values, **dict.fromkeys(columns, 1.0)})
-        held = {name: value for name, value in values.items() if name not in columns}
-        moved = asked.wrt or [*held]
+        moved = asked.wrt or [name for name in program.inputs if name not in columns]
         if not moved:
-            raise ProgramProblem(
-                "nothing can move: all inputs are columns", hint="give one a start, as in w=1"
-            )
-        for name in moved:
-            if name not in held:
-                what = "is a column" if name in columns else "is not an input of the program"
-                raise ProgramProblem(f"'{name}' {what}", hint=f"its others: {', '.join(map(quoted, held))}")
+            message = "nothing can move: all inputs are columns"
+            raise ProgramProblem(message, hint="give one a start, as in w=1")
+        if held := [name for name in moved if name in columns]:
+            raise ProgramProblem(f"'{held[0]}' is a column", hint="what moves is no data; leave it out")
+        start = starts(program, {**asked.values, **dict.fromkeys(columns, 1.0)}, moved)
         index = f"{prefix}row"
         rows = Rows(table, data, [], index, lambda _: None, strict=False)
         frame = rows.watched(rows.numbers()).select(index, *columns.values())
@@ -55,5 +50,5 @@ def mean_over(
         note(f"{left_out:,} of {whole.height:,} rows have a missing value, and are left out")
     if not kept.height:
         raise CalculationProblem("no row is left to learn from", hint="look at the data")
-    mean = Mean(program, outputs[0], moved, {**held, **columns}, kept)
-    return program, outputs[0], mean, {name: held[name] for name in moved}
+    mean = Mean(program, outputs[0], moved, {**asked.values, **columns}, kept)
+    return program, outputs[0], mean, start

@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 from . import terminal
 
-PATIENCE = 1.0  # seconds
+_PATIENCE = 1.0  # seconds
 
 
 @contextmanager
@@ -41,8 +41,20 @@ def told(
         thread.join()
 
 
+@contextmanager
+def evaluating(what: str) -> Iterator[Callable[[int, float], None]]:
+    """Show how often a function was evaluated, and the last value; give what is told both."""
+    at = [0.0, 0.0]
+
+    def watch(evaluations: int, value: float) -> None:
+        at[:] = evaluations, value
+
+    with told(lambda: f"{at[0]:,.0f} evaluations, {what} {at[1]:.6g}"):
+        yield watch
+
+
 def _show(text: Callable[[], str], done: Callable[[], int], total: int | None, ended: Event) -> None:
-    if ended.wait(PATIENCE):
+    if ended.wait(_PATIENCE):
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn

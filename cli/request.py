@@ -70,7 +70,8 @@ class Request(NamedTuple):
         budget.require_possible(correlations)
         measured = budget.Measured(asked.values, spreads, correlations)
         first = budget.first_order(calculation, output, measured)
-        if not first.uncertainty and budget.is_flat(calculation, output, measured):
+        is_flat = not any(its.contribution for its in first.inputs.values())
+        if is_flat and budget.is_uncertain(calculation, output, measured):
             name = quoted(program.names[output])
             note(f"the derivatives of {name} vanish here, so its uncertainty is 0 to first order only")
         return result._replace(uncertainty=budget.Uncertainty(first, spreads, correlations))

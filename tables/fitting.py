@@ -1,8 +1,7 @@
 """Least squares by SciPy, with exact derivatives: the parameters that fit a program to rows.
 
-Standard errors are from the covariance (JᵀJ)⁻¹, times the variance of the residuals where the data have no
-uncertainties of their own. An end is a minimum by the relative offset (Bates and Watts, Technometrics 23,
-1981).
+An end is a minimum by the relative offset (Bates and Watts, Technometrics 23, 1981), or where a step changes
+nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,15 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem
 from backprop.writing.extras import extra
-from backprop.writing.fit import Estimate, Fit
+from backprop.writing.fit import Fit
 
 from .draws import Array
+from .estimates import SINGULAR, End, described, lengths
 from .residuals import Residuals
-
-LOSSES = ("linear", "soft_l1", "huber", "cauchy")
 
 _EPSILON = float(np.finfo(float).eps)
 _MOST_EVALUATIONS = 5000
@@ -35,9 +32,6 @@ _STEP = 1e-8
 _NOISE = 1e-13
 """What a step changes the residuals by that is rounding, in parts of the data."""
 
-_SINGULAR = 1e-13
-"""The ratio of singular values from which a matrix has no inverse."""
-
 _TOLERANCE = 1e-7
 """How near a minimum the method comes before the last steps, each of which doubles the digits."""
 
@@ -49,9 +43,6 @@ _NEAR = 1e-6
 
 _STUCK = "no step is better, though it is not at a minimum"
 _ENDLESS = f"not at a minimum after {_MOST_EVALUATIONS:,} evaluations"
-
-_WEIGHTY = 0.1
-"""The part of a direction that a parameter has at least, to be named."""
 
 _POINTS = 16
 """The points that are looked at in a range, for each parameter that has one."""
@@ -87,26 +78,6 @@ Watch = Callable[[int, float], None]
 """Told after each evaluation how many there were, and the sum of squares."""
 
 
-class _End(NamedTuple):
-    """Where a fit ended.
-
-    start      where it began
-    jacobian   the derivatives there, as a triangle
-    residuals  with the lengths and products of all residuals (see `Residuals`)
-    cost       the sum of squares, or of what a loss makes of them
-    limited    the parameters that a bound holds
-    """
-
-    start: Array
-    point: Array
-    jacobian: Array
-    residuals: Array
-    cost: float
-    limited: NDArray[np.bool_]
-    converged: bool
-    reason: str
-
-
 def fit(
     residuals: Residuals,
     parameters: Mapping[str, Parameter],
@@ -137,7 +108,7 @@ def fit(
         if loss != "linear":
             scale = 1.0 if is_absolute else None
             end = solver.robust([end.point, end.start], loss, scale)._replace(start=end.start)
-        return _described(end, residuals, [*parameters], starts=len(starts), is_absolute=is_absolute)
+        return described(end, residuals, [*parameters], starts=len(starts), is_absolute=is_absolute)
 
 
 class _Solver:
@@ -188,12 +159,12 @@ class _Solver:
             hint = "hold some of them with --fix, or give more rows"
             raise CalculationProblem(f"{rows} cannot tell {count} parameters", hint=hint)
 
-    def solved(self, start: Array) -> _End:
+    def solved(self, start: Array) -> End:
         """Return where the trust-region method ends: as near as it takes for the last steps, or as it can."""
         near = self._ended(start, _TOLERANCE)
         return near if near.converged else self._ended(start, _EPSILON)
 
-    def _ended(self, start: Array, tolerance: float) -> _End:
+    def _ended(self, start: Array, tolerance: float) -> End:
         """Return where the trust-region method ends, at bounds that hold it, and refined."""
         start = np.clip(start, self._lower, self._upper)
         found = self._least_squares(
@@ -218,9 +189,9 @@ class _Solver:
         converged = step <= _STEP or is_noise or (tolerance == _EPSILON and offset < _OFFSET)
         reason = "at a minimum" if converged else _STUCK if found.status > 0 else _ENDLESS
         cost = float(residuals @ residuals)
-        return _End(start, point, jacobian, residuals, cost, limited, converged, reason)
+        return End(start, point, jacobian, residuals, cost, limited, converged, reason)
 
-    def robust(self, points: Sequence[Array], loss: str, scale: float | None) -> _End:
+    def robust(self, points: Sequence[Array], loss: str, scale: float | None) -> End:
         """Go on from the best of some points with a loss; ``scale`` is that of the residuals.
 
         If it is not known, it is that of their median, at the point and then at the end of a first fit.
@@ -235,7 +206,7 @@ class _Solver:
         """Return the standard deviation of the residuals, as their median says, which few do not change."""
         return _MEDIAN * float(np.median(np.abs(self._residuals.matrix(point.tolist())[:, -1]))) or 1.0
 
-    def _with_loss(self, point: Array, loss: str, scale: float) -> _End:
+    def _with_loss(self, point: Array, loss: str, scale: float) -> End:
         known: dict[bytes, Array] = {}
 
         def matrix(point: Array) -> Array:
@@ -259,7 +230,7 @@ class _Solver:
         ends = np.where(found.active_mask < 0, self._lower, self._upper)
         reason = "at a minimum" if found.status > 0 else _ENDLESS
         at = np.where(limited, ends, found.x)
-        return _End(point, at, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
+        return End(point, at, triangle, found.fun, 2 * found.cost, limited, found.status > 0, reason)
 
     def _least_squares(
         self, function: Any, jacobian: Any, start: Array, tolerance: float, **options: Any
@@ -323,93 +294,19 @@ class _Solver:
 def _step(triangle: Array, free: NDArray[np.bool_]) -> Array:
     """Return the Gauss-Newton step of the free parameters."""
     jacobian = triangle[:, :-1][:, free]
-    scale = _scale(jacobian)
+    scale = lengths(jacobian)
     step = np.zeros(len(free))
     step[free] = np.linalg.lstsq(jacobian / scale, -triangle[:, -1], rcond=None)[0] / scale
     return step
-
-
-def _scale(jacobian: Array) -> Array:
-    lengths = np.linalg.norm(jacobian, axis=0)
-    return np.where(lengths > 0, lengths, 1.0)
 
 
 def _offset(jacobian: Array, residuals: Array, observations: int) -> float:
     """Return how much of the residuals lies along what the parameters could change, beside the rest."""
     if not residuals.any():
         return 0.0
-    directions, values, _ = np.linalg.svd(jacobian / _scale(jacobian), full_matrices=False)
-    along = directions[:, values > _SINGULAR].T @ residuals
+    directions, values, _ = np.linalg.svd(jacobian / lengths(jacobian), full_matrices=False)
+    along = directions[:, values > SINGULAR].T @ residuals
     part, count = float(along @ along), len(along)
     rest = float(residuals @ residuals) - part
     left = max(observations - count, 1)
     return float(np.sqrt(part / max(count, 1) / (rest / left))) if rest > 0 else inf
-
-
-def _described(
-    end: _End,
-    residuals: Residuals,
-    names: Sequence[str],
-    *,
-    starts: int,
-    is_absolute: bool,
-) -> Fit:
-    """Return what is known of the parameters at the end."""
-    free = ~end.limited
-    freedom = residuals.observations - int(free.sum())
-    inverse, variance, reason, converged = None, 0.0, end.reason, end.converged
-    if freedom > 0 or is_absolute:
-        jacobian = end.jacobian[:, free]
-        scale = _scale(jacobian)
-        _, values, directions = np.linalg.svd(jacobian / scale, full_matrices=False)
-        if len(values) and (len(values) < free.sum() or values[-1] <= _SINGULAR * values[0]):
-            names_free = [name for name, is_free in zip(names, free, strict=True) if is_free]
-            reason, converged = _undetermined(names_free, directions[-1], jacobian), False
-        else:
-            inverse = (directions.T / values**2) @ directions / np.outer(scale, scale)
-            variance = 1.0 if is_absolute else end.cost / freedom
-    errors = np.full(len(names), np.nan)
-    if inverse is not None:
-        errors[free] = np.sqrt(variance * np.diag(inverse))
-    columns = (end.point.tolist(), errors.tolist(), end.start.tolist(), end.limited.tolist())
-    estimates = {
-        name: Estimate(value, error if isfinite(error) else None, start, is_limited)
-        for name, value, error, start, is_limited in zip(names, *columns, strict=True)
-    }
-    total, squares = residuals.total, float(end.residuals @ end.residuals)
-    return Fit(
-        estimates,
-        _correlations([name for name in names if estimates[name].standard_error is not None], inverse),
-        squares,
-        1 - squares / total if total > 0 else None,
-        is_absolute,
-        residuals.frame.height,
-        residuals.observations,
-        residuals.evaluations,
-        starts,
-        converged,
-        reason,
-    )
-
-
-def _undetermined(names: Sequence[str], direction: Array, jacobian: Array) -> str:
-    """Say which parameters the data cannot tell: those that change nothing, or nothing together."""
-    idle = [
-        quoted(name)
-        for name, length in zip(names, np.linalg.norm(jacobian, axis=0), strict=True)
-        if not length
-    ]
-    if idle:
-        return f"{' and '.join(idle)} change{'s' if len(idle) == 1 else ''} nothing there"
-    together = [quoted(name) for name, part in zip(names, direction, strict=True) if abs(part) > _WEIGHTY]
-    return f"the data do not tell {' from '.join(together)}"
-
-
-def _correlations(names: Sequence[str], inverse: Array | None) -> dict[str, dict[str, float]]:
-    if inverse is None:
-        return {}
-    lengths = np.sqrt(np.diag(inverse))
-    matrix = inverse / np.outer(lengths, lengths)
-    np.fill_diagonal(matrix, 1.0)
-    rows = np.clip(matrix, -1.0, 1.0).tolist()
-    return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, rows, strict=True)}

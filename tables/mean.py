@@ -17,7 +17,7 @@ from .polars.staging import Plan
 
 
 class Mean:
-    """A function of some inputs; others are columns of a frame of doubles without nulls, or numbers."""
+    """A function of some inputs; others are columns of doubles without nulls, or numbers."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Mean:
         given = {
             copies[labels[node]]: its
             for name, its in values.items()
-            for node in self._program.inputs[name]
+            for node in self._program.inputs.get(name, ())
             if labels[node] in copies
         }
         nodes = [node for _, node in (*found.outputs, *found.slopes)]

@@ -13,8 +13,9 @@ import polars as pl
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
-from backprop.writing.budget import Measured, MonteCarlo, Sampling, uncertain_leaves
+from backprop.writing.budget import Measured, uncertain_leaves
 from backprop.writing.calculation import Calculation
+from backprop.writing.sampling import MonteCarlo, Sampling
 
 from .draws import Array, Draws
 from .polars.columns import Columns

@@ -116,12 +116,13 @@ class Observations:
         count = residuals.whole.height - residuals.frame.height
         if not count:
             return None
-        row = residuals.whole.filter(~residuals.defined(point)).row(0, named=True)
-        reason = self._explained(row, point)
         rows = "1 row is" if count == 1 else f"{count:,} rows are"
-        why = f": {reason.message}" if reason else ""
-        place = self._table.place(row[self._index])
-        return Problem(f"{rows} left out, for the model is undefined there; {place}{why}")
+        message = f"{rows} left out, for the model is undefined there"
+        for row in residuals.whole.filter(~residuals.defined(point)).head(1).iter_rows(named=True):
+            reason = self._explained(row, point)
+            why = f": {reason.message}" if reason else ""
+            message += f"; {self._table.place(row[self._index])}{why}"
+        return Problem(message)
 
     def _divided(self) -> tuple[dict[str, Parameter], dict[str, float]]:
         """Return the parameters, and the inputs that are held. Raises Problem."""

@@ -1,7 +1,6 @@
 """A program over a table: the query that adds its results, and what is known of them."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from math import isinf
 
 import polars as pl
@@ -9,12 +8,12 @@ import polars as pl
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem, Source
 from backprop.grammar.program import Program
-from backprop.graph.arithmetics.nodes import Node, Nodes
+from backprop.graph.arithmetics.nodes import Nodes
 from backprop.graph.arithmetics.whole import WholeNodes
 from backprop.graph.reach import flowing
 from backprop.graph.tape import Tape
 from backprop.writing.calculation import calculate
-from backprop.writing.derivatives import Derivatives, derive
+from backprop.writing.derivatives import Derivatives, derive, summed
 from backprop.writing.evaluation import Evaluation
 
 from .matching import InputColumn, by_name, matched, prefix_of, read_over
@@ -171,18 +170,14 @@ class Query:
 
     def _summed(self, found: Derivatives, arithmetic: Nodes) -> list[int]:
         """Return the nodes of the slopes; a column that is several inputs has the sum of theirs."""
-        labels, nodes = (
-            self.program.input_names(),
-            {found.meanings[name]: node for name, node in found.slopes},
-        )
-        columns = {its.name for its in self._inputs}
-        results = []
-        for name in self.slopes:
-            output, label = found.meanings[name]
-            leaves = self.program.inputs[label] if label in columns else ()
-            terms = [Node(arithmetic, nodes[output, labels[leaf]]) for leaf in leaves]
-            results.append(reduce(arithmetic.add, terms).index if terms else nodes[output, label])
-        return results
+        labels, columns = self.program.input_names(), {its.name for its in self._inputs}
+        by = {of_input for _, of_input in map(found.meanings.__getitem__, self.slopes)}
+        leaves = {
+            name: [labels[leaf] for leaf in self.program.inputs[name]] if name in columns else [name]
+            for name in by
+        }
+        slopes = summed(found, arithmetic, leaves)
+        return [slopes[found.meanings[name][0], found.meanings[name][1]].index for name in self.slopes]
 
     def _groups(self) -> list[Group]:
         groups = []

@@ -12,7 +12,7 @@ import polars as pl
 from backprop.grammar.program import Program
 from backprop.graph.arithmetics.whole import WholeNodes
 from backprop.graph.tape import Tape
-from backprop.writing.derivatives import derive
+from backprop.writing.derivatives import derive, summed
 
 from .draws import Array
 from .polars.columns import Columns
@@ -51,29 +51,17 @@ class Residuals:
     ) -> None:
         """``targets`` are by output; ``given`` holds columns of the frame, or numbers, for other inputs."""
         labels = program.input_names()
+        leaves = {name: [labels[node] for node in program.inputs[name]] for name in (*parameters, *given)}
         by = {node: labels[node] for name in parameters for node in program.inputs[name]}
         arithmetic = WholeNodes(Tape())
         found = derive(program, [*targets], by, arithmetic)
         copies = {name: node for node, name in found.kept.items()}
-        slopes = {found.meanings[name]: node for name, node in found.slopes}
+        nodes = {name: [copies[label] for label in its if label in copies] for name, its in leaves.items()}
         self._tape, self.count = found.tape, len(parameters)
-        self._leaves = [
-            [copies[labels[node]] for node in program.inputs[name] if labels[node] in copies]
-            for name in parameters
-        ]
-        self._given = {
-            copies[labels[node]]: its
-            for name, its in given.items()
-            for node in program.inputs[name]
-            if labels[node] in copies
-        }
-        self._results: list[
-            list[list[int]]
-        ] = []  # by output: by parameter the nodes whose sum is its derivative
-        for output, _ in found.outputs:
-            self._results.append(
-                [[slopes[output, labels[node]] for node in program.inputs[name]] for name in parameters]
-            )
+        self._leaves = [nodes[name] for name in parameters]
+        self._given = {node: its for name, its in given.items() for node in nodes[name]}
+        slopes = summed(found, arithmetic, {name: leaves[name] for name in parameters})
+        self._slopes = [[slopes[output, name].index for name in parameters] for output, _ in found.outputs]
         self._values = [node for _, node in found.outputs]
         self._targets = [*targets.values()]
         self.whole = self.frame = frame
@@ -144,17 +132,13 @@ class Residuals:
         given = {**self._given}
         for leaves, value in zip(self._leaves, point, strict=True):
             given |= dict.fromkeys(leaves, float(value))
-        nodes = [*self._values, *(node for its in self._results for sums in its for node in sums)]
+        nodes = [*self._values, *(node for slopes in self._slopes for node in slopes)]
         plan = Plan(self._tape, given, nodes, Columns(), "_node")
         of = dict(zip(nodes, plan.results, strict=True))
         exprs = []
-        for value, slopes, target in zip(self._values, self._results, self._targets, strict=True):
-            sigma = pl.col(target.sigma) if isinstance(target.sigma, str) else float(target.sigma)
-            row = [
-                pl.sum_horizontal(of[node] for node in nodes) if len(nodes) > 1 else of[nodes[0]]
-                for nodes in slopes
-            ]
-            row.append(of[value] - pl.col(target.observed))
+        for value, slopes, target in zip(self._values, self._slopes, self._targets, strict=True):
+            sigma = pl.col(target.sigma) if isinstance(target.sigma, str) else target.sigma
+            row = [*(of[slope] for slope in slopes), of[value] - pl.col(target.observed)]
             exprs.append([(expr / sigma).alias(f"{place}") for place, expr in enumerate(row)])
         return exprs, plan
 

@@ -125,9 +125,7 @@ class Rows:
         if self._flat:
             rows = "1 row has" if self._flat == 1 else f"{self._flat:,} rows have"
             first = self._table.place(int(self._first_flat))
-            message = (
-                f"{rows} an uncertainty of 0 to first order only, for the derivatives vanish there: {first}"
-            )
+            message = f"{rows} an uncertainty of 0 to first order, though inputs are uncertain there: {first}"
             found.append(Problem(f"{message}{', ...' if self._flat > 1 else ''}"))
         for name, count in (+self.rounded).items():  # without zeros
             values = "1 value was" if count == 1 else f"{count:,} values were"

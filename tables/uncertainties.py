@@ -14,7 +14,7 @@ from backprop.graph.operation import Operation
 from backprop.graph.propagation import Correlations, StandardUncertainty, factor
 from backprop.writing.budget import require_possible, uncertain_leaves
 from backprop.writing.calculation import calculate
-from backprop.writing.derivatives import Derivatives
+from backprop.writing.derivatives import Derivatives, summed
 from backprop.writing.evaluation import Evaluation
 
 from .matching import InputColumn, by_name, require_numeric
@@ -145,7 +145,6 @@ class UncertainInputs:
 
         ``found`` are the derivatives by all leaves, computed in ``nodes``; ``copies`` are nodes by name.
         """
-        slopes = {found.meanings[name]: Node(nodes, node) for name, node in found.slopes}
         around, given = dict[str, Node](), dict[int, str]()
         for name, leaves in self.leaves.items():
             at = [copies[label] for label in leaves.values() if label in copies]
@@ -159,18 +158,11 @@ class UncertainInputs:
                 around[name] = nodes.constant(its.number)
                 if its.is_relative:
                     around[name] *= abs(Node(nodes, at[0]))
-        spreads = {
-            output: _length(
-                nodes,
-                {
-                    name: reduce(nodes.add, (slopes[output, label] for label in self.leaves[name].values()))
-                    * its
-                    for name, its in around.items()
-                },
-                self._correlations,
-            ).index
-            for output, _ in found.outputs
-        }
+        slopes = summed(found, nodes, {name: [*self.leaves[name].values()] for name in around})
+        spreads = {}
+        for output, _ in found.outputs:
+            parts = {name: slopes[output, name] * its for name, its in around.items()}
+            spreads[output] = _length(nodes, parts, self._correlations).index
         return spreads, given
 
     def _note(self, message: str) -> None:

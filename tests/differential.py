@@ -171,7 +171,14 @@ def _asked(way: str, some: Sequence[Case], command: float) -> list[list[Said] | 
 # Judging
 
 
-_WHOLE = {"eval": "output", "command": "output", "uncertainty": "output", "python": "output", "sql": "all"}
+_WHOLE = {
+    "eval": "output",
+    "command": "output",
+    "uncertainty": "output",
+    "descend": "output",
+    "python": "output",
+    "sql": "all",
+}
 """The ways out that give all numbers of an output, or of all of them, or nothing."""
 
 _FOR_PEOPLE = ("expanded", "latex")

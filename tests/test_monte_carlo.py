@@ -13,9 +13,11 @@ from backprop.grammar.problem import Source
 from backprop.graph.propagation import Shape, Spread, factor
 from backprop.tables.draws import Draws
 from backprop.tables.monte_carlo import run
-from backprop.writing.budget import Measured, MonteCarlo, Sampling
+from backprop.writing.budget import Measured
 from backprop.writing.calculation import calculate
+from backprop.writing.sampling import MonteCarlo, Sampling
 
+from .budgets import described
 from .conftest import Run
 
 MASS = (
@@ -24,12 +26,6 @@ MASS = (
     *("--shape", "a=rectangular", "--shape", "w=rectangular", "--shape", "r=rectangular"),
 )
 """JCGM 101:2008, 9.3, in mg and kg/m3."""
-
-
-def described(backprop: Run, *words: str) -> list[dict[str, Any]]:
-    outcome = backprop("uncertainty", *words, "--format", "json")
-    assert outcome.code == 0, outcome.stderr
-    return [json.loads(line) for line in outcome.stdout.splitlines()]
 
 
 def drawn(backprop: Run, *words: str, draws: str = "1e6") -> dict[str, Any]:

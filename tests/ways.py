@@ -234,6 +234,29 @@ def by_uncertainty(case: Case, point: Point) -> Said:
     return said
 
 
+# descend
+
+
+def by_descend(case: Case, point: Point) -> Said:
+    """The JSON of where `descend` starts, for each output, by the inputs that are given."""
+    used = [name for name in point if len(case.program.inputs.get(name, ())) == 1]
+    if not used:
+        return {}
+    moved = ",".join(map(quoted, used))
+    said: dict[Key, float | None] = {key: None for key in keys(case) if key[1] in ("", *used)}
+    for number, output in enumerate(case.outputs):
+        words = ["descend", f" {case.text}", *_settings(point), "--steps", "1", "--rate", "1e-300"]
+        words += ["--of", quoted(output), "--wrt", moved, "--format", "json"]
+        code, stdout, stderr = run(words)
+        if code not in (0, 1) or "Traceback" in stderr:
+            raise AssertionError(stderr)
+        for line in stdout.splitlines()[:1]:
+            record = json.loads(line, parse_constant=_no_constant)
+            said[number, ""] = record["value"]
+            said |= {(number, by): slope for by, slope in record["gradient"].items()}
+    return said
+
+
 # map
 
 
@@ -283,6 +306,7 @@ WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "python": by_python,
     "sql": by_sql,
     "uncertainty": _each(by_uncertainty),
+    "descend": _each(by_descend),
     "map": by_map,
 }
 BATCHES: dict[str, Callable[[Sequence[Case]], list[list[Said] | Exception]]] = {

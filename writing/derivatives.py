@@ -1,13 +1,14 @@
 """The derivatives of a program as a program in the same language."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from backprop.grammar.naming import Names
 from backprop.grammar.problem import Problem
 from backprop.grammar.program import Program
 from backprop.graph.adjoints import Adjoints, differentiate
-from backprop.graph.arithmetics.nodes import Nodes
+from backprop.graph.arithmetics.nodes import Node, Nodes
 from backprop.graph.tape import Tape
 
 _MOST_NODES = 1_000_000
@@ -38,6 +39,21 @@ class Derivatives(NamedTuple):
     def by(self) -> list[tuple[str, ...]]:
         """The names of the inputs that each derivative is by."""
         return [self.meanings[name][1:] for name, _ in self.slopes]
+
+
+def summed(
+    found: Derivatives, nodes: Nodes, inputs: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], Node]:
+    """Return the derivatives of the outputs by inputs that are several nodes each: the sums of theirs.
+
+    ``nodes`` is the arithmetic that they were computed in; ``inputs`` holds by name the names of the nodes.
+    """
+    slopes = {found.meanings[name]: Node(nodes, node) for name, node in found.slopes}
+    return {
+        (output, name): reduce(nodes.add, [slopes[output, label] for label in labels])
+        for output, _ in found.outputs
+        for name, labels in inputs.items()
+    }
 
 
 Change = Callable[[Derivatives], Derivatives]

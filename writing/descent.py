@@ -90,20 +90,23 @@ class Objective(Protocol):
     def hessian(self, point: Mapping[str, float]) -> Mapping[str, Mapping[str, float]]: ...
 
 
-def starts(program: Program, values: Mapping[str, float]) -> dict[str, float]:
-    """Return the values of all inputs by name, in the order of the program: those given, and its own.
+def starts(program: Program, values: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
+    """Return where some inputs start, by name: the values that are given, and those of the program.
 
-    Raises ProgramProblem for inputs that have none, and for a name with several values of its own.
+    Raises ProgramProblem for inputs without a value, for a name with several, and for one that is no input.
     """
     found = calculate(program, values).values
-    for name, nodes in program.inputs.items():
+    for name in names:
+        nodes = program.inputs.get(name)
+        if nodes is None:
+            known = ", ".join(map(quoted, program.inputs)) or "none"
+            raise ProgramProblem(f"'{name}' is not an input of the program", hint=f"its inputs: {known}")
         if name not in values and len({found[node] for node in nodes}) > 1:
             message = f"'{name}' has several values in the program, so to move it takes one"
             place = program.place(nodes[-1])
-            raise ProgramProblem(
-                message, program.source, place, hint=f"give it a start, as in {quoted(name)}=1"
-            )
-    return {name: found[nodes[-1]] for name, nodes in program.inputs.items()}
+            hint = f"give it a start, as in {quoted(name)}=1"
+            raise ProgramProblem(message, program.source, place, hint=hint)
+    return {name: found[program.inputs[name][-1]] for name in names}
 
 
 class Output:

@@ -1,7 +1,6 @@
 """`backprop descend`: gradient descent, step by step, or to a point where the gradient vanishes."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 import click
@@ -133,19 +132,12 @@ def _point(text: Source, asked: Evaluation) -> tuple[Program, int, Output, dict[
     note_constants(program, asked.values)
     outputs = asked.variables(program)
     require_one(program, outputs, "a descent is of")
-    values = descent.starts(program, asked.values)
-    moved = asked.wrt or [*values]
-    asked.require_inputs(program, moved)
-    return (
-        program,
-        outputs[0],
-        Output(program, outputs[0], moved, values),
-        {name: values[name] for name in moved},
-    )
+    start = descent.starts(program, asked.values, asked.wrt or [*program.inputs])
+    return program, outputs[0], Output(program, outputs[0], [*start], asked.values), start
 
 
 def _search(objective: Objective, start: Mapping[str, float], printer: Printer, shown: str, name: str) -> int:
-    with _watched() as watch:
+    with progress.evaluating("value") as watch:
         found = descent.minimum(objective, start, watch)
     print_lines(printer.lines(MinimumView(shown, name, found)))
     if found.is_stationary:
@@ -153,14 +145,3 @@ def _search(objective: Objective, start: Mapping[str, float], printer: Printer, 
     hint = "choose another start; the function may have no minimum"
     report(CalculationProblem(f"the search ended without a minimum: {found.kind}", hint=hint))
     return FAILED
-
-
-@contextmanager
-def _watched() -> Iterator["descent.Watch"]:
-    at = [0.0, 0.0]
-
-    def watch(evaluations: int, value: float) -> None:
-        at[:] = evaluations, value
-
-    with progress.told(lambda: f"{at[0]:,.0f} evaluations, value {at[1]:.6g}"):
-        yield watch

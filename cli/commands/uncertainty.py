@@ -18,10 +18,11 @@ from backprop.cli.views.budget import BudgetView
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.writing import budget as budgets
-from backprop.writing.budget import Budget, Coverage, Measured, MonteCarlo, Sampling
+from backprop.writing.budget import Budget, Coverage, Measured
 from backprop.writing.calculation import Calculation, calculate
 from backprop.writing.digits import percent, rounded
 from backprop.writing.extras import extra
+from backprop.writing.sampling import MonteCarlo, Sampling
 
 
 def _number_of_draws(_: click.Context, option: click.Parameter, text: str | None) -> int | None:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from backprop.cli.formats import json
 from backprop.cli.terminal import Signs
 from backprop.grammar.naming import quoted
-from backprop.writing.budget import Budget, Coverage, MonteCarlo, coverage_factor, tolerance_of
+from backprop.writing.budget import Budget, Coverage, coverage_factor
 from backprop.writing.digits import measured, percent, rounded, spread, with_uncertainty
+from backprop.writing.sampling import MonteCarlo, tolerance_of
 
 from . import Column, Kind, Line, Records, Table
 

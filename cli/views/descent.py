@@ -126,7 +126,6 @@ class MinimumView(NamedTuple):
         yield json.dumps(
             {
                 **_described(found.step),
-                "gradient": found.step.gradient,
                 "start": dict(found.start),
                 "eigenvalues": found.eigenvalues,
                 "kind": found.kind,
@@ -137,4 +136,9 @@ class MinimumView(NamedTuple):
 
 
 def _described(step: Step) -> dict[str, object]:
-    return {"value": step.value, "inputs": step.point, "gradient_length": step.length}
+    return {
+        "value": step.value,
+        "inputs": step.point,
+        "gradient": step.gradient,
+        "gradient_length": step.length,
+    }

@@ -191,7 +191,7 @@ def by_javascript(cases: Sequence[Case]) -> list[list[Said] | Exception]:
         rows = [_javascript_call(functions, documents, case, point) for point in case.points]
         bodies.append(f"{code}\nreturn [{', '.join(rows)}];")
         found.append([])
-    results = iter(_node(bodies))
+    results = iter(in_node(bodies))
     for place, case in enumerate(cases):
         if isinstance(found[place], list):
             result = next(results)
@@ -207,7 +207,7 @@ console.log(JSON.stringify(%s.map(run)));
 """
 
 
-def _node(bodies: Sequence[str]) -> list[Any]:
+def in_node(bodies: Sequence[str]) -> list[Any]:
     """Run functions, and return what each returns; a text where it throws."""
     script = _NODE % json.dumps(bodies)
     done = subprocess.run(["node"], input=script, capture_output=True, text=True, check=True)

@@ -8,12 +8,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from backprop.cli.drawings.drawing import fill
+from backprop.cli.colours import Colour
+from backprop.cli.drawings.drawing import fill, line
 
 from .conftest import Run
 
 SEED = ["L = (a*b + c) * f", "a=2", "b=-3", "c=10", "f=-2"]
 ODD = 'y = where(`T (C)` > 0 and not x < 3, log(x)*2*pi % 3, `a"b;{}[]<>|#&\\`*d) + `end`*`subgraph` + θ**-x'
+
+BLUE, ORANGE = Colour.RISES.hexadecimal, Colour.FALLS.hexadecimal
 
 TREE = """\
 L = v2 * f   value -8   gradient 1
@@ -44,8 +47,16 @@ def test_some_values_but_not_all_are_an_error(backprop: Run) -> None:
 
 def test_a_node_of_several_uses_is_drawn_in_full_once(backprop: Run) -> None:
     tree = backprop("graph", "d = x*y; L = d*d + d", "x=2", "y=3").stdout
-    assert tree.count("d = x*y   value 6   gradient 13") == 1
+    assert tree.count("d = x*y   value 6   gradient 13   used 3 times\n") == 1
     assert tree.count("d (see above)") == 2
+
+
+def test_a_shared_leaf_is_marked(backprop: Run) -> None:
+    tree = backprop("graph", "L = (a + b)*a*2 + 2*b**2", "a=2", "b=3").stdout
+    assert tree.count("a   value 2   gradient 14   used 2 times\n") == 1
+    assert tree.count("b   value 3   gradient 16   used 2 times\n") == 1
+    assert (tree.count("  a (see above)\n"), tree.count("  b (see above)\n")) == (1, 1)
+    assert len(re.findall(r"── 2$", tree, re.MULTILINE)) == 3  # a constant is no leaf that is shared
 
 
 def test_with_wrt_the_paths_to_these_inputs_are_drawn_and_nothing_else(backprop: Run) -> None:
@@ -63,10 +74,9 @@ y = v4*k   value 12   gradient 1
     structure = backprop("graph", "E = m*c**2", "--wrt", "m").stdout
     assert structure == "E = m*c**2\n├── ∂E/∂m = c**2:  m\n└── c**2\n"
     dot = backprop("graph", "E = m*c**2", "m=2", "c=3", "--wrt", "m", "--format", "dot").stdout
-    assert re.findall(r"^  \w+ -> .*$", dot, re.MULTILINE) == [
-        "  o4 -> n4",
-        '  n0 -> o4 [label="∂E/∂m = 9"]',
-        '  n3 -> o4 [label=""]',
+    assert re.findall(r'^  (\w+ -> \w+) \[id="(\w+)", label="(.*?)"', dot, re.MULTILINE) == [
+        ("n0 -> n4", "e4_0", r" ∂E/∂m = 9 \n "),
+        ("n3 -> n4", "e4_1", ""),
     ]
 
 
@@ -78,7 +88,7 @@ def test_without_values_a_long_part_that_is_left_out_goes_by_its_name(backprop: 
 def test_gradients_may_lie_hundreds_of_powers_of_ten_apart(backprop: Run) -> None:
     dot = backprop("graph", "1e200*a + 1e-200*b", "a=1", "b=1", "--format", "dot")
     assert (dot.code, dot.stderr) == (0, "")
-    assert re.findall(r'bgcolor="(#\w+)"><tr><td><b>([ab])</b>', dot.stdout) == [
+    assert re.findall(r'bgcolor="(#\w+)".*?<b>([ab])</b>', dot.stdout) == [
         (fill(1.0), "a"), (fill(0.1), "b"),
     ]  # fmt: skip
 
@@ -102,13 +112,25 @@ def test_ascii_where_the_terminal_has_no_more(backprop: Run) -> None:
     assert "dL/dv2 = f = -2:  v2 = v1 + c   value 4   gradient -2" in outcome.stdout
 
 
-def test_dot_has_boxes_operations_and_labelled_edges(backprop: Run) -> None:
+def test_dot_has_a_box_for_each_node_and_labelled_arrows_that_their_gradient_colours(backprop: Run) -> None:
     dot = backprop("graph", *SEED, "--format", "dot").stdout
     assert dot.startswith('digraph "L" {\n')
+    assert "bgcolor=transparent" in dot
     assert len(re.findall(r"^  n\d+ \[", dot, re.MULTILINE)) == 7
-    assert re.findall(r'^  o\d+ \[.*label="(.)"\]$', dot, re.MULTILINE) == ["*", "+", "*"]
-    assert '  n0 -> o2 [label="∂v1/∂a = -3"]\n' in dot
-    assert "<td><b>a</b></td></tr><tr><td>value 2</td></tr><tr><td>gradient 6</td>" in dot
+    assert re.findall(r"<b>(\w+)</b> = (.*?)</td>", dot) == [("v1", "a*b"), ("v2", "v1 + c"), ("L", "v2 * f")]
+    assert '<td colspan="2"><b>a</b></td>' in dot
+    assert re.search(r">value</font></td><td[^>]*>2</td>.*>gradient</font></td><td[^>]*><b>6</b></td>", dot)
+    arrow = r' -> n\d \[id="(\w+)", label=" (.*?) .n ", color="(#\w+)", penwidth="([\d.]+)", style="(\w+)"\]'
+    assert re.findall(arrow, dot) == [
+        ("e2_0", "∂v1/∂a = -3", BLUE, "3", "solid"), ("e2_1", "∂v1/∂b = 2", ORANGE, "2.9", "dashed"),
+        ("e4_0", "∂v2/∂v1 = 1", ORANGE, "2.7", "dashed"), ("e4_1", "∂v2/∂c = 1", ORANGE, "2.7", "dashed"),
+        ("e6_0", "∂L/∂v2 = -2", ORANGE, "2.7", "dashed"), ("e6_1", "∂L/∂f = 4", BLUE, "2.9", "solid"),
+    ]  # fmt: skip
+
+
+def test_a_long_expression_goes_by_its_operation(backprop: Run) -> None:
+    dot = backprop("graph", "y = max(temperature_inside, temperature_outside)", "--format", "dot").stdout
+    assert "<b>y</b> = max(…)" in dot
 
 
 @pytest.mark.parametrize("program", [[*SEED], [ODD]])
@@ -116,14 +138,15 @@ def test_graphviz_reads_it(backprop: Run, program: list[str], tmp_path: Path) ->
     pygraphviz = pytest.importorskip("pygraphviz")
     dot = backprop("graph", *program, "--format", "dot").stdout
     graph = pygraphviz.AGraph(string=dot)
-    assert graph.number_of_nodes() == len(set(re.findall(r"^  ([no]\d+) \[", dot, re.MULTILINE)))
-    for format_ in ("svg", "png"):
+    assert graph.number_of_nodes() == len(set(re.findall(r"^  (n\d+) \[", dot, re.MULTILINE)))
+    for format_ in ("svg", "png", "pdf"):
         file = tmp_path / f"graph.{format_}"
         assert backprop("graph", *program, "--format", format_, "-o", str(file)).code == 0
         assert file.stat().st_size > 1000
     texts = "".join(ElementTree.parse(tmp_path / "graph.svg").getroot().itertext())
-    assert "where" in texts or "gradient 6" in texts
+    assert "where" in texts or "gradient 6" in " ".join(texts.split())
     assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
     if shutil.which("dot"):
         done = subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
@@ -134,7 +157,7 @@ def test_a_name_is_what_it_is_in_a_picture(backprop: Run, name: str) -> None:
     pytest.importorskip("pygraphviz")
     outcome = backprop("graph", f"`{name}` = `{name}.`*x", f"`{name}.`=2", "x=3", "--format", "svg")
     elements = ElementTree.fromstring(outcome.stdout).iter("{http://www.w3.org/2000/svg}text")
-    texts = [element.text for element in elements]
+    texts = [(element.text or "").strip() for element in elements]
     assert {f"`{name}`", f"`{name}.`"} <= {*texts}
     assert f"∂`{name}`/∂`{name}.` = 3" in texts
 
@@ -152,10 +175,11 @@ def test_mermaid(backprop: Run) -> None:
 
 
 def test_colours_show_the_sign_and_the_size() -> None:
-    assert fill(0.0) == "#ffffff"
-    assert fill(1.0) == "#66b7e7"
-    assert fill(-1.0) == "#e79f66"
+    assert fill(0.0) == "#f6f7f9"
+    assert fill(1.0) == "#a6d5f1"
+    assert fill(-1.0) == "#f1c7a6"
     assert fill(0.5) > fill(1.0)
+    assert (line(1.0), line(-0.1)) == (BLUE, ORANGE)
 
 
 STRENGTHS = "L = 1000*a - 1000*b + c - d + 0*e"
@@ -165,15 +189,16 @@ SIGNED = {"a": 1000, "b": -1000, "c": 1, "d": -1, "e": 0}
 def test_dot_and_mermaid_fill_by_sign_and_size(backprop: Run) -> None:
     values = [f"{name}=1" for name in SIGNED]
     dot = backprop("graph", STRENGTHS, *values, "--format", "dot").stdout
-    drawn = re.findall(r'border="(\d)".*?bgcolor="(#\w+)"><tr><td><b>([a-e])</b>', dot)
-    assert {name: (int(border), colour) for border, colour, name in drawn} == {
-        "a": (4, "#66b7e7"), "b": (4, "#e79f66"), "c": (1, "#f0f8fd"), "d": (1, "#fdf5f0"), "e": (1, "#ffffff"),
+    drawn = re.findall(r'bgcolor="(#\w+)" color="(#\w+)">.*?<b>([a-e])</b>', dot)
+    assert {name: (colour, outline) for colour, outline, name in drawn} == {
+        "a": (fill(1.0), BLUE), "b": (fill(-1.0), ORANGE), "c": (fill(0.1), BLUE), "d": (fill(-0.1), ORANGE),
+        "e": (fill(0.0), line(0.0)),
     }  # fmt: skip
     mermaid = backprop("graph", STRENGTHS, *values, "--format", "mermaid").stdout
     names = dict(re.findall(r'^  (n\d+)\["([a-e])<br/>', mermaid, re.MULTILINE))
-    styles = re.findall(r"^  style (n\d+) fill:(#\w+),stroke:#333,stroke-width:(\d)px", mermaid, re.MULTILINE)
-    assert {names[node]: (int(width), fill) for node, fill, width in styles if node in names} == {
-        name: (int(border), colour) for border, colour, name in drawn
+    styles = re.findall(r"^  style (n\d+) fill:(#\w+),stroke:(#\w+),stroke-width:2px", mermaid, re.MULTILINE)
+    assert {names[node]: its for node, *its in styles if node in names} == {
+        name: [colour, outline] for colour, outline, name in drawn
     }
 
 
@@ -206,19 +231,19 @@ flowchart LR
   n3 -- "∂v2/∂c = 1" --> o4
   n4 -- "∂L/∂v2 = -2" --> o6
   n5 -- "∂L/∂f = 4" --> o6
-  style n0 fill:#66b7e7,stroke:#333,stroke-width:4px,color:#000
-  style n1 fill:#e8a56f,stroke:#333,stroke-width:4px,color:#000
-  style n2 fill:#ebae7e,stroke:#333,stroke-width:4px,color:#000
-  style n3 fill:#ebae7e,stroke:#333,stroke-width:4px,color:#000
-  style n4 fill:#ebae7e,stroke:#333,stroke-width:4px,color:#000
-  style n5 fill:#6fbbe8,stroke:#333,stroke-width:4px,color:#000
-  style n6 fill:#8ecaed,stroke:#333,stroke-width:3px,color:#000
+  style n0 fill:#a6d5f1,stroke:#0087d7,stroke-width:2px,color:#000
+  style n1 fill:#f2caaa,stroke:#d75f00,stroke-width:2px,color:#000
+  style n2 fill:#f3ceb2,stroke:#d75f00,stroke-width:2px,color:#000
+  style n3 fill:#f3ceb2,stroke:#d75f00,stroke-width:2px,color:#000
+  style n4 fill:#f3ceb2,stroke:#d75f00,stroke-width:2px,color:#000
+  style n5 fill:#aad7f2,stroke:#0087d7,stroke-width:2px,color:#000
+  style n6 fill:#b9def4,stroke:#0087d7,stroke-width:2px,color:#000
 """
 
 _LABEL = r'"(?:[\w ∂/=+.,()-]|#\d+;|<br/>)+"'
 _MERMAID = re.compile(
     rf"flowchart LR|  n\d+\[{_LABEL}\]|  o\d+\(\({_LABEL}\)\)|  o\d+ --> n\d+|  n\d+ (?:-- {_LABEL} )?--> o\d+"
-    r"|  style n\d+ fill:#\w{6},stroke:#333,stroke-width:\dpx,color:#000"
+    r"|  style n\d+ fill:#\w{6},stroke:#\w{6},stroke-width:2px,color:#000"
 )
 
 
@@ -267,12 +292,13 @@ def test_a_deep_graph_is_only_long(backprop: Run) -> None:
         ("graph.mmd", b"flowchart LR"),
         ("graph.svg", b"<?xml"),
         ("graph.png", b"\x89PNG"),
+        ("graph.pdf", b"%PDF"),
     ],
 )
 def test_the_format_follows_the_name_of_the_file(
     backprop: Run, tmp_path: Path, name: str, beginning: bytes
 ) -> None:
-    if beginning[:1] in b"<\x89":
+    if beginning[:1] in b"<\x89%":
         pytest.importorskip("pygraphviz")
     assert backprop("graph", *SEED, "-o", str(tmp_path / name)).code == 0
     assert (tmp_path / name).read_bytes().startswith(beginning)
@@ -284,7 +310,7 @@ def test_a_name_that_says_no_format_is_refused_and_format_wins(backprop: Run, tm
     assert (outcome.code, outcome.stdout, file.exists()) == (2, "", False)
     assert outcome.stderr == (
         f"error: the extension of {file} says no format; give it with --format, one of tree (.txt), dot, "
-        "mermaid (.mmd), png, svg\nsee 'backprop graph --help'\n"
+        "mermaid (.mmd), pdf, png, svg\nsee 'backprop graph --help'\n"
     )
     assert backprop("graph", *SEED, "-o", str(file), "--format", "tree").code == 0
     assert file.read_text(encoding="utf-8") == TREE

@@ -56,7 +56,7 @@ def test_the_picture_shows_the_table_of_today() -> None:
 def test_the_graph_is_that_of_today() -> None:
     shown = GRAPH.read_text(encoding="utf-8")
     assert text(shown) == text(draw_graph())
-    assert "gradient -4" in text(shown)
+    assert "gradient-4" in text(shown)
 
 
 def test_the_readme_sets_up_with_two_commands_and_ci_runs_the_second() -> None:

@@ -25,6 +25,7 @@ from .cases import Case, Hole, Key, Lacks, Rounded, Said, finite, keys, meanings
 from .conftest import COMMAND, environment
 from .fuzz import run
 from .languages import RUST, C, by_javascript, by_python, by_sql
+from .page import by_page
 from .trees import Point
 
 
@@ -312,6 +313,7 @@ WAYS: dict[str, Callable[[Case], list[Said]]] = {
 BATCHES: dict[str, Callable[[Sequence[Case]], list[list[Said] | Exception]]] = {
     "c": C.run,
     "javascript": by_javascript,
+    "page": by_page,
     "rust": RUST.run,
 }
 NAMES = [*WAYS, *BATCHES, "hessian"]

@@ -26,7 +26,7 @@ Examples:
   backprop graph "o = tanh(x*w + b)" x=2 w=-3 b=6.7 -o neuron.svg
   backprop graph "L = (a*b + c) * f" a=2 b=-3 c=10 f=-2 --format dot | dot -Tpdf > graph.pdf
 
-svg and png need: pip install pygraphviz
+svg, png and pdf need: pip install pygraphviz
 """,
 )
 @click.option(
@@ -53,8 +53,8 @@ def command(asked: Request, *, format_: str, digits: int) -> int:
     to = drawings.FORMATS.load(format_)
     if to.is_single:
         require_one(program, chosen, f"{format_} draws")
-    if format_ == "png" and terminal.is_terminal("stdout"):
-        raise Problem("a picture is no text for a terminal", hint="write it to a file: -o graph.png")
+    if format_ in ("pdf", "png") and terminal.is_terminal("stdout"):
+        raise Problem("a picture is no text for a terminal", hint=f"write it to a file: -o graph.{format_}")
 
     pictures: list[bytes] = []
 

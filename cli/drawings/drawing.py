@@ -15,7 +15,11 @@ from backprop.writing.digits import rounded
 from backprop.writing.notation import Choice, Notation
 from backprop.writing.result import Result
 
-_DEEPEST = 0.6
+_LIGHTEST, _DEEPEST = 0.06, 0.35
+_PLAIN = "#f6f7f9"
+
+NEUTRAL = "#74777e"
+"""The grey of lines and of words beside them, which can be read on white and on black."""
 
 
 class Vertex(NamedTuple):
@@ -50,15 +54,19 @@ class Vertex(NamedTuple):
 class Edge(NamedTuple):
     """One use: ``of`` is an operand of ``by``, and ``local`` the derivative of ``by`` by it.
 
-    formula  the same in symbols; None where it is not asked for
-    choice   which number it is, where it is a choice of numbers (see `Notation.choice`)
+    position  which operand it is
+    formula   the local derivative in symbols; None where it is not asked for
+    choice    which number it is, where it is a choice of numbers (see `Notation.choice`)
+    product   what flows back along it; None where no values are given
     """
 
     of: int
     by: int
+    position: int
     formula: str | None = None
     local: float | None = None
     choice: Choice | None = None
+    product: float | None = None
 
 
 class Drawing(NamedTuple):
@@ -83,20 +91,20 @@ class Drawing(NamedTuple):
             distances[edge.of] = max(distances.get(edge.of, 0), distances[edge.by] + 1)
         return sum(distances[edge.of] - distances[edge.by] for edge in self.edges)
 
-    def strength(self, vertex: Vertex) -> float:
-        """Return the gradient between -1 and 1, on a scale of three powers of ten below the largest."""
-        if not vertex.gradient:
+    def strength(self, gradient: float | None) -> float:
+        """Return a gradient between -1 and 1, on a scale of three powers of ten below the largest."""
+        if not gradient or not self.largest:
             return 0.0
-        size = 1 + (math.log10(abs(vertex.gradient)) - math.log10(self.largest)) / 3
-        return math.copysign(max(size, 0.1), vertex.gradient)
-
-    def border(self, vertex: Vertex) -> int:
-        """Return how wide the border of a node is: wider for larger gradients."""
-        return 1 + round(3 * abs(self.strength(vertex)))
+        size = 1 + (math.log10(abs(gradient)) - math.log10(self.largest)) / 3
+        return math.copysign(min(max(size, 0.1), 1.0), gradient)
 
     def fill(self, vertex: Vertex) -> str:
         """Return the colour of a node: that of its gradient, deeper for a larger one."""
-        return fill(self.strength(vertex))
+        return fill(self.strength(vertex.gradient))
+
+    def outline(self, vertex: Vertex) -> str:
+        """Return the colour of the border of a node."""
+        return line(self.strength(vertex.gradient))
 
     def label(self, edge: Edge, digits: int) -> str:
         """Return the derivative that stands at an edge: in numbers, or in symbols without values."""
@@ -109,7 +117,13 @@ class Drawing(NamedTuple):
 def fill(strength: float) -> str:
     """Return the colour of a derivative on white, up to a depth on which black letters are easily read."""
     colour = colours.of(strength)
-    return colour.on_white(_DEEPEST * abs(strength)) if colour else "#ffffff"
+    return colour.on_white(_LIGHTEST + (_DEEPEST - _LIGHTEST) * abs(strength)) if colour else _PLAIN
+
+
+def line(strength: float) -> str:
+    """Return the colour of a line that a derivative flows along: grey where none does."""
+    colour = colours.of(strength)
+    return colour.hexadecimal if colour else NEUTRAL
 
 
 def drawn(result: Result) -> Drawing:
@@ -140,7 +154,7 @@ def draw(
         of, source = program.tape.operands[by][position], program.tape.sources[by]
         assert isinstance(source, Operation)
         if of not in program.names or not active[of] or source.partials[position] is None:
-            return Edge(of, by)
+            return Edge(of, by, position)
         local = None
         if gradient:
             locals_ = gradient.local_derivatives.get(by)
@@ -148,7 +162,9 @@ def draw(
             if local is None and not math.isnan(values[by]):
                 local = _beside(source, position, [values[its] for its in program.tape.operands[by]])
         choice = None if local is None else notation.choice(by, position, local)
-        return Edge(of, by, notation.local_derivative(by, position), local, choice)
+        adjoint = gradient.adjoints.get(by, 0.0) if gradient else None
+        product = None if local is None or adjoint is None else adjoint * local
+        return Edge(of, by, position, notation.local_derivative(by, position), local, choice, product)
 
     while waiting:
         node = waiting.pop()

@@ -24,7 +24,7 @@ def _write(drawing: Drawing, digits: int) -> Iterator[str]:
         yield f"  n{edge.of} {arrow} o{edge.by}"
     for vertex in drawing.vertices.values():
         if vertex.gradient is not None:
-            stroke = f"stroke:#333,stroke-width:{drawing.border(vertex)}px"
+            stroke = f"stroke:{drawing.outline(vertex)},stroke-width:2px"
             yield f"  style n{vertex.node} fill:{drawing.fill(vertex)},{stroke},color:#000"
 
 

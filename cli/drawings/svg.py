@@ -26,10 +26,18 @@ def remark(drawing: Drawing) -> str | None:
     return None
 
 
-def render(drawing: Drawing, digits: int, format_: str, *, instead: str = "--format dot") -> bytes:
+def render(
+    drawing: Drawing,
+    digits: int,
+    format_: str,
+    *,
+    instead: str = "--format dot",
+    direction: str = "LR",
+    is_live: bool = False,
+) -> bytes:
     """Return the picture. Raises Problem where pygraphviz is not installed, or the graph is too large.
 
-    ``instead`` is the option to choose then.
+    ``instead`` is the option to choose then; the others are those of `dot.write`.
     """
     pygraphviz = extra("pygraphviz", "pictures", "pictures")
     if drawing.length() > _LONGEST or len(drawing.edges) > _MOST_EDGES:
@@ -40,7 +48,8 @@ def render(drawing: Drawing, digits: int, format_: str, *, instead: str = "--for
         )
     if any(len(html.escape(vertex.text)) > _LONGEST_NAME for vertex in drawing.vertices.values()):
         raise Problem(f"a name has at most {_LONGEST_NAME:,} letters in a picture", hint=_SHORTER)
-    graph = pygraphviz.AGraph(string="\n".join(dot.write(drawing, digits)))
+    lines = dot.write(drawing, digits, direction=direction, is_live=is_live)
+    graph = pygraphviz.AGraph(string="\n".join(lines))
     drawn = graph.draw(format=format_, prog="dot")
     assert isinstance(drawn, bytes)
     return drawn

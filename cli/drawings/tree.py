@@ -1,5 +1,7 @@
 """The graph as a tree: the output first, its operands below, each node in full once."""
 
+from collections import Counter
+
 from rich.text import Text
 from rich.tree import Tree
 
@@ -17,6 +19,7 @@ def _write(drawing: Drawing, digits: int) -> list[str]:
     operands: dict[int, list[Edge]] = {}
     for edge in drawing.edges:
         operands.setdefault(edge.by, []).append(edge)
+    uses = Counter(edge.of for edge in drawing.edges if edge.formula is not None)
     root = Tree(Text())
     shown: set[int] = set()
     waiting: list[tuple[Tree, int, Text]] = [(root, drawing.output, Text())]
@@ -24,11 +27,13 @@ def _write(drawing: Drawing, digits: int) -> list[str]:
         branch, node, label = waiting.pop()
         branch.label = label
         vertex = drawing.vertices[node]
-        if node in shown and vertex.operation:
+        if node in shown and (vertex.operation or node in uses):
             label.append(f"{vertex.text} (see above)", "dim")
             continue
         shown.add(node)
         label.append_text(_vertex(drawing, vertex, digits))
+        if uses[node] > 1:
+            label.append(f"   used {uses[node]} times", "dim")
         below = [
             (branch.add(Text()), edge.of, _edge(drawing, edge, signs, digits))
             for edge in operands.get(node, ())
@@ -40,7 +45,7 @@ def _write(drawing: Drawing, digits: int) -> list[str]:
 def _vertex(drawing: Drawing, vertex: Vertex, digits: int) -> Text:
     has_name = vertex.formula not in (None, vertex.text)
     label = Text(f"{vertex.text} = {vertex.formula}" if has_name else vertex.text, style="bold")
-    styles = {"value": "", "gradient": _style(drawing.strength(vertex))}
+    styles = {"value": "", "gradient": _style(drawing.strength(vertex.gradient))}
     for title, number in vertex.numbers(digits).items():
         label.append(f"   {title} {number}", f"not bold {styles[title]}")
     return label

@@ -9,7 +9,9 @@ from backprop.writing.result import Result
 Writer = Callable[[lessons.Lesson, Result, int], Iterable[str]]
 """Takes the lesson of a result, and significant digits; gives lines."""
 
-FORMATS: Modules[Writer] = Modules(__name__, "write", first=["text"], shared=["mathematics", "outline"])
+FORMATS: Modules[Writer] = Modules(
+    __name__, "write", first=["text"], shared=["mathematics", "outline", "story"]
+)
 
 
 def lines(result: Result, name: str, digits: int) -> Iterable[str]:

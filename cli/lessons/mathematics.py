@@ -15,7 +15,7 @@ class Latex:
     separates = r", \quad "
 
     def __init__(self, digits: int, inline: Callable[[str], str], plain: Callable[[str], str]) -> None:
-        self._digits = digits
+        self.digits = digits
         self.inline = inline
         self.plain = plain
 
@@ -23,7 +23,11 @@ class Latex:
         return mathematics.formula(formula)
 
     def number(self, value: float) -> str:
-        return mathematics.number(value, self._digits)
+        return mathematics.number(value, self.digits)
+
+    def factor(self, value: float) -> str:
+        """Return a number in parentheses, where a product or a sum needs them."""
+        return mathematics.factor(value, self.digits)
 
     def total(self, of: str, by: str) -> str:
         return mathematics.total(of, by)
@@ -35,26 +39,22 @@ class Latex:
         return rf"{one} \cdot {other}"
 
     def factors(self, one: float, other: float) -> str:
-        return rf"{mathematics.factor(one, self._digits)} \times {mathematics.factor(other, self._digits)}"
+        return rf"{self.factor(one)} \times {self.factor(other)}"
 
     def sum(self, terms: Sequence[float]) -> str:
         first, *others = terms
-        return " + ".join([self.number(first), *(mathematics.factor(term, self._digits) for term in others)])
+        return " + ".join([self.number(first), *map(self.factor, others)])
 
     def uncertainty(self, of: str) -> str:
         return f"u({of})"
 
     def root(self, squares: Sequence[float], products: Sequence[tuple[float, float, float]]) -> str:
-        terms = [f"{self._factor(number)}^{{2}}" for number in squares]
-        terms += [r" \cdot ".join(["2", *map(self._factor, factors)]) for factors in products]
+        terms = [f"{self.factor(number)}^{{2}}" for number in squares]
+        terms += [r" \cdot ".join(["2", *map(self.factor, factors)]) for factors in products]
         return rf"\sqrt{{{' + '.join(terms)}}}"
 
     def measured(self, value: float, uncertainty: float) -> str:
         return mathematics.measured(value, uncertainty, UNCERTAIN_DIGITS)
-
-    def _factor(self, value: float) -> str:
-        number = self.number(value)
-        return rf"\left({number}\right)" if value < 0 or "times" in number else number
 
     def choice(self, number: str, condition: str) -> str:
         return rf"{number} \quad \left({condition}\right)"

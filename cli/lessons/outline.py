@@ -9,33 +9,41 @@ from backprop.writing.lessons.quotient import Fraction
 
 
 class Heading(NamedTuple):
-    """A heading; ``node`` is the name of the node that the section is about.
+    """A heading; ``node`` is the node that the section is about.
 
     is_brief  whether what follows is a line or two, so that no space stands before it
     """
 
     level: int
     text: str
-    node: str | None = None
+    node: int | None = None
     is_brief: bool = False
 
 
 class Sentence(NamedTuple):
-    """Running text."""
+    """Running text; ``here`` tells whether it holds at the values of this lesson alone."""
 
     text: str
+    here: bool = False
 
 
 class Equation(NamedTuple):
-    """Mathematics on a line of its own."""
+    """Mathematics on a line of its own.
+
+    node  the one whose value it gives
+    here  as that of a sentence
+    """
 
     text: str
+    node: int | None = None
+    here: bool = False
 
 
 class DataTable(NamedTuple):
     """A table; all columns but the first and the last hold numbers.
 
-    signed  the column whose numbers are derivatives, which their sign colours
+    signed  the column whose numbers are derivatives, which their sign colours; without one, a table
+            holds at the values of this lesson
     """
 
     header: Sequence[str]
@@ -114,7 +122,7 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
         sides = [m.formula(passage.name), m.number(passage.value)]
         if passage.expression.text != passage.name.text:
             sides.insert(1, m.formula(passage.expression))
-        yield Equation(m.equals.join(sides))
+        yield Equation(m.equals.join(sides), passage.node)
     yield Heading(2, f"Backward: the derivatives of {output}")
     explained: dict[tuple[str, int], str] = {}
     for passage in lesson.backward:
@@ -186,13 +194,14 @@ def _propagation(its: Propagation, inline: str, output: str, m: Mathematics) -> 
     for name, uncertainty, gradient, contribution in its.inputs:
         by = m.formula(name)
         symbols = m.product(m.total(output, by), m.uncertainty(by))
-        yield Equation(m.equals.join([symbols, m.factors(gradient, uncertainty), m.number(contribution)]))
+        sides = [symbols, m.factors(gradient, uncertainty), m.number(contribution)]
+        yield Equation(m.equals.join(sides), here=True)
     pairs = " Each pair of correlated inputs adds twice its correlation times both." if its.pairs else ""
     yield Sentence(f"These are not all at their largest at once: they add up as squares.{pairs}")
     root = m.root([part.contribution for part in its.inputs], its.pairs)
-    yield Equation(m.equals.join([m.uncertainty(output), root, m.number(its.uncertainty)]))
+    yield Equation(m.equals.join([m.uncertainty(output), root, m.number(its.uncertainty)]), here=True)
     yield Sentence("The uncertainty has two digits, and the value as many places:")
-    yield Equation(m.equals.join([output, m.measured(its.value, its.uncertainty)]))
+    yield Equation(m.equals.join([output, m.measured(its.value, its.uncertainty)]), here=True)
 
 
 def _passage(
@@ -207,10 +216,10 @@ def _passage(
     known = [explained.get(step.kind) for step in passage.steps]
     if count == 1 and known[0] and not passage.steps[0].reason.notes:
         heading = f"{heading}, used in {m.inline(m.formula(passage.steps[0].by))} as {known[0]} is"
-        yield Heading(3, heading, passage.name.text, is_brief=True)
-        yield Equation(_brief(passage.steps[0], name, output, m, is_only=True))
+        yield Heading(3, heading, passage.node, is_brief=True)
+        yield _brief(passage.steps[0], name, output, m, is_only=True)
         return
-    yield Heading(3, heading, passage.name.text)
+    yield Heading(3, heading, passage.node)
     if lesson.is_constant:
         yield Sentence("It is a constant: no input changes it.")
     elif passage.name.text == lesson.output.text:
@@ -224,14 +233,14 @@ def _passage(
         before = explained.get(step.kind)
         if before and not step.reason.notes:
             yield Sentence(f"{use} as it does {before}:" if before != m.inline(name) else f"{use} once more:")
-            yield Equation(_brief(step, name, output, m, is_only=False))
+            yield _brief(step, name, output, m, is_only=False)
             continue
         yield Sentence(f"{use}. {step.reason.words}." if step.reason.words else f"{use}.")
         yield from _reason(step.reason, step.formula, m)
         if explained:
-            yield Equation(_brief(step, name, output, m, is_only=count == 1))
+            yield _brief(step, name, output, m, is_only=count == 1)
         else:
-            yield Equation(_local(step, name, m))
+            yield Equation(_local(step, name, m), here=step.choice is not None)
             yield Sentence("The chain rule:" if count == 1 else "The chain rule along this path:")
             yield Equation(_product(step, name, output, m, is_only=count == 1))
         explained.setdefault(step.kind, m.inline(name))
@@ -244,15 +253,16 @@ def _passage(
         yield Equation(m.equals.join([m.total(output, name), total, m.number(passage.gradient)]))
 
 
-def _brief(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> str:
+def _brief(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> Equation:
     """Return the local derivative and the product in one line."""
-    return f"{_local(step, name, m)}{m.separates}{_product(step, name, output, m, is_only=is_only)}"
+    product = _product(step, name, output, m, is_only=is_only)
+    return Equation(f"{_local(step, name, m)}{m.separates}{product}", here=step.choice is not None)
 
 
 def _local(step: Step, name: str, m: Mathematics) -> str:
-    local = [m.local(m.formula(step.by), name), m.formula(step.formula), m.number(step.local)]
-    if local[1] == local[2]:
-        local.pop()
+    local = [m.local(m.formula(step.by), name), m.formula(step.formula)]
+    if local[1] != m.number(float(step.local)):
+        local.append(m.number(step.local))
     if step.choice:
         local[1:] = [m.choice(m.formula(step.choice.number), m.formula(step.choice.condition))]
     return m.equals.join(local)
@@ -270,7 +280,7 @@ def _product(step: Step, name: str, output: str, m: Mathematics, *, is_only: boo
 def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]:
     """Yield why a local derivative is what it is."""
     for note in reason.notes:
-        yield Sentence(f"{m.plain(note)}.")
+        yield Sentence(f"{m.plain(note)}.", here=True)
     if reason.rule:
         by = f" by {m.inline(m.formula(reason.rule.by))}" if reason.rule.by else ""
         function, slope = m.inline(m.formula(reason.rule.function)), m.inline(m.formula(reason.rule.slope))
@@ -285,11 +295,11 @@ def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]
         )
         yield Sentence(f"For {' and '.join(known)} as {m.inline(m.formula(reason.h))} goes to 0.")
     if reason.trials:
-        yield Sentence("The difference quotient for smaller and smaller steps:")
+        yield Sentence("The difference quotient for smaller and smaller steps:", here=True)
         rows = [(m.inline(m.number(trial.h)), m.inline(m.number(trial.quotient))) for trial in reason.trials]
         yield DataTable((m.inline(m.formula(reason.h)), m.inline(m.quotient(reason.h))), rows)
     elif reason.rule:
-        yield Sentence("Doubles have too few digits here for the difference quotient to show it.")
+        yield Sentence("Doubles have too few digits here for the difference quotient to show it.", here=True)
 
 
 def _fraction(step: Fraction, m: Mathematics) -> str:

@@ -23,6 +23,7 @@ from backprop.writing.notation import Choice, Notation
 from backprop.writing.result import Result
 from backprop.writing.spelling import written
 
+from .quantity import Quantity
 from .quotient import Fraction, Limit, carried_out, change, first, fractions, limits, moved_by
 from .trials import Trial, approaching, power_of_ten, size, trials
 from .words import kind, words
@@ -93,6 +94,7 @@ class Step(NamedTuple):
 class Passage(NamedTuple):
     """A node with its uses; the output has none."""
 
+    node: int
     name: Formula
     expression: Formula | None
     value: float
@@ -226,17 +228,22 @@ class _Teacher:
         """Describe a node; an input that no derivative is asked for has no uses."""
         notation = self._notation
         return Passage(
+            node,
             notation.operand(node),
             notation.formula(node) if isinstance(self._tape.sources[node], Operation) else None,
-            self._values[node],
-            self._gradient.adjoints.get(node, 0.0),
+            Quantity(self._values[node], "value", node),
+            self._slope(node),
             [self._step(use) for use in uses],
         )
 
+    def _slope(self, node: int) -> Quantity:
+        return Quantity(self._gradient.adjoints.get(node, 0.0), "gradient", node)
+
     def influence(self, node: int) -> Influence:
         """Describe what the derivative by an input means, by a step that it foretells rightly."""
-        name, x = self._notation.operand(node), self._values[node]
-        slope = self._gradient.adjoints.get(node, 0.0)
+        name = self._notation.operand(node)
+        x: float = Quantity(self._values[node], "value", node)
+        slope = self._slope(node)
         if kink := self._kink(node):
             return Influence(name, x, slope, None, 0.0, kink)
         is_everyday = x == 0 or 0.1 <= abs(x) < 100
@@ -278,9 +285,9 @@ class _Teacher:
             notation.operand(use.by),
             notation.formula(use.by),
             formula(1) if self._tape.sources[use.by] is WHERE else notation.formula(use.by, use.position),
-            use.local_derivative,
-            self._gradient.adjoints[use.by],
-            use.product,
+            Quantity(use.local_derivative, "local", use.by, use.position),
+            self._slope(use.by),
+            Quantity(use.product, "product", use.by, use.position),
             self._reason(use),
             kind(operation, use.position),
             notation.choice(*use[:3]) if self._tape.sources[use.by] is not WHERE else None,

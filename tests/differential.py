@@ -181,7 +181,7 @@ _WHOLE = {
 }
 """The ways out that give all numbers of an output, or of all of them, or nothing."""
 
-_FOR_PEOPLE = ("expanded", "latex")
+_FOR_PEOPLE = ("expanded", "latex", "lesson")
 """The ways out whose derivatives are in the form of a textbook."""
 
 

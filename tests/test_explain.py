@@ -392,3 +392,60 @@ def test_no_minus_stands_behind_another(backprop: Run, program: str, line: str) 
         for format_ in ((), ("--format", "markdown")):
             shown = backprop(command, *words, *format_).stdout
             assert not re.search(r"(?<!-)-\s?-[a-z(0-9]", shown), command
+
+
+def test_without_values_the_lesson_is_in_formulas(backprop: Run) -> None:
+    outcome = backprop("explain", SEED[0])
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert outcome.stdout.startswith("L = d*f\n")
+    assert "The inputs: a, b, c, f.\n        e = a*b\n        d = c + e\n        L = d*f\n" in outcome.stdout
+    assert "        dL/dd = dL/dL · ∂L/∂d = 1 · f = f\n" in outcome.stdout
+    assert "∂e/∂a = b,   dL/da = dL/de · ∂e/∂a = f · b\n" in outcome.stdout
+    assert outcome.stdout.split("The gradient\n")[1].split("\n\n")[0].split("\n") == [
+        "        dL/da = b*f", "        dL/db = a*f", "        dL/dc = f", "        dL/df = d",
+    ]  # fmt: skip
+
+
+def test_without_values_several_uses_are_summed_and_a_long_derivative_is_not_written_out(
+    backprop: Run,
+) -> None:
+    lesson = backprop("explain", "d = x*x; y = d*x").stdout
+    assert "        dy/dx = d + x*x + x*x = 3*d\n" in lesson
+    tall = "y = " + "*".join(f"(a{n} + x)" for n in range(40))
+    assert (
+        "dy/dx is too long to be written out here: it is the sum above." in backprop("explain", tall).stdout
+    )
+
+
+def test_without_values_a_branch_and_a_rule_are_explained(backprop: Run) -> None:
+    lesson = backprop("explain", "y = where(x > 0, erf(x), x)").stdout
+    assert "The branch that is taken gets all of the gradient, the other one none." in lesson
+    assert "The rule: the derivative of erf(x) is" in lesson
+    assert "Doubles have too few digits" not in lesson
+    assert "smaller and smaller steps" not in lesson
+
+
+def test_without_values_in_markdown_by_wrt_and_for_every_output(backprop: Run) -> None:
+    lesson = backprop("explain", "y = a*exp(-x)", "--format", "markdown", "--wrt", "x").stdout
+    assert r"\frac{\mathrm{d} y}{\mathrm{d} x} = -y" in lesson
+    assert r"\mathrm{d} a" not in lesson
+    lesson = backprop("explain", "f = a*b; g = a + c").stdout
+    assert re.findall(r"^[fg] = .*$", lesson, re.MULTILINE) == ["f = a*b", "g = a + c"]
+    assert "        dg/db = 0\n" in lesson
+
+
+def test_a_page_begins_with_values(backprop: Run) -> None:
+    outcome = backprop("explain", "a*b", "--format", "html")
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert outcome.stderr == (
+        "error: a page begins with values\ngive some, as in a=1 b=1; its sliders change them\n"
+    )
+
+
+def test_what_a_condition_compares_is_among_the_nodes(backprop: Run) -> None:
+    program = "y = where(exp(E) > 1, E, log(E))"
+    assert (
+        "        v1 = exp(E) = 2.71828\n        y = where(v1 > 1, E, v2) = 1\n"
+        in backprop("explain", program, "E=1").stdout
+    )
+    assert "        v1 = exp(E)\n        v2 = log(E)\n        y =" in backprop("explain", program).stdout

@@ -18,6 +18,7 @@ from backprop.graph.rounding import of_values
 from backprop.writing.calculation import calculate
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.languages import LANGUAGES
+from backprop.writing.lessons import symbols
 from backprop.writing.mathematics import name_of
 from backprop.writing.result import Result
 
@@ -94,6 +95,44 @@ def by_expanded(case: Case) -> list[Said]:
         here, beside = _evaluated(text, point), _evaluated(text, _moved(case, point))
         said.append({key: _rounded(name, here, beside) for key, name in names.items() if key[1]})
     return said
+
+
+def by_lesson(case: Case) -> list[Said]:
+    """`explain` without values: its nodes and its gradients as a program, evaluated as `by_expanded`."""
+    text, names = _explained(case)
+    if re.search(r"\bnan\b", text):
+        raise Lacks("value of a constant")
+    said: list[Said] = []
+    for point in case.points:
+        here, beside = _evaluated(text, point), _evaluated(text, _moved(case, point))
+        said.append({key: _rounded(name, here, beside) for key, name in names.items()})
+    return said
+
+
+def _explained(case: Case) -> tuple[str, dict[Key, str]]:
+    """Return what the lesson says, and the name of each derivative in it; it leaves out long ones."""
+    lines, names = list[str](), dict[Key, str]()
+    inputs = case.program.input_names()
+    lacking = {name: math.nan for name in case.program.inputs if case.program.lacks_value(name)}
+    defaults = calculate(case.program, lacking).values
+    for number, output in enumerate(case.program.outputs):
+        if output not in case.program.names:
+            continue
+        lesson = symbols.of(case.program, output, inputs)
+        for node in lesson.forward:
+            if node.expression is not None:
+                lines.append(f"{node.name} = {node.expression}")
+                continue
+            given = quoted(inputs[node.node])
+            if not case.program.lacks_value(inputs[node.node]):
+                value = defaults[node.node]
+                lines.append(f"{given} = {'log(-1)' if math.isnan(value) else repr(value)}")
+            lines += [f"{node.name} = {given}"] * (node.name.text != given)
+        for by, its in zip(inputs.values(), lesson.inputs, strict=True):
+            if its.gradient is not None:
+                names[number, by] = f"slope {number} by {by}"
+                lines.append(f"{quoted(names[number, by])} = {its.gradient}")
+    return "\n".join(lines), names
 
 
 def _differentiated(case: Case, *, expanded: bool) -> tuple[str, dict[Key, str]]:
@@ -303,6 +342,7 @@ WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "diff": by_diff,
     "expanded": by_expanded,
     "latex": by_latex,
+    "lesson": by_lesson,
     "symbols": by_symbols,
     "python": by_python,
     "sql": by_sql,

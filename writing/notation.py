@@ -75,6 +75,10 @@ class Notation:
             name = self._names[node] = self._constant(node).text if given is None else quoted(given)
         return name
 
+    def has_name(self, node: int) -> bool:
+        """Tell whether others call a node by its name, and do not write it in full."""
+        return node in self._shown
+
     def expression(self, node: int) -> str | None:
         """Return what a node is computed from, one operation deep; None for an input."""
         return (self._forms.get(node) or self._write(node))[0]

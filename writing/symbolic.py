@@ -77,8 +77,7 @@ def walk(
     """
     tape = program.tape
     active = flowing(tape, inputs)
-    values = forward(tape, {node: math.nan for nodes in program.inputs.values() for node in nodes})
-    notation = Notation(program, values, active)
+    notation = without_values(program, active)
 
     def in_values(node: int, text: Formula) -> Formula:
         return text if len(text.text) <= _LONGEST else notation.operand(node)
@@ -94,8 +93,8 @@ def walk(
             or (active[node] and (in_nodes or len(expanded[node].text) > _LONGEST_ADJOINT))
         )
     }
-    gradients = _Gradients(program, output, inputs, notation, named, change)
-    for node, uses in _paths(tape, output, active).walk():
+    gradients = Gradients(program, output, inputs, notation, named, change)
+    for node, uses in paths(tape, output, active).walk():
         expression = notation.expression(node)
         name = notation.name(node)
         ways = [
@@ -117,7 +116,14 @@ def walk(
         )
 
 
-class _Gradients:
+def without_values(program: Program, active: Sequence[bool] | None) -> Notation:
+    """Return how the nodes of a program are written where nothing has a value."""
+    tape = program.tape
+    values = forward(tape, {node: math.nan for nodes in program.inputs.values() for node in nodes})
+    return Notation(program, values, active)
+
+
+class Gradients:
     """The derivatives of an output by every node, in the form of a textbook.
 
     They are in terms of the inputs, and of the nodes ``named``.
@@ -157,15 +163,27 @@ class _Gradients:
         inputs_only = {node: text.text for node, text in texts.items()}
         _, self._texts = spell(collected.tape, inputs_only, {*program.bound.values()}, used)
 
+    def formula(self, node: int) -> Formula | None:
+        """Return the derivative by a node, 0 where no path leads; None where it is too long."""
+        if node not in self._slopes:
+            return Formula("0", number=0.0)
+        found = self._texts[self._slopes[node]]
+        return None if _TOO_LONG.text in found.text else found
+
+    def factor(self, node: int) -> Formula | None:
+        """Return the same as a factor; None where it is long."""
+        found = self._texts[self._slopes[node]]
+        return found if len(found.text) <= _LONGEST_ADJOINT else None
+
     def whole(self, node: int) -> str | None:
-        """Return the derivative by a node; None where it is too long."""
-        text = self._texts[self._slopes[node]].text
-        return None if _TOO_LONG.text in text else text
+        """Return the text of the derivative by a node; None where it is too long."""
+        found = self.formula(node)
+        return found.text if found else None
 
     def within(self, node: int) -> str:
         """Return the same as a factor: its symbol where it is long."""
-        text = self._texts[self._slopes[node]].text
-        return text if len(text) <= _LONGEST_ADJOINT else total(self._of, self._notation.name(node))
+        found = self.factor(node)
+        return found.text if found else total(self._of, self._notation.name(node))
 
 
 def _changed(
@@ -180,7 +198,7 @@ def _changed(
     return {**slopes} | {node: found[name].index for node, name in names.items() if name in found}
 
 
-def _paths(tape: Tape, output: int, active: Sequence[bool]) -> Gradient:
+def paths(tape: Tape, output: int, active: Sequence[bool]) -> Gradient:
     """Return the paths to the output, whatever the values are: a gradient whose numbers are all 1."""
     ones: dict[int, list[float | None]] = {}
     uses: dict[int, int] = {output: 0}

@@ -16,9 +16,10 @@ from backprop.cli.diagnostics import note
 from backprop.cli.drawings import svg
 from backprop.cli.drawings.drawing import Drawing, Vertex, drawn
 from backprop.cli.views.statement import title
+from backprop.grammar.problem import Problem
 from backprop.writing.digits import rounded
 from backprop.writing.extras import extra
-from backprop.writing.lessons.lesson import Lesson
+from backprop.writing.lessons.lesson import Lesson, Number
 from backprop.writing.lessons.quantity import Quantity
 from backprop.writing.mathematics import texts_replaced
 from backprop.writing.result import Result
@@ -46,17 +47,20 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class _Mathematics(Latex):
     """Numbers that the page computes anew stand in texts, which say whose they are."""
 
-    def number(self, value: float) -> str:
+    def number(self, value: Number) -> str:
         return _live(value, self.digits, "") if isinstance(value, Quantity) else super().number(value)
 
-    def factor(self, value: float) -> str:
+    def factor(self, value: Number) -> str:
         if isinstance(value, Quantity):
             return _live(value, self.digits, " data-factor")
         return super().factor(value)
 
 
-def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
-    """Yield the lines of the page."""
+def write(lesson: Lesson, result: Result | str, digits: int) -> Iterator[str]:
+    """Yield the lines of the page. Raises Problem without values."""
+    if isinstance(result, str):
+        given = " ".join(f"{its.name}=1" for its in lesson.inputs_forward)
+        raise Problem("a page begins with values", hint=f"give some, as in {given}; its sliders change them")
     converter = extra("latex2mathml.converter", "pages of HTML", "pictures")
     heading, drawing = title(result, digits), drawn(result)
     mathematics = _Mathematics(digits, lambda text: f"\x02{text}\x03", html.escape)
@@ -69,7 +73,8 @@ def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
     if told.problem:
         note(f"{told.problem}, so the values of this page cannot be moved")
     names = {node: html.escape(_equation(vertex)) for node, vertex in drawing.vertices.items()}
-    given = [f"{its.name} = {rounded(its.value, digits)}" for its in lesson.inputs_forward]
+    values = result.calculation.values
+    given = ", ".join(f"{its.name} = {rounded(values[its.node], digits)}" for its in lesson.inputs_forward)
     yield Template(_part("page.html")).substitute(
         title=html.escape(heading),
         style=_part("page.css"),
@@ -78,7 +83,7 @@ def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
         wide=wide,
         tall=tall,
         output=html.escape(lesson.output.text),
-        values=html.escape(", ".join(given)),
+        values=html.escape(given),
         body="\n".join(_sections(blocks[start:], converter, names)),
         data=told.data,
         trace=told.trace or "null",

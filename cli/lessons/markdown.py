@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from backprop.cli.formats.markdown import escaped, row
-from backprop.cli.views.statement import title
 from backprop.writing.lessons.lesson import Lesson
 from backprop.writing.mathematics import texts_replaced
 from backprop.writing.result import Result
 
 from .mathematics import Latex
-from .outline import Equation, Heading, Sentence, outline
+from .outline import Equation, Heading, Sentence, heading, outline
 
 EXTENSIONS = [".md"]
 
@@ -21,10 +20,10 @@ No way of writing the signs themselves is read alike by MathJax, which knows no 
 """
 
 
-def write(lesson: Lesson, result: Result, digits: int) -> Iterator[str]:
+def write(lesson: Lesson, of: Result | str, digits: int) -> Iterator[str]:
     """Yield the lines."""
     mathematics = Latex(digits, lambda text: f"${_set(text)}$", escaped)
-    blocks = outline(lesson, title(result, digits), mathematics)
+    blocks = outline(lesson, heading(of, digits), mathematics)
     for block in blocks:
         if isinstance(block, Heading):
             yield f"{'#' * block.level} {block.text}"

@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from backprop.cli.views.statement import UNCERTAIN_DIGITS
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing import mathematics
+from backprop.writing.lessons.lesson import Number
+
+from .outline import is_open
 
 
 class Latex:
@@ -22,11 +25,13 @@ class Latex:
     def formula(self, formula: Formula) -> str:
         return mathematics.formula(formula)
 
-    def number(self, value: float) -> str:
-        return mathematics.number(value, self.digits)
+    def number(self, value: Number) -> str:
+        return self.formula(value) if isinstance(value, Formula) else mathematics.number(value, self.digits)
 
-    def factor(self, value: float) -> str:
-        """Return a number in parentheses, where a product or a sum needs them."""
+    def factor(self, value: Number) -> str:
+        """Return a number or a formula in parentheses, where a product or a sum needs them."""
+        if isinstance(value, Formula):
+            return rf"\left({self.formula(value)}\right)" if is_open(value) else self.formula(value)
         return mathematics.factor(value, self.digits)
 
     def total(self, of: str, by: str) -> str:
@@ -38,10 +43,11 @@ class Latex:
     def product(self, one: str, other: str) -> str:
         return rf"{one} \cdot {other}"
 
-    def factors(self, one: float, other: float) -> str:
-        return rf"{self.factor(one)} \times {self.factor(other)}"
+    def factors(self, one: Number, other: Number) -> str:
+        sign = r"\cdot" if isinstance(one, Formula) else r"\times"
+        return f"{self.factor(one)} {sign} {self.factor(other)}"
 
-    def sum(self, terms: Sequence[float]) -> str:
+    def sum(self, terms: Sequence[Number]) -> str:
         first, *others = terms
         return " + ".join([self.number(first), *map(self.factor, others)])
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from backprop.graph.arithmetics.formulas import Formula
-from backprop.writing.lessons.lesson import Influence, Lesson, Passage, Propagation, Reason, Step
+from backprop.cli.terminal import UNICODE, Signs
+from backprop.cli.views.statement import title
+from backprop.graph.arithmetics.formulas import PRODUCT, Formula
+from backprop.writing.lessons.lesson import Influence, Lesson, Number, Passage, Propagation, Reason, Step
 from backprop.writing.lessons.quotient import Fraction
+from backprop.writing.result import Result
 
 
 class Heading(NamedTuple):
@@ -71,7 +74,8 @@ class Mathematics(Protocol):
 
     def formula(self, formula: Formula) -> str: ...
 
-    def number(self, value: float) -> str: ...
+    def number(self, value: Number) -> str:
+        """Write a number, or without values a formula."""
 
     def total(self, of: str, by: str) -> str:
         """Name a derivative of the output, along all paths."""
@@ -82,10 +86,10 @@ class Mathematics(Protocol):
     def product(self, one: str, other: str) -> str:
         """Multiply derivatives."""
 
-    def factors(self, one: float, other: float) -> str:
+    def factors(self, one: Number, other: Number) -> str:
         """Multiply numbers."""
 
-    def sum(self, terms: Sequence[float]) -> str:
+    def sum(self, terms: Sequence[Number]) -> str:
         """Add numbers."""
 
     def choice(self, number: str, condition: str) -> str:
@@ -107,22 +111,31 @@ class Mathematics(Protocol):
         """Write a value with its uncertainty."""
 
 
-def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
+def is_open(formula: Formula) -> bool:
+    """Tell whether a formula stands in parentheses in a product or behind a plus."""
+    return formula.level < PRODUCT or formula.text.startswith("-")
+
+
+def heading(of: Result | str, digits: int, signs: Signs = UNICODE) -> str:
+    """Return the title of the lesson of a result; without values, of a statement."""
+    return of if isinstance(of, str) else title(of, digits, signs)
+
+
+def outline(lesson: Lesson, titled: str, m: Mathematics) -> Iterator[Block]:
     """Yield the blocks of a lesson."""
     output = m.inline(m.formula(lesson.output))
-    yield Heading(1, m.plain(title))
+    yield Heading(1, m.plain(titled))
     yield from _opening(lesson, output, m)
-    yield Heading(2, "Forward: the values")
+    has_values = all(passage.value is not None for passage in lesson.forward)
+    yield Heading(2, "Forward: the values" if has_values else "Forward: the nodes")
     if lesson.inputs_forward:
-        its = (m.equals.join([m.formula(its.name), m.number(its.value)]) for its in lesson.inputs_forward)
-        yield Sentence(f"The inputs are given: {', '.join(map(m.inline, its))}.")
+        its = (m.equals.join(_sides(passage, m)) for passage in lesson.inputs_forward)
+        given = "The inputs are given" if has_values else "The inputs"
+        yield Sentence(f"{given}: {', '.join(map(m.inline, its))}.")
     for passage in lesson.forward:
-        if passage.expression is None:
-            continue
-        sides = [m.formula(passage.name), m.number(passage.value)]
-        if passage.expression.text != passage.name.text:
-            sides.insert(1, m.formula(passage.expression))
-        yield Equation(m.equals.join(sides), passage.node)
+        sides = _sides(passage, m)
+        if passage.expression is not None and len(sides) > 1:
+            yield Equation(m.equals.join(sides), passage.node)
     yield Heading(2, f"Backward: the derivatives of {output}")
     explained: dict[tuple[str, int], str] = {}
     for passage in lesson.backward:
@@ -131,23 +144,45 @@ def outline(lesson: Lesson, title: str, m: Mathematics) -> Iterator[Block]:
     if not lesson.inputs:
         yield Sentence("A constant has no derivatives: there is no input to change.")
         return
-    yield DataTable(
-        ("input", "value", "gradient", "what it means"),
-        [
-            (
-                m.inline(m.formula(influence.name)),
-                m.inline(m.number(influence.value)),
-                m.inline(m.number(influence.gradient)),
-                _meaning(influence, lesson.output, m),
-            )
-            for influence in lesson.inputs
-        ],
-        signed=2,
-    )
+    if has_values:
+        yield _gradient(lesson, m)
+    else:
+        yield from _slopes(lesson, m)
     if not lesson.is_constant:
-        yield from _closing(lesson, output)
+        yield from _closing(lesson, output, has_values=has_values)
     if lesson.propagation:
         yield from _propagation(lesson.propagation, output, m.formula(lesson.output), m)
+
+
+def _sides(passage: Passage, m: Mathematics) -> list[str]:
+    """Return the sides of the equation that a node is: its name, what it is made of, its value."""
+    sides = [m.formula(passage.name)]
+    if passage.expression and passage.expression.text != passage.name.text:
+        sides.append(m.formula(passage.expression))
+    return sides if passage.value is None else [*sides, m.number(passage.value)]
+
+
+def _gradient(lesson: Lesson, m: Mathematics) -> DataTable:
+    rows = [
+        (
+            m.inline(m.formula(its.name)),
+            "" if its.value is None else m.inline(m.number(its.value)),
+            "" if its.gradient is None else m.inline(m.number(its.gradient)),
+            _meaning(its, lesson.output, m),
+        )
+        for its in lesson.inputs
+    ]
+    return DataTable(("input", "value", "gradient", "what it means"), rows, signed=2)
+
+
+def _slopes(lesson: Lesson, m: Mathematics) -> Iterator[Block]:
+    """Yield the derivatives by the inputs, without values."""
+    for its in lesson.inputs:
+        symbol = m.total(m.formula(lesson.output), m.formula(its.name))
+        if its.gradient is None:
+            yield Sentence(f"{m.inline(symbol)} is too long to be written out here: it is the sum above.")
+        else:
+            yield Equation(m.equals.join([symbol, m.number(its.gradient)]))
 
 
 def _opening(lesson: Lesson, output: str, m: Mathematics) -> Iterator[Block]:
@@ -172,13 +207,14 @@ def _opening(lesson: Lesson, output: str, m: Mathematics) -> Iterator[Block]:
     )
 
 
-def _closing(lesson: Lesson, output: str) -> Iterator[Block]:
+def _closing(lesson: Lesson, output: str, *, has_values: bool) -> Iterator[Block]:
     """Say what has been done."""
     count = len(lesson.inputs)
     yield Heading(2, "What has been done")
     derivative = {1: "the one derivative", 2: "both derivatives"}.get(count, f"all {count:,} derivatives")
     yield Sentence(
-        f"One walk forward gave the values, one walk back {derivative}: each node was looked at once, and "
+        f"One walk forward gave the {'values' if has_values else 'nodes'}, one walk back {derivative}: "
+        "each node was looked at once, and "
         "its gradient is the sum, over its uses, of the gradient of the user times the local derivative. "
         "With more inputs it would take no more walks. A small step of all inputs against their gradients "
         f"makes {output} smaller: that is how networks learn."
@@ -209,25 +245,23 @@ def _passage(
 ) -> Iterator[Block]:
     """Yield how the gradient of a node comes about; what an operation does is explained the first time."""
     name, output = m.formula(passage.name), m.formula(lesson.output)
-    sides = [name]
-    if passage.expression and passage.expression.text != passage.name.text:
-        sides.append(m.formula(passage.expression))
-    heading, count = m.inline(m.equals.join(sides)), len(passage.steps)
+    equation = m.inline(m.equals.join(_sides(passage._replace(value=None), m)))
+    count = len(passage.steps)
     known = [explained.get(step.kind) for step in passage.steps]
     if count == 1 and known[0] and not passage.steps[0].reason.notes:
-        heading = f"{heading}, used in {m.inline(m.formula(passage.steps[0].by))} as {known[0]} is"
-        yield Heading(3, heading, passage.node, is_brief=True)
+        equation = f"{equation}, used in {m.inline(m.formula(passage.steps[0].by))} as {known[0]} is"
+        yield Heading(3, equation, passage.node, is_brief=True)
         yield _brief(passage.steps[0], name, output, m, is_only=True)
         return
-    yield Heading(3, heading, passage.node)
+    yield Heading(3, equation, passage.node)
     if lesson.is_constant:
         yield Sentence("It is a constant: no input changes it.")
     elif passage.name.text == lesson.output.text:
         itself = m.inline(m.equals.join([m.total(output, output), m.number(1.0)]))
         yield Sentence(f"The output keeps step with itself: {itself}.")
     for number, step in enumerate(passage.steps, 1):
-        equation = m.inline(m.equals.join([m.formula(step.by), m.formula(step.expression)]))
-        use = f"{equation} uses {m.inline(name)}"
+        user = m.inline(m.equals.join([m.formula(step.by), m.formula(step.expression)]))
+        use = f"{user} uses {m.inline(name)}"
         if count > 1:
             use = f"Use {number} of {count}: {use}"
         before = explained.get(step.kind)
@@ -249,8 +283,12 @@ def _passage(
             f"A small change of {m.inline(name)} changes {m.inline(output)} in {count} ways, "
             "and small changes add up. So the products are summed:"
         )
-        total = m.sum([step.product for step in passage.steps])
-        yield Equation(m.equals.join([m.total(output, name), total, m.number(passage.gradient)]))
+        products = [step.product for step in passage.steps if step.product is not None]
+        sides = [m.total(output, name), *([m.sum(products)] if len(products) == count else [])]
+        if passage.gradient is not None and m.number(passage.gradient) != sides[-1]:
+            sides.append(m.number(passage.gradient))
+        if len(sides) > 1:
+            yield Equation(m.equals.join(sides))
 
 
 def _brief(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> Equation:
@@ -261,7 +299,7 @@ def _brief(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool)
 
 def _local(step: Step, name: str, m: Mathematics) -> str:
     local = [m.local(m.formula(step.by), name), m.formula(step.formula)]
-    if local[1] != m.number(float(step.local)):
+    if isinstance(step.local, float) and local[1] != m.number(float(step.local)):
         local.append(m.number(step.local))
     if step.choice:
         local[1:] = [m.choice(m.formula(step.choice.number), m.formula(step.choice.condition))]
@@ -271,9 +309,11 @@ def _local(step: Step, name: str, m: Mathematics) -> str:
 def _product(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> str:
     by = m.formula(step.by)
     symbols = m.product(m.total(output, by), m.local(by, name))
-    product = [symbols, m.factors(step.adjoint, step.local), m.number(step.product)]
-    if is_only:
-        product.insert(0, m.total(output, name))
+    product = [m.total(output, name), symbols] if is_only else [symbols]
+    if step.adjoint is not None:
+        product.append(m.factors(step.adjoint, step.local))
+    if step.product is not None:
+        product.append(m.number(step.product))
     return m.equals.join(product)
 
 
@@ -298,7 +338,7 @@ def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]
         yield Sentence("The difference quotient for smaller and smaller steps:", here=True)
         rows = [(m.inline(m.number(trial.h)), m.inline(m.number(trial.quotient))) for trial in reason.trials]
         yield DataTable((m.inline(m.formula(reason.h)), m.inline(m.quotient(reason.h))), rows)
-    elif reason.rule:
+    elif reason.rule and reason.trials is not None:
         yield Sentence("Doubles have too few digits here for the difference quotient to show it.", here=True)
 
 
@@ -311,10 +351,10 @@ def _fraction(step: Fraction, m: Mathematics) -> str:
 def _meaning(influence: Influence, of: Formula, m: Mathematics) -> str:
     name, output = m.inline(m.formula(influence.name)), m.inline(m.formula(of))
     if influence.kink:
-        gradient = m.inline(m.number(influence.gradient))
+        gradient = m.inline(m.number(influence.gradient or 0.0))
         return f"{output} {influence.kink.value} here; its derivative by {name} is taken as {gradient}"
     if influence.step is None:
-        gradient = m.inline(m.number(influence.gradient))
+        gradient = m.inline(m.number(influence.gradient or 0.0))
         return f"{output} changes {gradient} times as much as {name}, for steps that go to 0"
     raised = f"raise {name} by {m.inline(m.number(influence.step))} and {output}"
     if not influence.change:

@@ -9,14 +9,14 @@ from rich.text import Text
 
 from backprop.cli import colours, terminal
 from backprop.cli.terminal import Signs
-from backprop.cli.views.statement import UNCERTAIN_DIGITS, title
+from backprop.cli.views.statement import UNCERTAIN_DIGITS
 from backprop.graph.arithmetics.formulas import Formula
 from backprop.writing.digits import measured, rounded
-from backprop.writing.lessons.lesson import Lesson
+from backprop.writing.lessons.lesson import Lesson, Number
 from backprop.writing.notation import total
 from backprop.writing.result import Result
 
-from .outline import Block, DataTable, Equation, Heading, Sentence, outline
+from .outline import Block, DataTable, Equation, Heading, Sentence, heading, is_open, outline
 
 EXTENSIONS = [".txt"]
 
@@ -41,8 +41,8 @@ class Plain:
     def formula(self, formula: Formula) -> str:
         return formula.text
 
-    def number(self, value: float) -> str:
-        return rounded(value, self._digits)
+    def number(self, value: Number) -> str:
+        return value.text if isinstance(value, Formula) else rounded(value, self._digits)
 
     def total(self, of: str, by: str) -> str:
         return total(of, by)
@@ -53,11 +53,13 @@ class Plain:
     def product(self, one: str, other: str) -> str:
         return f"{one} {self._signs.dot} {other}"
 
-    def factors(self, one: float, other: float) -> str:
-        return f"{self.number(one)} {self._signs.times} {self.number(other)}"
+    def factors(self, one: Number, other: Number) -> str:
+        sign = self._signs.dot if isinstance(one, Formula) else self._signs.times
+        return f"{self._grouped(one)} {sign} {self._grouped(other)}"
 
-    def sum(self, terms: Sequence[float]) -> str:
-        return " + ".join(map(self.number, terms))
+    def sum(self, terms: Sequence[Number]) -> str:
+        first, *others = terms
+        return " + ".join([self.number(first), *map(self._grouped, others)])
 
     def choice(self, number: str, condition: str) -> str:
         return f"{number} ({condition})"
@@ -82,6 +84,10 @@ class Plain:
     def measured(self, value: float, uncertainty: float) -> str:
         return measured(value, uncertainty, UNCERTAIN_DIGITS, self._signs.plus_minus)
 
+    def _grouped(self, value: Number) -> str:
+        text = self.number(value)
+        return f"({text})" if isinstance(value, Formula) and is_open(value) else text
+
     def _factor(self, value: float) -> str:
         return f"({self.number(value)})" if value < 0 else self.number(value)
 
@@ -91,10 +97,10 @@ class Plain:
         return f"({text})" if is_divided else text
 
 
-def write(lesson: Lesson, result: Result, digits: int) -> list[str]:
+def write(lesson: Lesson, of: Result | str, digits: int) -> list[str]:
     """Return the lines."""
     signs = terminal.signs()
-    blocks = outline(lesson, title(result, digits, signs), Plain(digits, signs))
+    blocks = outline(lesson, heading(of, digits, signs), Plain(digits, signs))
     return terminal.drawn(*map(_shown, blocks))[1:]
 
 
@@ -115,8 +121,8 @@ def _shown(block: Block) -> RenderableType:
 def _table(block: DataTable) -> RenderableType:
     grid = Table(box=None, header_style="dim", padding=(0, 3, 0, 0))
     last = len(block.header) - 1
-    for column, heading in enumerate(block.header):
-        grid.add_column(heading, justify="right" if 0 < column < last else "left")
+    for column, name in enumerate(block.header):
+        grid.add_column(name, justify="right" if 0 < column < last else "left")
     for row in block.rows:
         grid.add_row(*(Text(cell, _style(block, place, cell)) for place, cell in enumerate(row)))
     return grid

@@ -5,10 +5,11 @@ set them as mathematics.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from backprop.grammar.program import Program
 from backprop.graph.arithmetics.formulas import FORMULAS, Formula, formula, infix
 from backprop.graph.forward import forward, needed
 from backprop.graph.gradient import Gradient, Use
@@ -36,6 +37,10 @@ _HARDLY = 0.1
 """What "about" means, in parts of the change, and "hardly", in parts of the step."""
 
 
+Number = float | Formula
+"""A number, or without values a formula."""
+
+
 class Rule(NamedTuple):
     """What the derivative of a function is, by one of its operands where it has several."""
 
@@ -53,7 +58,8 @@ class Reason(NamedTuple):
     quotient  the steps of the difference quotient, in symbols
     is_limit  whether they end with h, and become the derivative as h goes to 0
     rule      the rule where they are not carried out
-    trials    the quotient for smaller and smaller h, in numbers; none where doubles cannot show it
+    trials    the quotient for smaller and smaller h, in numbers; none where doubles cannot show it, and
+              None without values
     notes     what is special here: a kink, a jump, or a branch that was chosen
     """
 
@@ -61,7 +67,7 @@ class Reason(NamedTuple):
     quotient: Sequence[Fraction] = ()
     is_limit: bool = False
     rule: Rule | None = None
-    trials: Sequence[Trial] = ()
+    trials: Sequence[Trial] | None = ()
     notes: Sequence[str] = ()
     words: str | None = None
     limits: Sequence[Limit] = ()
@@ -75,30 +81,30 @@ class Step(NamedTuple):
     formula     the local derivative in symbols
     local       and in numbers
     choice      which one it is of several numbers, where it is such a choice
-    adjoint     the derivative of the output by the using node
-    product     the chain-rule product
+    adjoint     the derivative of the output by the using node; None for a long formula
+    product     the chain-rule product; None where the adjoint is
     kind        the operation, and by which operand it is, where these are not alike
     """
 
     by: Formula
     expression: Formula
     formula: Formula
-    local: float
-    adjoint: float
-    product: float
+    local: Number
+    adjoint: Number | None
+    product: Number | None
     reason: Reason
     kind: tuple[str, int]
     choice: Choice | None = None
 
 
 class Passage(NamedTuple):
-    """A node with its uses; the output has none."""
+    """A node with its uses; the output has none. Without values there is none; a long gradient is None."""
 
     node: int
     name: Formula
     expression: Formula | None
-    value: float
-    gradient: float
+    value: float | None
+    gradient: Number | None
     steps: list[Step]
 
 
@@ -118,8 +124,8 @@ class Influence(NamedTuple):
     """
 
     name: Formula
-    value: float
-    gradient: float
+    value: float | None
+    gradient: Number | None
     step: float | None
     change: float
     kink: Kink | None = None
@@ -200,7 +206,7 @@ def of(calculation: Calculation, gradient: Gradient, notation: Notation, inputs:
     return Lesson(
         notation.operand(output),
         output not in calculation.program.names,
-        [passages.get(node) or teacher.passage(node, []) for node in teacher.needed(passages)],
+        [passages.get(node) or teacher.passage(node, []) for node in teacher.forward()],
         list(passages.values()),
         [teacher.influence(node) for node in inputs],
     )
@@ -213,15 +219,21 @@ class _Teacher:
         self._gradient = gradient
         self._notation = notation
         self._kinks = set(kinked(gradient, calculation.values))
-        names = set(calculation.program.names.values())
-        self._h = Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
+        self._h = small_change(calculation.program)
 
-    def needed(self, passages: Collection[int]) -> list[int]:
-        """Return the nodes of the passages, and all inputs behind them, in the order of the tape."""
+    def forward(self) -> list[int]:
+        """Return the nodes that the value comes from, and all inputs, in the order of the tape."""
+        output, tape, found = self._gradient.output, self._tape, {self._gradient.output}
+        before = tape.computed_from([output])
+        for node in reversed(before):
+            source = tape.sources[node]
+            if node in found and isinstance(source, Operation):
+                found |= {*needed(source, tape.operands[node], self._values)}
+        names = self._notation.has_name
         return [
             node
-            for node in self._tape.computed_from([self._gradient.output])
-            if node in passages or isinstance(self._tape.sources[node], Input)
+            for node in before
+            if isinstance(tape.sources[node], Input) or (node in found and names(node))
         ]
 
     def passage(self, node: int, uses: list[Use]) -> Passage:
@@ -306,18 +318,10 @@ class _Teacher:
             return Reason(h, trials=[*sides[0], *sides[1]], notes=notes)
         if operation is WHERE:
             return self._branch(use, operands)
-        reason = words(operation, use.position, h.text)
-        moved = moved_by(operands[use.position], h)
-        start = first(operation, use.position, operands, moved, h)
-        if steps := carried_out(operation, use.position, operands, h):
-            rest, is_limit = steps
-            return Reason(h, [start, *rest], is_limit, words=reason)
-        if derived := limits(operation, operands[0], h):
-            rest, known = derived
-            start = first(operation, 0, operands, infix("+", operands[0], h), h)
-            return Reason(h, [start, *rest], is_limit=True, words=reason, limits=known)
+        if (reason := derived(operation, use.position, operands, h)).quotient:
+            return reason
         limit = approaching(operation, point, use.position, use.local_derivative)
-        return Reason(h, rule=_rule(operation, use.position), trials=limit, words=reason)
+        return reason._replace(trials=limit)
 
     def _branch(self, use: Use, operands: list[Formula]) -> Reason:
         """Return the reason of a derivative by the branch taken, which is then the value itself."""
@@ -333,6 +337,27 @@ class _Teacher:
                 waiting += needed(source, self._tape.operands[node], self._values)
         moved = moved_by(taken, h)
         return Reason(h, [change(moved, taken, h), *fractions((h, h))], notes=notes)
+
+
+def derived(operation: Operation, position: int, operands: list[Formula], h: Formula) -> Reason:
+    """Return the reason of a local derivative that holds whatever the values are: a limit, or a rule."""
+    reason = words(operation, position, h.text)
+    moved = moved_by(operands[position], h)
+    start = first(operation, position, operands, moved, h)
+    if steps := carried_out(operation, position, operands, h):
+        rest, is_limit = steps
+        return Reason(h, [start, *rest], is_limit, words=reason, trials=None)
+    if found := limits(operation, operands[0], h):
+        rest, known = found
+        start = first(operation, 0, operands, infix("+", operands[0], h), h)
+        return Reason(h, [start, *rest], is_limit=True, words=reason, limits=known, trials=None)
+    return Reason(h, rule=_rule(operation, position), words=reason, trials=None)
+
+
+def small_change(program: Program) -> Formula:
+    """Return what the small change is called: h, unless the program has such a name."""
+    names = set(program.names.values())
+    return Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
 
 
 def _rule(operation: Operation, position: int) -> Rule:

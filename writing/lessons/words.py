@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from backprop.graph.operation import Operation
-from backprop.graph.operations import FUNCTIONS, INFIX, NEGATIVE
+from backprop.graph.operations import FUNCTIONS, INFIX, NEGATIVE, WHERE
 
 _COMMUTATIVE = (INFIX["+"], INFIX["*"], FUNCTIONS["max"], FUNCTIONS["min"])
 
@@ -26,6 +26,7 @@ _WORDS: Mapping[Operation, Sequence[str]] = {
         "An exponent makes its power grow in proportion to itself",
     ],
     NEGATIVE: ["A minus turns the sign of the gradient"],
+    WHERE: ["The branch that is taken gets all of the gradient, the other one none"],
     FUNCTIONS["exp"]: ["An exponential grows as fast as it is large"],
     FUNCTIONS["log"]: ["A logarithm grows the more slowly, the larger what it is of"],
     FUNCTIONS["sqrt"]: ["A root grows the more slowly, the larger it is"],

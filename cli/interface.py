@@ -64,7 +64,7 @@ def evaluate(
     name. Warns with Note of what the command notes.
     """
     if not isinstance(program, str):
-        raise TypeError(f'a program is a text, such as "L = a*b", and not {_kind(program)}')
+        raise TypeError(f'a program is a text, such as "L = a*b", and not of type {type(program).__name__}')
     if not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
         raise ValueError(f"digits is a whole number from 1 to {_MOST_DIGITS}, and not {digits!r}")
     notes: list[Problem] = []
@@ -108,7 +108,7 @@ def _spelled(program: str) -> dict[str, str]:
 def _pairs(values: Mapping[str, Value]) -> Iterable[tuple[str, Value]]:
     """Return names and values. Raises TypeError for other than a mapping of names."""
     if not isinstance(values, Mapping) or not all(isinstance(name, str) for name in values):
-        raise TypeError(f'values is a mapping of names, such as {{"a": 2}}, and not {_kind(values)}')
+        raise TypeError('values are given by name, as in evaluate("a + 1", {"a": 2})')
     return values.items()
 
 
@@ -126,7 +126,7 @@ def _given(name: str, value: Value) -> Given:
             raise TypeError
         number = float(value)
     except TypeError:
-        raise TypeError(f"{what} is not a number but {_kind(value)}: {_NUMBER}") from None
+        raise TypeError(f"{what} is no number but of type {type(value).__name__}: {_NUMBER}") from None
     except OverflowError:
         raise ProgramProblem(f"{what} is too large", hint=LARGEST) from None
     if not isfinite(number):
@@ -140,11 +140,7 @@ def _names(parameter: str, names: str | Sequence[str]) -> list[str]:
         return listed(names)
     if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
         raise TypeError(
-            f'{parameter} takes names, as in {parameter}="a,b", and not {_kind(names)}; '
+            f'{parameter} takes names, as in {parameter}="a,b", and nothing of type {type(names).__name__}; '
             f'an input of this name has its value in a mapping: evaluate(program, {{"{parameter}": 2}})'
         )
     return [composed(name.strip("`")) for name in names]
-
-
-def _kind(value: object) -> str:
-    return "None" if value is None else f"a {type(value).__name__}"

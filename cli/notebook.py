@@ -98,10 +98,13 @@ def _picture(result: written.Result, digits: int) -> Iterator[str]:
     """Yield the graph, or why there is none."""
     try:
         drawing = drawn(result)
-        found = svg.render(drawing, digits, "svg", instead="the table alone").decode()
+        found = svg.render(drawing, digits, "svg", instead="read the table").decode()
     except Problem as problem:
         yield f'<p class="faint">{escape(draw(problem)).replace(chr(10), "; ")}</p>'
         return
-    yield _OF_GRAPHVIZ.sub("", found[found.index("<svg") :])
+    found = _OF_GRAPHVIZ.sub("", found[found.index("<svg") :])
+    yield re.sub(
+        r'\b(width|height)="([0-9.]+)pt"', r'\1="\2"', found, count=2
+    )  # letters as large as the table's
     if remark := svg.remark(drawing):
         yield f'<p class="faint">{escape(remark)}</p>'

@@ -22,6 +22,7 @@ STYLE = f"""\
 .backprop .strong {{ font-weight: bold; }}
 .backprop .faint {{ opacity: .7; }}
 .backprop p {{ margin: .4em .6em; }}
+.backprop svg {{ display: block; margin: .6em .3em; }}
 {"".join(f".backprop .{its.name.lower()} {{ color: {its.hexadecimal}; }}" + chr(10) for its in Colour)}"""
 """The looks of all tables. Twice the same class wins over those that notebooks give their cells."""
 

@@ -47,8 +47,10 @@ def render(table: Table) -> Iterator[str]:
     yield "<table>"
     if table.title:
         yield f"<caption>{escape(table.title)}</caption>"
-    headings = "".join(_cell("th", column.heading, _layout(column)) for column in table.columns)
-    yield f"<thead><tr>{headings}</tr></thead>\n<tbody>"
+    if any(column.heading for column in table.columns):
+        headings = "".join(_cell("th", column.heading, _layout(column)) for column in table.columns)
+        yield f"<thead><tr>{headings}</tr></thead>"
+    yield "<tbody>"
     for line in table.lines:
         cells = "".join(
             _cell("td", cell, _looks(line, place, column))

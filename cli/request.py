@@ -1,15 +1,13 @@
 """What the commands have in common: a program, values, and results to show."""
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
 import click
 
-from backprop.grammar.lookalikes import elsewhere
-from backprop.grammar.naming import canonical, quoted
+from backprop.grammar.naming import listed, quoted
 from backprop.grammar.notations import NAMES as NOTATIONS
 from backprop.grammar.problem import CalculationProblem, Problem, ProgramProblem
 from backprop.grammar.program import Program
@@ -57,24 +55,7 @@ class Request(NamedTuple):
 
     def with_uncertainty(self, result: Result) -> Result:
         """Return a result with its uncertainty, if inputs are uncertain. Raises CalculationProblem."""
-        asked, calculation, output = self.evaluation, result.calculation, result.output
-        program = calculation.program
-        if not (asked.spreads or program.spreads) or output not in program.names:
-            return result
-        from backprop.writing import budget
-
-        spreads = asked.uncertain(calculation)
-        if not spreads:
-            return result
-        correlations = asked.correlated(program, spreads)
-        budget.require_possible(correlations)
-        measured = budget.Measured(asked.values, spreads, correlations)
-        first = budget.first_order(calculation, output, measured)
-        is_flat = not any(its.contribution for its in first.inputs.values())
-        if is_flat and budget.is_uncertain(calculation, output, measured):
-            name = quoted(program.names[output])
-            note(f"the derivatives of {name} vanish here, so its uncertainty is 0 to first order only")
-        return result._replace(uncertainty=budget.Uncertainty(first, spreads, correlations))
+        return self.evaluation.with_uncertainty(result, note)
 
     def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:
         """Raise ProgramProblem for inputs without a value; ``formulas`` is the command that needs none."""
@@ -239,10 +220,8 @@ def require_one(program: Program, outputs: Sequence[int], what: str) -> None:
 
 def note_constants(program: Program, given: Collection[str] | None = None) -> None:
     """Report inputs that may mean a constant or a power, of those that are given if values are asked for."""
-    for name in program.inputs:
-        is_asked = program.lacks_value(name) and (given is None or name in given)
-        if is_asked and (hint := elsewhere(name, program.source.text)):
-            note(f"{quoted(name)} is an input; {hint}")
+    for remark in program.lookalikes(given):
+        report(remark, "note")
 
 
 def note_budget(*uncertainties: Collection[object]) -> None:
@@ -258,8 +237,8 @@ def note_left_out(*uncertainties: Collection[object]) -> None:
 
 
 def _names(option: str, lists: Sequence[str]) -> list[str]:
-    """Return the names in comma-separated lists; a name in backquotes may hold commas."""
-    names = [canonical(token) for text in lists for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
+    """Return the names in comma-separated lists. Raises UsageError where there are none."""
+    names = [name for text in lists for name in listed(text)]
     if lists and not names:
         raise click.UsageError(f"{option} names nothing")
     return names

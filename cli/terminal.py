@@ -39,7 +39,8 @@ ASCII = Signs("d", "*", "*", "-", "-", "->", "+/-")
 
 def is_terminal(stream: Literal["stdin", "stdout", "stderr"]) -> bool:
     """Tell whether somebody sits at the other end."""
-    return bool(getattr(sys, stream).isatty())
+    its = getattr(sys, stream)
+    return its is not None and bool(its.isatty())
 
 
 def has_input() -> bool:
@@ -85,14 +86,19 @@ def escape_others() -> None:
 
 def has_all_characters() -> bool:
     """Tell whether stdout needs no escapes."""
-    return sys.stdout.encoding.lower().startswith("utf")
+    return _encoding().lower().startswith("utf")
+
+
+def _encoding() -> str:
+    """Return the encoding of stdout; a text in memory, or nothing, has none and lacks no character."""
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
 def signs() -> Signs:
     """Return the signs that stdout can show: by its encoding, and not in the C locale."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
     try:
-        "∂·×─−→".encode(sys.stdout.encoding)
+        "∂·×─−→".encode(_encoding())
     except UnicodeEncodeError:
         return ASCII
     return ASCII if locale in ("C", "POSIX") else UNICODE

@@ -60,6 +60,11 @@ def canonical(token: str) -> str:
     return composed(token if token.isidentifier() else _UNSPOKEN.sub("", token))
 
 
+def listed(text: str) -> list[str]:
+    """Return the names in a list with commas or blanks; a name in backquotes may hold these."""
+    return [canonical(token) for token in re.findall(r"`[^`]*`|[^,\s]+", text)]
+
+
 def quoted(name: str) -> str:
     """Return a name as a program writes it: in backquotes unless it is a plain one."""
     if name.isascii() and name.isidentifier():

@@ -1,6 +1,6 @@
 """A program that has been read: its graph, and what the text calls the nodes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,6 +66,20 @@ class Program(NamedTuple):
             )
             for name in given
             if name not in self.inputs
+        ]
+
+    def lookalikes(self, given: Collection[str] | None = None) -> list[Problem]:
+        """Return a note for each input that may mean a constant or a power.
+
+        Where values are asked for, only of those that are ``given``.
+        """
+        from .lookalikes import elsewhere
+
+        return [
+            Problem(f"{quoted(name)} is an input; {hint}")
+            for name in self.inputs
+            if self.lacks_value(name) and (given is None or name in given)
+            if (hint := elsewhere(name, self.source.text))
         ]
 
     def written_names(self) -> dict[int, str]:

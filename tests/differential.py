@@ -174,6 +174,7 @@ def _asked(way: str, some: Sequence[Case], command: float) -> list[list[Said] | 
 _WHOLE = {
     "eval": "output",
     "command": "output",
+    "evaluate": "output",
     "uncertainty": "output",
     "descend": "output",
     "python": "output",

@@ -62,7 +62,7 @@ def test_brief_goes_with_check_nudge_each_and_symbolic(backprop: Run) -> None:
 def test_brief_is_refused_where_a_format_is_brief_or_is_none(backprop: Run) -> None:
     outcome = backprop("eval", SEED, *VALUES, "--brief", "--format", "json")
     assert (outcome.code, outcome.stdout) == (2, "")
-    assert "--brief is shown in table, csv, markdown, tsv only" in outcome.stderr
+    assert "--brief is shown in table, csv, html, markdown, tsv only" in outcome.stderr
 
 
 def test_a_table_longer_than_the_screen_ends_with_the_answer(backprop: Run) -> None:

@@ -311,9 +311,9 @@ def test_nudge_moves_only_the_inputs_that_are_asked_for(backprop: Run) -> None:
         (["log(x)", "x=1", "--nudge", "-2"], "v1 has no value after a step of -2 along the gradient", 1),
         (["log(x)", "x=1", "--nudge", "nan"], "--nudge takes a finite number", 2),
         (["log(x)", "x=1", "--nudge", "abc"], "Invalid value for '--nudge': 'abc' is not a valid float.", 2),
-        (["x", "x=1", "--check", "--format", "plain"], "--check is shown in table, csv, json, markdown, tsv only", 2),
-        (["x", "x=1", "--check", "--format", "latex"], "--check is shown in table, csv, json, markdown, tsv only", 2),
-        (["log(x)", "x=1", "--nudge", "1", "--format", "csv"], "--nudge is shown in table, json, markdown only", 2),
+        (["x", "x=1", "--check", "--format", "plain"], "--check is shown in table, csv, html, json, markdown, tsv only", 2),
+        (["x", "x=1", "--check", "--format", "latex"], "--check is shown in table, csv, html, json, markdown, tsv only", 2),
+        (["log(x)", "x=1", "--nudge", "1", "--format", "csv"], "--nudge is shown in table, html, json, markdown only", 2),
     ],
 )  # fmt: skip
 def test_steps_and_checks_that_lead_nowhere(

@@ -21,8 +21,8 @@ EVAL = ("eval", PRODUCT, *VALUES)
 @pytest.mark.parametrize(
     ("arguments", "names", "option"),
     [
-        (EVAL, {"csv": ".csv", "json": ".JSON .jsonl .ndjson", "latex": ".tex", "markdown": ".md .markdown", "table": ".txt", "tsv": ".tsv"}, "--format"),
-        (("eval", PRODUCT, "--symbolic"), {"table": ".txt", "markdown": ".md"}, "--format"),
+        (EVAL, {"csv": ".csv", "html": ".html .htm", "json": ".JSON .jsonl .ndjson", "latex": ".tex", "markdown": ".md .markdown", "table": ".txt", "tsv": ".tsv"}, "--format"),
+        (("eval", PRODUCT, "--symbolic"), {"table": ".txt", "markdown": ".md", "html": ".html"}, "--format"),
         (("hessian", PRODUCT, *VALUES), {"csv": ".csv", "json": ".json", "table": ".txt"}, "--format"),
         (("functions",), {"csv": ".csv", "json": ".json", "markdown": ".md"}, "--format"),
         (("explain", PRODUCT, *VALUES), {"text": ".txt", "markdown": ".md", "html": ".html .htm"}, "--format"),
@@ -64,7 +64,7 @@ def test_a_name_that_says_no_format_is_refused_with_those_that_do(backprop: Run,
     outcome = backprop(*EVAL, "-o", str(file))
     assert (outcome.stdout, outcome.code, file.exists()) == ("", 2, False)
     assert outcome.stderr.startswith(
-        f"error: the extension of {file} says no format; give it with --format, one of table (.txt), csv, env, json, "
+        f"error: the extension of {file} says no format; give it with --format, one of table (.txt), csv, env, html, json, "
     )
     assert "c, javascript (.js)" in backprop("diff", PRODUCT, "-o", str(file)).stderr
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 import subprocess
 
 import jsonschema
@@ -60,6 +61,26 @@ def test_markdown(backprop: Run) -> None:
     )
 
 
+def test_html_is_a_page_that_loads_nothing(backprop: Run) -> None:
+    outcome = backprop("eval", "y = a*`<b>`", "a=2", "`<b>`=-3", "--format", "html")
+    assert outcome.stdout.startswith(
+        '<!doctype html>\n<meta charset="utf-8">\n<title>backprop</title>\n<style>\n'
+    )
+    assert not re.search("http|url|import", outcome.stdout)
+    assert outcome.stdout.endswith(
+        '</style>\n<div class="backprop">\n<table>\n<caption>y = a*`&lt;b&gt;` = -6</caption>\n'
+        '<thead><tr><th>node</th><th class="number">value</th><th>local derivative</th>'
+        '<th>chain-rule product</th><th class="number">gradient</th></tr></thead>\n<tbody>\n'
+        '<tr><td class="strong">y = a*`&lt;b&gt;`</td><td class="number strong">-6</td><td></td><td></td>'
+        '<td class="number strong rises">1</td></tr>\n'
+        '<tr><td class="strong">a</td><td class="number">2</td><td>∂y/∂a = `&lt;b&gt;` = -3</td>'
+        '<td>dy/dy · ∂y/∂a = 1 × -3</td><td class="number strong falls">-3</td></tr>\n'
+        '<tr><td class="strong">`&lt;b&gt;`</td><td class="number">-3</td><td>∂y/∂`&lt;b&gt;` = a = 2</td>'
+        '<td>dy/dy · ∂y/∂`&lt;b&gt;` = 1 × 2</td><td class="number strong rises">2</td></tr>\n'
+        "</tbody>\n</table>\n</div>\n"
+    )
+
+
 def test_latex(backprop: Run) -> None:
     outcome = backprop(
         "eval", "d = θ*x1; y = d*x1 + rate2*1e-9", "θ=2", "x1=-3", "rate2=1", "--format", "latex"
@@ -93,7 +114,7 @@ def test_json_keeps_to_the_schema_that_backprop_prints(backprop: Run) -> None:
 
 
 def test_every_format_of_every_kind_of_output() -> None:
-    for name in ("table", "json", "csv", "tsv", "markdown", "latex", "plain"):
+    for name in ("table", "html", "json", "csv", "tsv", "markdown", "latex", "plain"):
         for program in ("5", "a", "L = a", "a*b; a+b", "`a b` * `%_#&`", "日本*θ_1"):
             values = ("a=1", "b=2", "`a b`=3", "`%_#&`=4", "日本=5", "θ_1=6")
             code, stdout, stderr = fuzz.run(["eval", program, *values, "--format", name])

@@ -69,7 +69,7 @@ def test_a_new_format_works_or_is_refused_for_every_command(
     outcome = with_module(package, tmp_path, "yaml", YAML, *arguments, "--format", "yaml", stdin=DATA)
     if arguments == SYMBOLIC:
         assert (outcome.stdout, outcome.code) == ("", 2)
-        assert outcome.stderr.startswith("error: --symbolic is shown in table, markdown only\n")
+        assert outcome.stderr.startswith("error: --symbolic is shown in table, html, markdown only\n")
         return
     assert (outcome.stderr, outcome.code) == ("", 0)
     written = [document.split("\n") for document in outcome.stdout.removeprefix("---\n").split("---\n")]
@@ -84,9 +84,9 @@ def test_a_new_format_is_in_the_help(tmp_path: Path) -> None:
     for command in ("eval", "hessian", "functions", "map"):
         shown = with_module("backprop.cli.formats", tmp_path, "yaml", YAML, command, "--help").stdout
         words = " ".join(shown.split())
-        assert "[table|csv|env|json|latex|markdown|plain|tsv|yaml]" in words
+        assert "[table|csv|env|html|json|latex|markdown|plain|tsv|yaml]" in words
         assert "; csv, env, json, plain, tsv and yaml are exact." in words
-        assert "Significant digits in table, latex and markdown." in words
+        assert "Significant digits in table, html, latex and markdown." in words
 
 
 def test_what_a_format_cannot_show_is_refused_with_those_that_can(backprop: Run, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_what_a_format_cannot_show_is_refused_with_those_that_can(backprop: Run,
     outcome = backprop("functions", "--format", "latex")
     assert (outcome.stdout, outcome.code) == ("", 2)
     assert outcome.stderr.splitlines()[0] == (
-        "error: the list of functions is shown in table, csv, json, markdown, plain, tsv only"
+        "error: the list of functions is shown in table, csv, html, json, markdown, plain, tsv only"
     )
 
 
@@ -157,7 +157,7 @@ def test_every_module_of_a_package_of_choices_is_one(modules: Modules[Any], decl
 
 
 def test_the_default_is_listed_first_and_the_others_by_the_alphabet() -> None:
-    assert FORMATS.names == ("table", "csv", "env", "json", "latex", "markdown", "plain", "tsv")
+    assert FORMATS.names == ("table", "csv", "env", "html", "json", "latex", "markdown", "plain", "tsv")
     assert DRAWINGS.names == ("tree", "dot", "mermaid", "png", "svg")
     assert lessons.FORMATS.names == ("text", "html", "markdown")
     assert LANGUAGES.names[0] == "program"

@@ -98,6 +98,7 @@ def test_the_first_command_installs_the_files_of_today_and_runs_on_a_fresh_machi
     assert "L = (a*b + c) * f = -8\n" in done.stdout
     (installed,) = (copy / ".venv").rglob("site-packages/backprop")
     assert files(installed) == files(copy)
+    assert {"__init__.py", "py.typed"} <= {path.name for path in installed.iterdir()}
 
 
 def test_the_changelog_has_the_version_of_today() -> None:

@@ -4,9 +4,12 @@ import json
 import math
 import re
 import subprocess
+import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
+import backprop
 from backprop.cli.views.document import document
 from backprop.grammar.latex import translated
 from backprop.grammar.naming import quoted
@@ -71,6 +74,21 @@ def by_command(case: Case, point: Point) -> Said:
         number = case.outputs.index(record["output"])
         said[number, ""] = record["value"]
         said |= {(number, by): slope for by, slope in record["gradient"].items()}
+    return said
+
+
+def by_evaluate(case: Case, point: Point) -> Said:
+    """`backprop.evaluate`; by one input at a time where some derivative is undefined."""
+    said: dict[Key, float | None] = dict.fromkeys(keys(case))
+    for number, name in enumerate(case.outputs):
+        for wrt in ([], *([by] for by in case.inputs)):
+            with suppress(backprop.Error), warnings.catch_warnings():
+                warnings.simplefilter("ignore", backprop.Note)
+                found = backprop.evaluate(case.text, point, of=[name], wrt=wrt)
+                said[number, ""] = found.value
+                said |= {(number, by): slope for by, slope in found.gradient.items()}
+                if not wrt:
+                    break
     return said
 
 
@@ -339,6 +357,7 @@ def _each(way: Callable[[Case, Point], Said]) -> Callable[[Case], list[Said]]:
 WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "eval": _each(by_eval),
     "command": lambda case: [by_command(case, case.points[0])],
+    "evaluate": _each(by_evaluate),
     "diff": by_diff,
     "expanded": by_expanded,
     "latex": by_latex,

@@ -1,6 +1,6 @@
 """What a command line asks of every program, and the results."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop.grammar.naming import quoted
@@ -139,3 +139,27 @@ class Evaluation(NamedTuple):
                 yield problem
             else:
                 yield Result(calculation, gradient, notation, inputs, line)
+
+    def with_uncertainty(self, result: Result, note: Callable[[str], None]) -> Result:
+        """Return a result with its uncertainty, if inputs are uncertain. Raises CalculationProblem.
+
+        ``note`` is told where that is less than there is to say.
+        """
+        calculation, output = result.calculation, result.output
+        program = calculation.program
+        if not (self.spreads or program.spreads) or output not in program.names:
+            return result
+        from . import budget
+
+        spreads = self.uncertain(calculation)
+        if not spreads:
+            return result
+        correlations = self.correlated(program, spreads)
+        budget.require_possible(correlations)
+        measured = budget.Measured(self.values, spreads, correlations)
+        first = budget.first_order(calculation, output, measured)
+        is_flat = not any(its.contribution for its in first.inputs.values())
+        if is_flat and budget.is_uncertain(calculation, output, measured):
+            name = quoted(program.names[output])
+            note(f"the derivatives of {name} vanish here, so its uncertainty is 0 to first order only")
+        return result._replace(uncertainty=budget.Uncertainty(first, spreads, correlations))

@@ -158,7 +158,7 @@ def test_every_module_of_a_package_of_choices_is_one(modules: Modules[Any], decl
 
 def test_the_default_is_listed_first_and_the_others_by_the_alphabet() -> None:
     assert FORMATS.names == ("table", "csv", "env", "html", "json", "latex", "markdown", "plain", "tsv")
-    assert DRAWINGS.names == ("tree", "dot", "mermaid", "png", "svg")
+    assert DRAWINGS.names == ("tree", "dot", "mermaid", "pdf", "png", "svg")
     assert lessons.FORMATS.names == ("text", "html", "markdown")
     assert LANGUAGES.names[0] == "program"
 

@@ -13,6 +13,9 @@ FORMATS = ("svg", "png", "pdf")
 WIDTH, HEIGHT = 7.0, 4.2
 """The size of one plot, in inches."""
 
+POINTS = 401
+"""Of a curve over a range that says no other number."""
+
 _STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -62,3 +65,8 @@ def rendered(drawn: Any, format_: str) -> bytes:
     with matplotlib.rc_context(_STYLE):
         drawn.savefig(file, format=format_, dpi=_RESOLUTION, metadata=metadata)
     return file.getvalue()
+
+
+def plain(text: str) -> str:
+    """Return a text in which Matplotlib sees no mathematics."""
+    return text.replace("$", r"\$")

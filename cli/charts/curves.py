@@ -1,0 +1,136 @@
+"""Functions and their derivatives in a terminal: two panels, one below the other."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from backprop.cli import colours
+from backprop.cli.terminal import ASCII, Signs
+from backprop.cli.plotted import Plot, runs, shown
+from backprop.writing.curves import Drawn
+
+from .canvas import Canvas, Frame, Paint
+from .ticks import framed, ticks
+
+_MARKS = "123456789abcdefghijklmnopqrstuvwxyz"
+_LEAST_COLUMNS, _LEAST_ROWS = 20, 4
+_OF_TICK = 2
+"""So many rows for a number at the upright axis."""
+
+_OF_LEVEL_TICK = 11
+"""So many columns for one at the level axis."""
+
+
+def draw(plot: Plot, columns: int, rows: int, signs: Signs, paint: Paint) -> Iterator[str]:
+    """Yield the lines of a plot in so many columns, each panel in so many rows."""
+    panels = plot.panels()
+    frames = [_frame(plot, panel) for panel in panels]
+    labels = [ticks(frame.bottom, frame.top, rows // _OF_TICK) for frame in frames]
+    margin = max((len(text) for its in labels for text in its.values()), default=1)
+    width = max(columns - margin - 3, _LEAST_COLUMNS)
+    for number, (panel, frame, title) in enumerate(zip(panels, frames, plot.titles, strict=True)):
+        if number:
+            yield ""
+        yield paint(title, "bold")
+        canvas = Canvas(width, max(rows, _LEAST_ROWS), frame)
+        if not number:
+            _tangents(plot, canvas)
+        _curves(panel, canvas, is_slope=bool(number))
+        _zero(canvas, frame, signs)
+        yield from _framed(canvas, frame, labels[number], margin, signs, paint)
+    yield from _level_axis(plot, width, margin, paint)
+    yield from _legend(plot, columns, paint)
+
+
+def _frame(plot: Plot, panel: Sequence[Drawn]) -> Frame:
+    return Frame(*plot.ends, *framed(*(shown(panel) or (0.0, 1.0))))
+
+
+def _curves(panel: Sequence[Drawn], canvas: Canvas, *, is_slope: bool) -> None:
+    is_one = len(panel) == 1
+    for number, its in enumerate(panel):
+        for sign, run in runs(its, is_slope=is_slope):
+            colour = sign if is_one else colours.of_curve(number)
+            points = [*zip(run.x, run.y, strict=True)]
+            for start, end in pairwise(points) if len(points) > 1 else [(points[0], points[0])]:
+                canvas.line(start, end, colour.name.lower() if colour else "")
+    for number, its in enumerate(panel if not is_one else ()):
+        _mark(its, number, len(panel), canvas)
+
+
+def _mark(its: Drawn, number: int, count: int, canvas: Canvas) -> None:
+    """Put the mark of a curve onto it in a few places, where no other one has its own."""
+    points = [point for piece in its.pieces for point in zip(piece.x, piece.y, strict=True)]
+    cells = [canvas.cell(*point) for point in points]
+    inside = [
+        (column, row) for column, row in cells if 0 <= row < canvas.rows and canvas.is_free(column, row)
+    ]
+    style = f"bold {colours.of_curve(number).name.lower()}"
+    if inside:
+        for part in ((number + 0.5) / count / 2, (number + 0.5) / count / 2 + 0.5):
+            canvas.letter(*inside[int(part * len(inside))], _MARKS[number], style)
+
+
+def _tangents(plot: Plot, canvas: Canvas) -> None:
+    low, high = plot.ends
+    for its in plot.tangents:
+        reach = (high / 2 - low / 2) / 2
+        start, end = max(low, its.x - reach), min(high, its.x + reach)
+        canvas.line(
+            (start, its.value + its.slope * (start - its.x)),
+            (end, its.value + its.slope * (end - its.x)),
+            "dim",
+        )
+    for its in plot.tangents:
+        canvas.letter(*canvas.cell(its.x, its.value), "o", "bold")
+
+
+def _zero(canvas: Canvas, frame: Frame, signs: Signs) -> None:
+    if frame.bottom < 0 < frame.top:
+        row = canvas.cell(frame.left, 0.0)[1]
+        for column in range(canvas.columns):
+            canvas.letter(column, row, "." if signs is ASCII else "┄", "dim", below=True)
+
+
+def _framed(
+    canvas: Canvas, frame: Frame, labels: dict[float, str], margin: int, signs: Signs, paint: Paint
+) -> Iterator[str]:
+    """Yield the lines of a canvas behind its upright axis, and a level one below."""
+    at = {canvas.cell(frame.left, number)[1]: text for number, text in labels.items()}
+    bar, tick, corner = ("|", "+", "+") if signs is ASCII else ("│", "┤", "└")
+    for row, line in enumerate(canvas.lines(paint, is_ascii=signs is ASCII)):
+        text = at.get(row)
+        yield f"{text or '':>{margin}} {paint(bar if text is None else tick, 'dim')}{line}".rstrip()
+    cross = "+" if signs is ASCII else "┬"
+    below = {canvas.cell(number, frame.bottom)[0] for number in _level_ticks(frame, canvas.columns)}
+    rule = "".join(cross if column in below else signs.rule for column in range(canvas.columns))
+    yield " " * (margin + 1) + paint(corner + rule, "dim")
+
+
+def _level_ticks(frame: Frame, columns: int) -> dict[float, str]:
+    return ticks(frame.left, frame.right, max(columns // _OF_LEVEL_TICK, 2) + 1)
+
+
+def _level_axis(plot: Plot, width: int, margin: int, paint: Paint) -> Iterator[str]:
+    """Yield the numbers below the level axis, each under its tick, and the name of the input."""
+    frame = Frame(*plot.ends, 0.0, 1.0)
+    canvas, line = Canvas(width, 1, frame), ""
+    for number, text in _level_ticks(frame, width).items():
+        start = canvas.cell(number, 0.0)[0] + margin + 2 - len(text) // 2
+        if start > len(line) or not line:
+            line = line.ljust(start) + text
+    yield line
+    yield " " * (margin + 2 + (width - len(plot.input)) // 2) + paint(plot.input, "bold")
+
+
+def _legend(plot: Plot, columns: int, paint: Paint) -> Iterator[str]:
+    if len(plot.curves) < 2:
+        return
+    line, used = "", 0
+    for number, curve in enumerate(plot.curves):
+        text = f"{_MARKS[number]} {curve.label}"
+        if used and used + 3 + len(text) > columns:
+            yield line
+            line, used = "", 0
+        shown = paint(text, colours.of_curve(number).name.lower())
+        line, used = (f"{line}   {shown}", used + 3 + len(text)) if used else (shown, len(text))
+    yield line

@@ -45,7 +45,7 @@ class Hue(Enum):
 
 def of_curve(number: int) -> Hue:
     """Return the colour of one curve of several."""
-    hues = [*Hue]
+    hues: list[Hue] = [*Hue]
     return hues[number % len(hues)]
 
 

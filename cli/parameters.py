@@ -10,7 +10,7 @@ from backprop.grammar.naming import NAME, canonical, composed, quoted
 from backprop.grammar.problem import Problem, ProgramProblem, Source
 
 from . import ranges as ranges_of
-from .ranges import number
+from .ranges import constant_in
 from .values import assignment, constant
 
 _BOUNDS = rf"\s*({NAME})\s*=([^:]*):([^:]*)"
@@ -24,7 +24,7 @@ def range_of(word: str) -> tuple[str, Range] | None:
     if found is None:
         return None
     name, its = found
-    if its.count is not None:
+    if its.number is not None:
         hint = f"leave the number of points out; a quotient is written {quoted(name)}=1..(10/3)"
         place = (word.rindex("/"), len(word))
         raise ProgramProblem("a range of starts has no number of points", Source(word), place, hint=hint)
@@ -55,8 +55,8 @@ def bounds(options: Sequence[str]) -> dict[str, Range]:
         match = re.fullmatch(_BOUNDS, composed(text))
         if match is None or not (match[2].strip() or match[3].strip()):
             raise click.UsageError(f"--bounds {text}: write two numbers, or one, as in k=0:10 or k=0:")
-        low = number(text, match.span(2)) if match[2].strip() else -inf
-        high = number(text, match.span(3)) if match[3].strip() else inf
+        low = constant_in(text, match.span(2)) if match[2].strip() else -inf
+        high = constant_in(text, match.span(3)) if match[3].strip() else inf
         if not low < high:
             raise click.UsageError(f"--bounds {text}: the lower bound is first, and smaller")
         name = canonical(match[1])

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from backprop.writing.curves import Drawn, Limits, Piece
-from backprop.writing.descent import Step
+from backprop.writing.curves import Drawn, Limits, Piece, Sample
 from backprop.writing.digits import rounded
 
 from . import colours
@@ -55,10 +54,10 @@ class Plot(NamedTuple):
         for name, panel in zip(names, self.panels(), strict=True):
             limits = shown(panel)
             if limits is None:
-                yield f"{name} is undefined in all of the range"
+                yield f"{name}: undefined in all of the range"
             elif any(its.is_cut for its in panel):
                 low, high = (rounded(its, 3) for its in limits)
-                yield f"{name} goes on beyond what is drawn, which is from {low} to {high}"
+                yield f"{name}: drawn from {low} to {high}, and cut beyond"
 
 
 def shown(panel: Sequence[Drawn]) -> Limits | None:
@@ -67,21 +66,27 @@ def shown(panel: Sequence[Drawn]) -> Limits | None:
     return (min(low for low, _ in limits), max(high for _, high in limits)) if limits else None
 
 
-class Level(NamedTuple):
-    """An output over two ranges: a row of values for each point of the second, from its start on.
+class At(Protocol):
+    """Gives a value and its derivatives at a point."""
 
-    slopes  the derivatives by both inputs, likewise
-    path    of a descent, if there is one
+    def __call__(self, x: float, y: float) -> Sample: ...
+
+
+class Landscape(NamedTuple):
+    """An output over two ranges, the first of which goes to the right and the second up.
+
+    grids  the points of these, where the command line says how many
+    path   of a descent, if there is one
     """
 
     title: str
     output: str
     inputs: tuple[str, str]
-    x: Sequence[float]
-    y: Sequence[float]
-    values: Sequence[Sequence[float | None]]
-    slopes: Sequence[Sequence[tuple[float | None, float | None]]]
-    path: Sequence[Step] = ()
+    frame: tuple[Limits, Limits]
+    grids: tuple[Sequence[float], Sequence[float]]
+    at: At
+    path: Sequence[tuple[float, float]] = ()
+    sentences: Sequence[str] = ()
 
 
 def runs(drawn: Drawn, *, is_slope: bool) -> Iterator[tuple[Colour | None, Piece]]:

@@ -13,11 +13,13 @@ from backprop.graph.reach import flowing
 from backprop.writing import curves
 from backprop.writing.calculation import calculate
 from backprop.writing.curves import Limits, Outputs, Point
+from backprop.writing.descent import Objective, Output, Step
 from backprop.writing.digits import rounded
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.notation import total
 
-from .plotted import Curve, Plot, Tangent
+from .command_line import split
+from .plotted import Curve, Landscape, Plot, Tangent
 from .ranges import Range, require_apart, require_fewer, through
 from .request import Request, note_constants, require_one
 from .views import statement
@@ -25,6 +27,7 @@ from .views.points import PointsView
 
 _MOST_CURVES = 12
 _MOST_POINTS = 1_000_000
+_POINTS_OF_A_MAP = 81
 _DIGITS = 6
 
 
@@ -72,6 +75,11 @@ def subject(asked: Request) -> Subject:
         )
     if len(ranges) == 2:
         require_one(program, outputs, "a map is of")
+        if lists:
+            raise ProgramProblem(
+                "a map has one value of each other input",
+                hint=f"choose one, as in {quoted(next(iter(lists)))}=1",
+            )
     return Subject(program, outputs, evaluation, ranges, lists, [*axes])
 
 
@@ -128,6 +136,37 @@ def plot(its: Subject, count: int, at: Sequence[float]) -> Plot:
     title = formulas[0] if len(formulas) == 1 else ", ".join(map(quoted, its.names))
     slopes = ", ".join(total(quoted(output), quoted(name)) for output in its.names)
     return Plot(quoted(name), ends, (title, slopes), found, tangents)
+
+
+def landscape(its: Subject, path: Sequence[Step] = ()) -> Landscape:
+    """Return the map over two ranges."""
+    function = its.of([*its.ranges], {})
+    across, up = its.ranges.values()
+    return Landscape(
+        statement.formula(its.program, its.outputs[0]),
+        quoted(its.names[0]),
+        (quoted([*its.ranges][0]), quoted([*its.ranges][1])),
+        ((across.low, across.high), (up.low, up.high)),
+        (across.points(_POINTS_OF_A_MAP), up.points(_POINTS_OF_A_MAP)),
+        lambda x, y: function.at(x, y)[0],
+        [(step.point[(names := [*its.ranges])[0]], step.point[names[1]]) for step in path],
+        [_sentence(its, step) for step in (path[:1] if len(path) < 2 else (path[0], path[-1]))],
+    )
+
+
+def _sentence(its: Subject, step: Step) -> str:
+    point = ", ".join(f"{quoted(name)} = {rounded(at, _DIGITS)}" for name, at in step.point.items())
+    return f"step {step.number}: {point}: {quoted(its.names[0])} = {rounded(step.value, _DIGITS)}"
+
+
+def start_of_path(its: Subject, text: str) -> tuple[Objective, dict[str, float]]:
+    """Return what goes down, and where it starts, as in x=1,y=2. Raises Problem."""
+    programs, start, _ = split(text.split())
+    if programs or {*start.numbers} != {*its.ranges}:
+        both = ",".join(f"{quoted(name)}={rounded(its_.low, 3)}" for name, its_ in its.ranges.items())
+        raise click.UsageError(f"--descend {text}: write the start of both inputs, as in --descend {both}")
+    point = {name: start.numbers[name] for name in its.ranges}
+    return Output(its.program, its.outputs[0], [*point], its.evaluation.values), point
 
 
 def _curves(its: Subject, name: str, x: Sequence[float], values: Mapping[str, float]) -> Iterator[Curve]:

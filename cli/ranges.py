@@ -23,15 +23,15 @@ _POINTS_OF_MORE = 21
 
 
 class Range(NamedTuple):
-    """What lies between two numbers, both included; ``count`` is the number of points, if it is given."""
+    """What lies between two numbers, both included; ``number`` is that of points, if it is given."""
 
     low: float
     high: float
-    count: int | None = None
+    number: int | None = None
 
     def points(self, count: int) -> list[float]:
         """Return so many points, or as many as are given: those of `numpy.linspace`."""
-        gaps = (self.count or count) - 1
+        gaps = (self.number or count) - 1
         extent = self.high - self.low
         if not isfinite(extent):
             inner = [self.low * (1 - at / gaps) + self.high * (at / gaps) for at in range(gaps)]
@@ -65,7 +65,7 @@ def range_of(word: str) -> tuple[str, Range] | None:
         _require_alone(word, match, counted[1], counted[2])
         end = start + counted.end(1)
         count = _count(word, counted[2], (start + counted.start(2), start + counted.end(2)))
-    low, high = number(word, match.span(2)), number(word, (start, end))
+    low, high = constant_in(word, match.span(2)), constant_in(word, (start, end))
     if not low < high:
         hint = f"write the smaller one first, as in {match[1]}=1..100"
         raise ProgramProblem("the range has no extent", Source(word), (match.start(2), end), hint=hint)
@@ -73,7 +73,7 @@ def range_of(word: str) -> tuple[str, Range] | None:
 
 
 def list_of(word: str) -> tuple[str, list[float]] | None:
-    """Return the name and the numbers of NAME=VALUE,VALUE,...; None for another word. Raises ProgramProblem."""
+    """Return the name and the numbers of NAME=VALUE,VALUE; None for another word. Raises ProgramProblem."""
     word = composed(word)
     match = re.fullmatch(_LIST, word, re.DOTALL)
     if match is None:
@@ -81,14 +81,14 @@ def list_of(word: str) -> tuple[str, list[float]] | None:
     places = [*_between_commas(match[2], match.start(2))]
     if len(places) < 2:
         return None
-    found = [number(word, place) for place in places]
+    found = [constant_in(word, place) for place in places]
     if len({*found}) < len(found):
         hint = "leave one out"
         raise ProgramProblem("a value stands twice in the list", Source(word), match.span(2), hint=hint)
     return canonical(match[1]), found
 
 
-def number(word: str, place: Place) -> float:
+def constant_in(word: str, place: Place) -> float:
     """Return the constant that a part of a word holds. Raises ProgramProblem with its place."""
     start, end = place
     try:
@@ -110,7 +110,7 @@ def through(axes: Mapping[str, Axis]) -> dict[str, list[float]]:
     count = _POINTS.get(ranges, _POINTS_OF_MORE)
     total = 1
     for its in axes.values():
-        total *= (its.count or count) if isinstance(its, Range) else len(its)
+        total *= (its.number or count) if isinstance(its, Range) else len(its)
     require_fewer(total, _MOST)
     return {name: its.points(count) if isinstance(its, Range) else its for name, its in axes.items()}
 

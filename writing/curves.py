@@ -21,7 +21,7 @@ _MOST_HALVES = 60
 _TAIL = 0.1
 _OUTLYING = 3.0
 _MARGIN = 0.25
-"""Beside a pole a curve of more than so many heights of its middle is shown with such a margin around that."""
+"""Beside a pole, a curve of more than so many heights of its middle is shown so far around that."""
 
 _LARGEST = 8e307
 """The difference of two such numbers is still one."""
@@ -133,7 +133,7 @@ def _extent(numbers: Sequence[float]) -> Limits | None:
 
 
 def _shown(numbers: Sequence[float], ends: Sequence[float]) -> Limits | None:
-    """Return between which numbers a curve is shown: not to the end of a pole, which would flatten the rest."""
+    """Return between which numbers a curve is shown: not up to a pole, which would flatten the rest."""
     extent = _extent(numbers)
     if extent is None:
         return None

@@ -12,7 +12,13 @@ _AROUND = 8
 """The lines beside two panels: titles, axes, the line of the shell."""
 
 
-def size(more: int = 0) -> tuple[int, int]:
+def size_of_map(more: int = 0) -> tuple[int, int]:
+    """Return the columns and the rows of a map, with so many lines below it."""
+    columns, rows = size_of_curves(more)
+    return columns, 2 * rows
+
+
+def size_of_curves(more: int = 0) -> tuple[int, int]:
     """Return the columns of a chart, and the rows of each of two panels, with so many lines below them."""
     if not terminal.is_terminal("stdout"):
         return _COLUMNS, _ROWS_OF_A_PANEL

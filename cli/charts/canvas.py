@@ -11,6 +11,9 @@ _BLANK = 0x2800
 """Braille without a dot."""
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+_FAR = 1e9
+"""So many dots away is outside, however far."""
+
 _ROWS = tuple(left | right for left, right in _DOTS)
 _FROM_THE_TOP = "'-._"
 """What a dot in each of four rows is in ASCII; more than two of them make an upright line."""
@@ -39,7 +42,14 @@ class Canvas:
         left, right, bottom, top = self._frame
         across = (x / 2 - left / 2) / (right / 2 - left / 2) * (self.columns * _ACROSS - 1)
         down = (top / 2 - y / 2) / (top / 2 - bottom / 2) * (self.rows * _DOWN - 1)
-        return across, down
+        return min(max(across, -_FAR), _FAR), min(max(down, -_FAR), _FAR)
+
+    def centre(self, column: int, row: int) -> tuple[float, float]:
+        """Return the point in the middle of a cell."""
+        left, right, bottom, top = self._frame
+        across = (column * _ACROSS + (_ACROSS - 1) / 2) / (self.columns * _ACROSS - 1)
+        down = (row * _DOWN + (_DOWN - 1) / 2) / (self.rows * _DOWN - 1)
+        return left + across * (right - left), top + down * (bottom - top)
 
     def cell(self, x: float, y: float) -> tuple[int, int]:
         """Return the column and the row of a point."""

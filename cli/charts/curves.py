@@ -4,40 +4,36 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from backprop.cli import colours
-from backprop.cli.terminal import ASCII, Signs
 from backprop.cli.plotted import Plot, runs, shown
+from backprop.cli.terminal import ASCII, Signs
 from backprop.writing.curves import Drawn
 
+from .axes import framed_by_axes, level_axis, upright_ticks
 from .canvas import Canvas, Frame, Paint
-from .ticks import framed, ticks
+from .ticks import framed
 
 _MARKS = "123456789abcdefghijklmnopqrstuvwxyz"
-_LEAST_COLUMNS, _LEAST_ROWS = 20, 4
-_OF_TICK = 2
-"""So many rows for a number at the upright axis."""
-
-_OF_LEVEL_TICK = 11
-"""So many columns for one at the level axis."""
+_LEAST_COLUMNS = 20
 
 
 def draw(plot: Plot, columns: int, rows: int, signs: Signs, paint: Paint) -> Iterator[str]:
     """Yield the lines of a plot in so many columns, each panel in so many rows."""
     panels = plot.panels()
     frames = [_frame(plot, panel) for panel in panels]
-    labels = [ticks(frame.bottom, frame.top, rows // _OF_TICK) for frame in frames]
+    labels = [upright_ticks(frame, rows) for frame in frames]
     margin = max((len(text) for its in labels for text in its.values()), default=1)
     width = max(columns - margin - 3, _LEAST_COLUMNS)
     for number, (panel, frame, title) in enumerate(zip(panels, frames, plot.titles, strict=True)):
         if number:
             yield ""
         yield paint(title, "bold")
-        canvas = Canvas(width, max(rows, _LEAST_ROWS), frame)
+        canvas = Canvas(width, rows, frame)
         if not number:
             _tangents(plot, canvas)
         _curves(panel, canvas, is_slope=bool(number))
         _zero(canvas, frame, signs)
-        yield from _framed(canvas, frame, labels[number], margin, signs, paint)
-    yield from _level_axis(plot, width, margin, paint)
+        yield from framed_by_axes(canvas, frame, labels[number], margin, signs, paint)
+    yield from level_axis(plot.input, frames[0], width, margin, paint)
     yield from _legend(plot, columns, paint)
 
 
@@ -89,37 +85,6 @@ def _zero(canvas: Canvas, frame: Frame, signs: Signs) -> None:
         row = canvas.cell(frame.left, 0.0)[1]
         for column in range(canvas.columns):
             canvas.letter(column, row, "." if signs is ASCII else "┄", "dim", below=True)
-
-
-def _framed(
-    canvas: Canvas, frame: Frame, labels: dict[float, str], margin: int, signs: Signs, paint: Paint
-) -> Iterator[str]:
-    """Yield the lines of a canvas behind its upright axis, and a level one below."""
-    at = {canvas.cell(frame.left, number)[1]: text for number, text in labels.items()}
-    bar, tick, corner = ("|", "+", "+") if signs is ASCII else ("│", "┤", "└")
-    for row, line in enumerate(canvas.lines(paint, is_ascii=signs is ASCII)):
-        text = at.get(row)
-        yield f"{text or '':>{margin}} {paint(bar if text is None else tick, 'dim')}{line}".rstrip()
-    cross = "+" if signs is ASCII else "┬"
-    below = {canvas.cell(number, frame.bottom)[0] for number in _level_ticks(frame, canvas.columns)}
-    rule = "".join(cross if column in below else signs.rule for column in range(canvas.columns))
-    yield " " * (margin + 1) + paint(corner + rule, "dim")
-
-
-def _level_ticks(frame: Frame, columns: int) -> dict[float, str]:
-    return ticks(frame.left, frame.right, max(columns // _OF_LEVEL_TICK, 2) + 1)
-
-
-def _level_axis(plot: Plot, width: int, margin: int, paint: Paint) -> Iterator[str]:
-    """Yield the numbers below the level axis, each under its tick, and the name of the input."""
-    frame = Frame(*plot.ends, 0.0, 1.0)
-    canvas, line = Canvas(width, 1, frame), ""
-    for number, text in _level_ticks(frame, width).items():
-        start = canvas.cell(number, 0.0)[0] + margin + 2 - len(text) // 2
-        if start > len(line) or not line:
-            line = line.ljust(start) + text
-    yield line
-    yield " " * (margin + 2 + (width - len(plot.input)) // 2) + paint(plot.input, "bold")
 
 
 def _legend(plot: Plot, columns: int, paint: Paint) -> Iterator[str]:

@@ -1,9 +1,13 @@
 """Round numbers on an axis."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from backprop.writing.digits import rounded
 
+_CROWDED = 0.5
 _DIGITS = 6
 _MOST_DIGITS = 17
 
@@ -20,6 +24,18 @@ def ticks(low: float, high: float, most: int) -> dict[float, str]:
                 numbers = [float(f"{factor * place}e{power}") for place in range(first, last + 1)]
                 return {number: text(number, step) for number in numbers}
     return {}
+
+
+def levels(numbers: Sequence[float], most: int) -> dict[float, str]:
+    """Return round numbers that divide values into bands: even ones, unless most values lie in one band."""
+    ordered = sorted(numbers)
+    even = ticks(*framed(ordered[0], ordered[-1]), most)
+    edges = [0, *(bisect_left(ordered, level) for level in even), len(ordered)]
+    if max(last - first for first, last in pairwise(edges)) <= _CROWDED * len(ordered):
+        return even
+    found = {float(f"{ordered[len(ordered) * part // (most + 1)]:.0e}") for part in range(1, most + 1)}
+    inside = sorted(level for level in found if ordered[0] < level <= ordered[-1])
+    return {level: rounded(level, _DIGITS) for level in inside} or even
 
 
 def text(number: float, step: float) -> str:

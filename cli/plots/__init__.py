@@ -2,6 +2,7 @@
 
 import logging
 import os
+import warnings
 from io import BytesIO
 from typing import Any
 
@@ -62,7 +63,8 @@ def rendered(drawn: Any, format_: str) -> bytes:
     matplotlib = extra("matplotlib", "plots", "plots")
     file = BytesIO()
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format_)
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of letters that its font lacks
         drawn.savefig(file, format=format_, dpi=_RESOLUTION, metadata=metadata)
     return file.getvalue()
 

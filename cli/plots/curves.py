@@ -20,7 +20,7 @@ def plot(its: Plot) -> Any:
     drawing, axes = figure(2, _HEIGHTS)
     for number, (panel, on, title) in enumerate(zip(its.panels(), axes, its.titles, strict=True)):
         _draw(its, panel, on, is_slope=bool(number))
-        on.set_title(plain(title), loc="left")
+        on.set_title(plain(title), loc="left", fontsize="medium")
     for tangent in its.tangents:
         axes[0].axline((tangent.x, tangent.value), slope=tangent.slope, **_TANGENT)
         axes[0].plot(tangent.x, tangent.value, "o", markersize=4.5, **_TANGENT)

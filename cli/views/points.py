@@ -9,7 +9,7 @@ from . import Records
 
 
 class PointsView(NamedTuple):
-    """The values of the inputs, the outputs and their derivatives at each point; None for what is undefined."""
+    """The inputs, the outputs and their derivatives at each point; None for what is undefined."""
 
     columns: Sequence[str]
     rows: Iterable[Sequence[float | None]]

@@ -99,6 +99,7 @@ def _query(job: Job, *, twice: bool = False, shares: bool = False) -> Iterator[t
             shares=shares,
             uncertain=job.uncertain,
         )
+        job.evaluation.require_inputs(query.program, job.axes)
         report_notes(query.program.notes)
         note_constants(query.program)
         if job.uncertain is None and (query.program.spreads or job.evaluation.spreads):

@@ -76,10 +76,8 @@ def subject(asked: Request) -> Subject:
     if len(ranges) == 2:
         require_one(program, outputs, "a map is of")
         if lists:
-            raise ProgramProblem(
-                "a map has one value of each other input",
-                hint=f"choose one, as in {quoted(next(iter(lists)))}=1",
-            )
+            hint = f"choose one, as in {quoted(next(iter(lists)))}=1"
+            raise ProgramProblem("a map has one value of each other input", hint=hint)
     return Subject(program, outputs, evaluation, ranges, lists, [*axes])
 
 
@@ -139,18 +137,18 @@ def plot(its: Subject, count: int, at: Sequence[float]) -> Plot:
 
 
 def landscape(its: Subject, path: Sequence[Step] = ()) -> Landscape:
-    """Return the map over two ranges."""
-    function = its.of([*its.ranges], {})
-    across, up = its.ranges.values()
+    """Return the map over two ranges, with the path of a descent."""
+    (one, across), (other, up) = its.ranges.items()
+    function = its.of([one, other], {})
     return Landscape(
         statement.formula(its.program, its.outputs[0]),
         quoted(its.names[0]),
-        (quoted([*its.ranges][0]), quoted([*its.ranges][1])),
+        (quoted(one), quoted(other)),
         ((across.low, across.high), (up.low, up.high)),
         (across.points(_POINTS_OF_A_MAP), up.points(_POINTS_OF_A_MAP)),
         lambda x, y: function.at(x, y)[0],
-        [(step.point[(names := [*its.ranges])[0]], step.point[names[1]]) for step in path],
-        [_sentence(its, step) for step in (path[:1] if len(path) < 2 else (path[0], path[-1]))],
+        [(step.point[one], step.point[other]) for step in path],
+        [_sentence(its, step) for step in (*path[:1], *path[1:][-1:])],
     )
 
 

@@ -44,9 +44,8 @@ def draw(its: Landscape, columns: int, rows: int, signs: Signs, paint: Paint) ->
             canvas.letter(column, row, shade, "dim", below=True)
     yield from framed_by_axes(canvas, frame, labels, margin, signs, paint)
     yield from level_axis(its.inputs[0], frame, canvas.columns, margin, paint)
-    pieces = [f"{shade} {text}" for shade, text in zip(shades, bands.values(), strict=False)]
-    up = f"{its.inputs[1]} goes up; " if its.inputs[1] else ""
-    yield f"{up}{its.output}: {' '.join([*pieces, shades[len(bands)]])}"
+    pieces = [f"{shade} from {text}" for shade, text in zip(shades[1:], bands.values(), strict=False)]
+    yield f"{its.inputs[1]} goes up; {its.output}: {', '.join(pieces)}"
     yield from its.sentences
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil, floor, log10
+from math import ceil, copysign, floor, log10
 
 from backprop.writing.digits import rounded
 
@@ -33,9 +33,19 @@ def levels(numbers: Sequence[float], most: int) -> dict[float, str]:
     edges = [0, *(bisect_left(ordered, level) for level in even), len(ordered)]
     if max(last - first for first, last in pairwise(edges)) <= _CROWDED * len(ordered):
         return even
-    found = {float(f"{ordered[len(ordered) * part // (most + 1)]:.0e}") for part in range(1, most + 1)}
+    found = {_round(ordered[len(ordered) * part // (most + 1)]) for part in range(1, most + 1)}
     inside = sorted(level for level in found if ordered[0] < level <= ordered[-1])
     return {level: rounded(level, _DIGITS) for level in inside} or even
+
+
+def _round(number: float) -> float:
+    """Return the nearest of 1, 2 and 5 times a power of ten."""
+    if not number:
+        return 0.0
+    power = floor(log10(abs(number)))
+    part = abs(number) / 10.0**power
+    whole = 1 if part < 1.5 else 2 if part < 3.5 else 5 if part < 7.5 else 10
+    return copysign(float(f"{whole}e{power}"), number)
 
 
 def text(number: float, step: float) -> str:

@@ -10,11 +10,12 @@ from backprop.cli.data import files_among, named, takes_reading
 from backprop.cli.documents import COLOUR, STDOUT, chosen
 from backprop.cli.documents import output as output_option
 from backprop.cli.formats import Printer
-from backprop.cli.ranges import axis_of, require_apart, through
+from backprop.cli.ranges import Axis, axis_of, require_apart, through
 from backprop.cli.request import OPTIONS, completing, evaluation, takes
 from backprop.cli.spreads import correlations
 from backprop.cli.values import uncertainty_alone
 from backprop.grammar.naming import quoted
+from backprop.graph.propagation import StandardUncertainty
 from backprop.tables import FILE_FORMATS
 from backprop.tables.reading import Reading
 from backprop.writing.extras import extra
@@ -106,7 +107,6 @@ def command(
     extra("polars", "tables of data", "tables")
     from backprop.cli.mapping import Job, summarise, write_rows
     from backprop.cli.views.statistics import StatisticsView
-    from backprop.graph.propagation import StandardUncertainty
     from backprop.tables import panics
     from backprop.tables.uncertainties import Stated
 
@@ -119,10 +119,8 @@ def command(
         raise click.UsageError("--format is for --stats; the format of rows is --to")
     if correlation and not uncertainty:
         raise click.UsageError("--correlation is for --uncertainty")
-    texts, given, others = split(
-        words, files_among(words), lambda word: uncertainty_alone(word) or axis_of(word)
-    )
-    around = {name: its for name, its in others.items() if isinstance(its, StandardUncertainty)}
+    texts, given, others = split(words, files_among(words), _uncertainty_or_axis)
+    around = {name[1:]: its for name, its in others.items() if isinstance(its, StandardUncertainty)}
     axes = {name: its for name, its in others.items() if not isinstance(its, StandardUncertainty)}
     if around and not uncertainty:
         name = quoted(next(iter(around)))
@@ -146,3 +144,10 @@ def command(
     from backprop.cli.output import written
 
     return written(path, lambda: summarise(job, printer), despite_failures=False)
+
+
+def _uncertainty_or_axis(word: str) -> tuple[str, StandardUncertainty | Axis] | None:
+    """Return what a word says of an input that is a column, under a name for each of both. Raises Problem."""
+    if found := uncertainty_alone(word):
+        return f"±{found[0]}", found[1]
+    return axis_of(word)

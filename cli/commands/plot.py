@@ -17,6 +17,7 @@ from backprop.cli.request import Request, takes_request_with_axes
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.points import PointsView
 from backprop.grammar.problem import Problem
+from backprop.writing.descent import Step
 from backprop.writing.extras import require
 
 
@@ -101,7 +102,8 @@ def command(
 
 
 def _map(its: Subject, format_: str, path_from: str | None, rate: float, steps: int) -> int:
-    path, failed = [], None
+    path: list[Step] = []
+    failed = None
     if path_from:
         path, failed = steps_of(*start_of_path(its, path_from), rate, steps)
     shown = landscape(its, path)

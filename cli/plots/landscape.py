@@ -27,7 +27,7 @@ def plot(its: Landscape) -> Any:
     _arrows(axes, its)
     if its.path:
         across, up = zip(*its.path, strict=True)
-        axes.plot(across, up, "o-", color=Colour.FALLS.hexadecimal, markersize=2.5, linewidth=1.2)
+        axes.plot(across, up, "o-", color=Colour.FALLS.hexadecimal, markersize=1.5, linewidth=1)
         axes.plot(across[0], up[0], "o", color=Colour.FALLS.hexadecimal, markersize=6)
         axes.plot(across[-1], up[-1], "X", color=Colour.FALLS.hexadecimal, markersize=8)
     axes.set_xlim(*its.frame[0])

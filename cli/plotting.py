@@ -9,17 +9,15 @@ import click
 from backprop.grammar.naming import quoted
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
-from backprop.graph.reach import flowing
 from backprop.writing import curves
-from backprop.writing.calculation import calculate
-from backprop.writing.curves import Limits, Outputs, Point
+from backprop.writing.curves import Outputs, Point
 from backprop.writing.descent import Objective, Output, Step
 from backprop.writing.digits import rounded
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.notation import total
 
 from .command_line import split
-from .plotted import Curve, Landscape, Plot, Tangent
+from .plotted import Landscape, Panel, Plot, Tangent
 from .ranges import Range, require_apart, require_fewer, through
 from .request import Request, note_constants, require_one
 from .views import statement
@@ -121,19 +119,37 @@ def plot(its: Subject, count: int, at: Sequence[float]) -> Plot:
     """
     ((name, range_),) = its.ranges.items()
     combinations = [dict(zip(its.lists, values, strict=True)) for values in product(*its.lists.values())]
-    number = len(combinations) * len(its.outputs)
-    if number > _MOST_CURVES:
+    count_of_curves = len(combinations) * len(its.outputs)
+    if count_of_curves > _MOST_CURVES:
         hint = "give fewer values, or have the points with --format csv"
-        raise ProgramProblem(f"these are {number:,} curves, of {_MOST_CURVES} at most", hint=hint)
+        raise ProgramProblem(f"these are {count_of_curves:,} curves, of {_MOST_CURVES} at most", hint=hint)
     x = range_.points(count)
-    require_fewer(number * len(x), _MOST_POINTS)
+    require_fewer(count_of_curves * len(x), _MOST_POINTS)
     ends = x[0], x[-1]
-    found = [curve for values in combinations for curve in _curves(its, name, x, values)]
-    tangents = [tangent for point in at for tangent in _tangents(its, name, point, ends, found)]
-    formulas = [statement.formula(its.program, output) for output in its.outputs]
-    title = formulas[0] if len(formulas) == 1 else ", ".join(map(quoted, its.names))
-    slopes = ", ".join(total(quoted(output), quoted(name)) for output in its.names)
-    return Plot(quoted(name), ends, (title, slopes), found, tangents)
+    found = [_Curve(its, output, name, x, values) for values in combinations for output in its.outputs]
+    if not any(point.value is not None for curve in found for point in curve.points):
+        found[0].tangent(x[0])  # tells why there is no value
+    for number in at:
+        if not ends[0] <= number <= ends[1]:
+            message = f"--at {rounded(number, _DIGITS)} is outside of the range"
+            raise ProgramProblem(message, hint="choose a point in it")
+    values_shown, slopes_shown = (
+        curves.union(shown)
+        for shown in zip(*(curves.shown(curve.at, curve.points) for curve in found), strict=True)
+    )
+    limits = values_shown.limits, slopes_shown.limits
+    values, slopes = zip(*(curves.pieces(curve.at, curve.points, limits) for curve in found), strict=True)
+    names = ", ".join(map(quoted, its.names))
+    derivatives = ", ".join(total(quoted(output), quoted(name)) for output in its.names)
+    title = statement.formula(its.program, its.outputs[0]) if len(its.outputs) == 1 else names
+    return Plot(
+        quoted(name),
+        ends,
+        Panel(names, title, values_shown, values),
+        Panel(derivatives, derivatives, slopes_shown, slopes),
+        [curve.label for curve in found],
+        [curve.tangent(number) for number in at for curve in found],
+    )
 
 
 def landscape(its: Subject, path: Sequence[Step] = ()) -> Landscape:
@@ -153,8 +169,8 @@ def landscape(its: Subject, path: Sequence[Step] = ()) -> Landscape:
 
 
 def _sentence(its: Subject, step: Step) -> str:
-    point = ", ".join(f"{quoted(name)} = {rounded(at, _DIGITS)}" for name, at in step.point.items())
-    return f"step {step.number}: {point}: {quoted(its.names[0])} = {rounded(step.value, _DIGITS)}"
+    point = ", ".join(map(_equation, step.point.items()))
+    return f"step {step.number}: {point}: {_equation((its.names[0], step.value))}"
 
 
 def start_of_path(its: Subject, text: str) -> tuple[Objective, dict[str, float]]:
@@ -167,39 +183,36 @@ def start_of_path(its: Subject, text: str) -> tuple[Objective, dict[str, float]]
     return Output(its.program, its.outputs[0], [*point], its.evaluation.values), point
 
 
-def _curves(its: Subject, name: str, x: Sequence[float], values: Mapping[str, float]) -> Iterator[Curve]:
-    function = its.of([name], values)
-    samples = [function.at(number) for number in x]
-    chosen = [f"{quoted(each)} = {rounded(number, _DIGITS)}" for each, number in values.items()]
-    for place, output in enumerate(its.names):
+class _Curve:
+    """An output as a function of the input with the range, at some values of the lists."""
 
-        def at(number: float, place: int = place) -> Point:
-            sample = function.at(number)[place]
-            return Point(number, sample.value, sample.slopes[0])
+    def __init__(
+        self, its: Subject, output: int, name: str, x: Sequence[float], chosen: Mapping[str, float]
+    ) -> None:
+        values = {**its.evaluation.values, **chosen}
+        self._name, self._chosen, self._output = name, chosen, quoted(its.program.names[output])
+        self._function = Outputs(its.program, [output], [name], values)
+        self._in_words = Output(its.program, output, [name], values)
+        self._known: dict[float, Point] = {}
+        is_named = len(its.outputs) > 1 or not chosen
+        self.label = ", ".join([*([self._output] if is_named else []), *map(_equation, chosen.items())])
+        self.points = [self.at(number) for number in x]
 
-        found = [
-            Point(at, row[place].value, row[place].slopes[0]) for at, row in zip(x, samples, strict=True)
-        ]
-        label = ", ".join([*([quoted(output)] if len(its.outputs) > 1 or not chosen else []), *chosen])
-        yield Curve(quoted(output), label, {**values}, *curves.drawn(at, found))
+    def at(self, x: float) -> Point:
+        """Return a point, which is calculated once."""
+        if x not in self._known:
+            (sample,) = self._function.at(x)
+            self._known[x] = Point(x, sample.value, sample.slopes[0])
+        return self._known[x]
+
+    def tangent(self, x: float) -> Tangent:
+        """Return the tangent at a point. Raises CalculationProblem where there is none."""
+        value, slopes = self._in_words.at({self._name: x})
+        where = ", ".join(map(_equation, {self._name: x, **self._chosen}.items()))
+        slope = f"{total(self._output, quoted(self._name))} = {rounded(slopes[self._name], _DIGITS)}"
+        sentence = f"at {where}: {self._output} = {rounded(value, _DIGITS)}, {slope}"
+        return Tangent(x, value, slopes[self._name], sentence)
 
 
-def _tangents(its: Subject, name: str, x: float, ends: Limits, found: Sequence[Curve]) -> Iterator[Tangent]:
-    if not ends[0] <= x <= ends[1]:
-        raise ProgramProblem(
-            f"--at {rounded(x, _DIGITS)} is outside of the range", hint="choose a point in it"
-        )
-    leaves = its.program.inputs[name]
-    active = flowing(its.program.tape, leaves)
-    for number, curve in enumerate(found):
-        calculation = calculate(its.program, {**its.evaluation.values, **curve.chosen, name: x})
-        output = its.outputs[number % len(its.outputs)]
-        adjoints = calculation.gradient(output, active).adjoints
-        value, slope = calculation.values[output], sum(adjoints.get(leaf, 0.0) for leaf in leaves)
-        where = ", ".join(
-            f"{quoted(each)} = {rounded(number, _DIGITS)}"
-            for each, number in {name: x, **curve.chosen}.items()
-        )
-        results = {curve.output: value, total(curve.output, quoted(name)): slope}
-        shown = ", ".join(f"{each} = {rounded(number, _DIGITS)}" for each, number in results.items())
-        yield Tangent(number, x, value, slope, f"at {where}: {shown}")
+def _equation(value: tuple[str, float]) -> str:
+    return f"{quoted(value[0])} = {rounded(value[1], _DIGITS)}"

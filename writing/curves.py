@@ -1,6 +1,6 @@
 """Functions of a range: their points, and the pieces in which they are drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf, isnan
 from typing import NamedTuple
@@ -18,10 +18,16 @@ _KINKED = 2e-2
 """How far two slopes may be apart that are joined, in parts of the height of theirs."""
 
 _MOST_HALVES = 60
+_MOST_TRIES = 500
+"""Between two points; where these do not suffice, what is drawn is a line up and down."""
+
 _TAIL = 0.1
 _OUTLYING = 3.0
 _MARGIN = 0.25
 """Beside a pole, a curve of more than so many heights of its middle is shown so far around that."""
+
+_AROUND = 0.25
+"""So many heights outside of what is shown, nothing is looked at."""
 
 _LARGEST = 8e307
 """The difference of two such numbers is still one."""
@@ -86,19 +92,15 @@ class Piece(NamedTuple):
     y: list[float]
 
 
-class Drawn(NamedTuple):
-    """A curve in pieces, and between which numbers it is shown; None where it has no points.
+class Shown(NamedTuple):
+    """Between which numbers a curve is shown; is_cut: it goes on beyond these."""
 
-    is_cut  whether it goes on beyond these
-    """
-
-    pieces: list[Piece]
     limits: Limits | None
     is_cut: bool
 
 
 class Seam(NamedTuple):
-    """What is between two points: the nearest ones to a gap, a jump or a kink, and what is joined there."""
+    """Two neighbours, and what of them a line joins."""
 
     left: Point
     right: Point
@@ -106,24 +108,54 @@ class Seam(NamedTuple):
     joins_slopes: bool
 
 
-def drawn(function: Function, points: Sequence[Point]) -> tuple[Drawn, Drawn]:
-    """Return the curve of the values and that of the slopes, left open at poles, jumps, gaps and kinks."""
+def shown(function: Function, points: Sequence[Point]) -> tuple[Shown, Shown]:
+    """Return between which numbers values and slopes are shown: all of them, but the ends of poles."""
     values = [point.value for point in points if point.value is not None]
     slopes = [point.slope for point in points if point.slope is not None]
-    whole = _extent(values), _extent(slopes)
-    seams = _seams(function, points, whole)
+    seams = _seams(function, points, (_extent(values), _extent(slopes)))
     ends = [end for seam in seams for end in (seam.left, seam.right)]
-    limits = (
+    return (
         _shown(values, [end.value for end in ends if end.value is not None]),
         _shown(slopes, [end.slope for end in ends if end.slope is not None]),
     )
-    if limits != whole:  # a part is shown larger, so more is seen
-        seams = _seams(function, points, limits)
-    first, second = _pieces(points, seams)
-    return (
-        Drawn(first, limits[0], limits[0] != whole[0]),
-        Drawn(second, limits[1], limits[1] != whole[1]),
+
+
+def union(found: Sequence[Shown]) -> Shown:
+    """Return what shows several curves."""
+    limits = [its.limits for its in found if its.limits]
+    if not limits:
+        return Shown(None, False)
+    return Shown(
+        (min(low for low, _ in limits), max(high for _, high in limits)), any(its.is_cut for its in found)
     )
+
+
+def pieces(
+    function: Function, points: Sequence[Point], limits: tuple[Limits | None, Limits | None]
+) -> tuple[list[Piece], list[Piece]]:
+    """Return the curve of the values and that of the slopes, left open at poles, jumps, gaps and kinks.
+
+    Outside of the limits in which it is shown nothing is looked at, and nothing joined.
+    """
+    values, slopes = [Piece([], [])], [Piece([], [])]
+
+    def add(point: Point) -> None:
+        for found, y in ((values, point.value), (slopes, point.slope)):
+            if y is None:
+                found.append(Piece([], []))
+            elif not found[-1].x or found[-1].x[-1] < point.x:
+                found[-1].x.append(point.x)
+                found[-1].y.append(y)
+
+    for seam in _seams(function, points, limits):
+        add(seam.left)
+        if not seam.joins_values:
+            values.append(Piece([], []))
+        if not seam.joins_slopes:
+            slopes.append(Piece([], []))
+        add(seam.right)
+    lines = [piece for piece in slopes if len(piece.x) > 1]  # at a kink, the point between is a convention
+    return [piece for piece in values if piece.x], lines or [piece for piece in slopes if piece.x]
 
 
 def _extent(numbers: Sequence[float]) -> Limits | None:
@@ -132,53 +164,74 @@ def _extent(numbers: Sequence[float]) -> Limits | None:
     return max(min(numbers), -_LARGEST), min(max(numbers), _LARGEST)
 
 
-def _shown(numbers: Sequence[float], ends: Sequence[float]) -> Limits | None:
-    """Return between which numbers a curve is shown: not up to a pole, which would flatten the rest."""
+def _shown(numbers: Sequence[float], ends: Sequence[float]) -> Shown:
+    """Return what shows a curve, but not up to a pole, which would flatten the rest."""
     extent = _extent(numbers)
     if extent is None:
-        return None
+        return Shown(None, False)
     low, high = extent
     height = high - low
     if not any(end > high + height or end < low - height for end in ends):
-        return extent
+        return Shown(extent, False)
     ordered = sorted(numbers)
     last = len(ordered) - 1
     bottom, top = ordered[round(_TAIL * last)], ordered[round((1 - _TAIL) * last)]
     middle = min(top, _LARGEST) - max(bottom, -_LARGEST)
     if not middle or height <= _OUTLYING * middle:
-        return extent
-    return max(low, bottom - _MARGIN * middle), min(high, top + _MARGIN * middle)
+        return Shown(extent, True)
+    return Shown((max(low, bottom - _MARGIN * middle), min(high, top + _MARGIN * middle)), True)
 
 
 def _seams(
     function: Function, points: Sequence[Point], limits: tuple[Limits | None, Limits | None]
 ) -> list[Seam]:
-    value_height, slope_height = (its[1] - its[0] if its else 0.0 for its in limits)
-    tolerances = _UNFORETOLD * value_height, _KINKED * slope_height
-    return [_seam(function, left, right, *tolerances) for left, right in pairwise(points)]
+    windows = [_Window(*(its or (0.0, 0.0))) for its in limits]
+    return [seam for pair in pairwise(points) for seam in _between(function, *pair, *windows)]
 
 
-def _seam(function: Function, left: Point, right: Point, of_values: float, of_slopes: float) -> Seam:
-    """Look between two points, in the half that is worse foretold, until all is joined or no number is left.
+class _Window(NamedTuple):
+    """Between which numbers a curve is looked at."""
+
+    low: float
+    high: float
+
+    @property
+    def height(self) -> float:
+        return self.high - self.low
+
+    def is_beyond(self, one: float | None, other: float | None) -> bool:
+        """Tell whether two numbers are clearly outside, on the same side."""
+        if one is None or other is None:
+            return False
+        around = _AROUND * self.height
+        return min(one, other) > self.high + around or max(one, other) < self.low - around
+
+
+def _between(
+    function: Function, left: Point, right: Point, of_values: _Window, of_slopes: _Window
+) -> Iterator[Seam]:
+    """Yield what is between two points, halved until each step is as foretold, or no number is left.
 
     A step that grows smaller is steep; one that does not is a jump, and one that grows is a pole.
     """
-    if left.value is None or right.value is None:
-        return Seam(*_edges(function, left, right), False, False)
-    for _ in range(_MOST_HALVES):
-        if _surprise(left, right) <= of_values and _bend(left, right) <= of_slopes:
-            return Seam(left, right, True, True)
-        middle = function(left.x / 2 + right.x / 2)
-        if not left.x < middle.x < right.x:
-            break
-        if middle.value is None:
-            return Seam(_edges(function, left, middle)[0], _edges(function, middle, right)[1], False, False)
-        if _surprise(left, middle) > _surprise(middle, right):
-            right = middle
-        else:
-            left = middle
-    is_joined = _surprise(left, right) <= of_values
-    return Seam(left, right, is_joined, is_joined and _bend(left, right) <= of_slopes)
+    waiting, tries = [(left, right, 0)], 0
+    while waiting:
+        left, right, halves = waiting.pop()
+        is_gap = left.value is None or right.value is None
+        is_empty = left.value is None and right.value is None
+        hides_values = of_values.is_beyond(left.value, right.value)
+        hides_slopes = of_slopes.is_beyond(left.slope, right.slope)
+        joins_values = not is_gap and _surprise(left, right) <= _UNFORETOLD * of_values.height
+        joins_slopes = joins_values and _bend(left, right) <= _KINKED * of_slopes.height
+        is_clear = (joins_values or hides_values) and (joins_slopes or hides_slopes)
+        if not (is_empty or is_clear) and halves < _MOST_HALVES and tries < _MOST_TRIES:
+            middle = function(left.x / 2 + right.x / 2)
+            tries += 1
+            if left.x < middle.x < right.x:
+                waiting += [(middle, right, halves + 1), (left, middle, halves + 1)]
+                continue
+        is_too_wild = tries >= _MOST_TRIES and not is_gap
+        yield Seam(left, right, joins_values or is_too_wild, joins_slopes or is_too_wild)
 
 
 def _surprise(left: Point, right: Point) -> float:
@@ -196,41 +249,3 @@ def _bend(left: Point, right: Point) -> float:
     if left.slope is None or right.slope is None:
         return inf
     return abs(right.slope - left.slope)
-
-
-def _edges(function: Function, left: Point, right: Point) -> tuple[Point, Point]:
-    """Return two points between which the function ends or begins, if it is defined at one of the two."""
-    for _ in range(_MOST_HALVES):
-        if (left.value is None) == (right.value is None):
-            break
-        middle = function(left.x / 2 + right.x / 2)
-        if not left.x < middle.x < right.x:
-            break
-        if (middle.value is None) == (left.value is None):
-            left = middle
-        else:
-            right = middle
-    return left, right
-
-
-def _pieces(points: Sequence[Point], seams: Sequence[Seam]) -> tuple[list[Piece], list[Piece]]:
-    values, slopes = [Piece([], [])], [Piece([], [])]
-
-    def add(point: Point) -> None:
-        for pieces, y in ((values, point.value), (slopes, point.slope)):
-            if y is None:
-                pieces.append(Piece([], []))
-            elif not pieces[-1].x or pieces[-1].x[-1] < point.x:
-                pieces[-1].x.append(point.x)
-                pieces[-1].y.append(y)
-
-    for point, seam in zip(points, seams, strict=False):
-        add(point)
-        add(seam.left)
-        if not seam.joins_values:
-            values.append(Piece([], []))
-        if not seam.joins_slopes:
-            slopes.append(Piece([], []))
-        add(seam.right)
-    add(points[-1])
-    return [piece for piece in values if piece.x], [piece for piece in slopes if piece.x]

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from backprop.cli import colours
-from backprop.cli.plotted import Plot, runs, shown
+from backprop.cli.plotted import Plot, runs
 from backprop.cli.terminal import ASCII, Signs
-from backprop.writing.curves import Drawn
+from backprop.writing.curves import Piece
 
 from .axes import framed_by_axes, level_axis, upright_ticks
 from .canvas import Canvas, Frame, Paint
@@ -18,30 +18,26 @@ _LEAST_COLUMNS = 20
 
 def draw(plot: Plot, columns: int, rows: int, signs: Signs, paint: Paint) -> Iterator[str]:
     """Yield the lines of a plot in so many columns, each panel in so many rows."""
-    panels = plot.panels()
-    frames = [_frame(plot, panel) for panel in panels]
+    panels = plot.values, plot.slopes
+    frames = [Frame(*plot.ends, *framed(*(panel.shown.limits or (0.0, 1.0)))) for panel in panels]
     labels = [upright_ticks(frame, rows) for frame in frames]
     margin = max((len(text) for its in labels for text in its.values()), default=1)
     width = max(columns - margin - 3, _LEAST_COLUMNS)
-    for number, (panel, frame, title) in enumerate(zip(panels, frames, plot.titles, strict=True)):
+    for number, (panel, frame) in enumerate(zip(panels, frames, strict=True)):
         if number:
             yield ""
-        yield paint(title, "bold")
+        yield paint(panel.title, "bold")
         canvas = Canvas(width, rows, frame)
         if not number:
             _tangents(plot, canvas)
-        _curves(panel, canvas, is_slope=bool(number))
+        _curves(panel.curves, canvas, is_slope=bool(number))
         _zero(canvas, frame, signs)
         yield from framed_by_axes(canvas, frame, labels[number], margin, signs, paint)
     yield from level_axis(plot.input, frames[0], width, margin, paint)
     yield from _legend(plot, columns, paint)
 
 
-def _frame(plot: Plot, panel: Sequence[Drawn]) -> Frame:
-    return Frame(*plot.ends, *framed(*(shown(panel) or (0.0, 1.0))))
-
-
-def _curves(panel: Sequence[Drawn], canvas: Canvas, *, is_slope: bool) -> None:
+def _curves(panel: Sequence[Sequence[Piece]], canvas: Canvas, *, is_slope: bool) -> None:
     is_one = len(panel) == 1
     for number, its in enumerate(panel):
         for sign, run in runs(its, is_slope=is_slope):
@@ -53,9 +49,9 @@ def _curves(panel: Sequence[Drawn], canvas: Canvas, *, is_slope: bool) -> None:
         _mark(its, number, len(panel), canvas)
 
 
-def _mark(its: Drawn, number: int, count: int, canvas: Canvas) -> None:
+def _mark(its: Sequence[Piece], number: int, count: int, canvas: Canvas) -> None:
     """Put the mark of a curve onto it in a few places, where no other one has its own."""
-    points = [point for piece in its.pieces for point in zip(piece.x, piece.y, strict=True)]
+    points = [point for piece in its for point in zip(piece.x, piece.y, strict=True)]
     cells = [canvas.cell(*point) for point in points]
     inside = [
         (column, row) for column, row in cells if 0 <= row < canvas.rows and canvas.is_free(column, row)
@@ -88,11 +84,11 @@ def _zero(canvas: Canvas, frame: Frame, signs: Signs) -> None:
 
 
 def _legend(plot: Plot, columns: int, paint: Paint) -> Iterator[str]:
-    if len(plot.curves) < 2:
+    if len(plot.labels) < 2:
         return
     line, used = "", 0
-    for number, curve in enumerate(plot.curves):
-        text = f"{_MARKS[number]} {curve.label}"
+    for number, label in enumerate(plot.labels):
+        text = f"{_MARKS[number]} {label}"
         if used and used + 3 + len(text) > columns:
             yield line
             line, used = "", 0

@@ -87,8 +87,9 @@ def command(
     columns, rows = size_of_curves(len(at))
     numbers = [constant_in(text, (0, len(text))) for text in at]
     drawn = plot(its, 2 * columns if kind == "chart" else plots.POINTS, numbers)
-    for remark in drawn.remarks():
-        note(remark)
+    for panel in (drawn.values, drawn.slopes):
+        if remark := panel.remark():
+            note(remark)
     if kind == "picture":
         from backprop.cli.plots import curves
 

@@ -133,10 +133,8 @@ def plot(its: Subject, count: int, at: Sequence[float]) -> Plot:
         if not ends[0] <= number <= ends[1]:
             message = f"--at {rounded(number, _DIGITS)} is outside of the range"
             raise ProgramProblem(message, hint="choose a point in it")
-    values_shown, slopes_shown = (
-        curves.union(shown)
-        for shown in zip(*(curves.shown(curve.at, curve.points) for curve in found), strict=True)
-    )
+    own = [curves.shown(curve.at, curve.points) for curve in found]
+    values_shown, slopes_shown = map(curves.union, zip(*own, strict=True))
     limits = values_shown.limits, slopes_shown.limits
     values, slopes = zip(*(curves.pieces(curve.at, curve.points, limits) for curve in found), strict=True)
     names = ", ".join(map(quoted, its.names))

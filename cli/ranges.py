@@ -66,7 +66,7 @@ def range_of(word: str) -> tuple[str, Range] | None:
         end = start + counted.end(1)
         count = _count(word, counted[2], (start + counted.start(2), start + counted.end(2)))
     low, high = constant_in(word, match.span(2)), constant_in(word, (start, end))
-    if not low < high:
+    if not low / 2 < high / 2:
         hint = f"write the smaller one first, as in {match[1]}=1..100"
         raise ProgramProblem("the range has no extent", Source(word), (match.start(2), end), hint=hint)
     return canonical(match[1]), Range(low, high, count)

@@ -154,8 +154,13 @@ def pieces(
         if not seam.joins_slopes:
             slopes.append(Piece([], []))
         add(seam.right)
-    lines = [piece for piece in slopes if len(piece.x) > 1]  # at a kink, the point between is a convention
-    return [piece for piece in values if piece.x], lines or [piece for piece in slopes if piece.x]
+    windows = [_Window(*(its or (0.0, 0.0))) for its in limits]
+    first, last = (
+        [piece for piece in found if piece.x and not window.is_beyond(min(piece.y), max(piece.y))]
+        for found, window in zip((values, slopes), windows, strict=True)
+    )
+    lines = [piece for piece in last if len(piece.x) > 1]  # at a kink, the point between is a convention
+    return first, lines or last
 
 
 def _extent(numbers: Sequence[float]) -> Limits | None:

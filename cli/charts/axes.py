@@ -7,13 +7,13 @@ from backprop.cli.terminal import ASCII, Signs
 from .canvas import Canvas, Frame, Paint
 from .ticks import ticks
 
-_ROWS_OF_A_TICK = 2
+_ROWS_OF_A_TICK = 3
 _COLUMNS_OF_A_TICK = 11
 
 
 def upright_ticks(frame: Frame, rows: int) -> dict[float, str]:
     """Return the numbers at the upright axis."""
-    return ticks(frame.bottom, frame.top, rows // _ROWS_OF_A_TICK)
+    return ticks(frame.bottom, frame.top, rows // _ROWS_OF_A_TICK + 1)
 
 
 def _level_ticks(frame: Frame, columns: int) -> dict[float, str]:

@@ -30,6 +30,9 @@ def draw(its: Landscape, columns: int, rows: int, signs: Signs, paint: Paint) ->
     samples = {cell: its.at(*canvas.centre(*cell)) for cell in cells}
     values = [sample.value for sample in samples.values() if sample.value is not None]
     shades = _ASCII_SHADES if signs is ASCII else _SHADES
+    has_holes = len(values) < len(samples)
+    if has_holes:
+        shades = ("," if signs is ASCII else "·") + shades[1:]
     bands = levels(values, len(shades) - 1) if values else {}
     yield paint(its.title, "bold")
     for start, end in pairwise(its.path):
@@ -45,6 +48,8 @@ def draw(its: Landscape, columns: int, rows: int, signs: Signs, paint: Paint) ->
     yield from framed_by_axes(canvas, frame, labels, margin, signs, paint)
     yield from level_axis(its.inputs[0], frame, canvas.columns, margin, paint)
     pieces = [f"{shade} from {text}" for shade, text in zip(shades[1:], bands.values(), strict=False)]
+    if has_holes:
+        pieces = [f"{shades[0]} below", *pieces, "blank undefined"]
     yield f"{its.inputs[1]} goes up; {its.output}: {', '.join(pieces)}"
     yield from its.sentences
 

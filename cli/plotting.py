@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from backprop.grammar.naming import quoted
+from backprop.grammar.naming import Names, quoted
 from backprop.grammar.problem import ProgramProblem
 from backprop.grammar.program import Program
 from backprop.writing import curves
@@ -94,8 +94,10 @@ def points(its: Subject) -> PointsView:
     axes = through({**its.ranges, **its.lists})
     grid = [axes[name] for name in its.axes]
     moved = [name for name in its.axes if name in its.ranges]
-    columns = [*its.axes, *its.names]
-    columns += [f"d{output}_d{name}" for output in its.names for name in moved]
+    written = its.program.written_names()
+    outputs = [written[output] for output in its.outputs]
+    fresh = Names({*its.axes, *outputs})
+    slopes = [fresh.name(f"d{output}_d{name}") for output in outputs for name in moved]
     total_ = 1
     for numbers in grid:
         total_ *= len(numbers)
@@ -106,10 +108,10 @@ def points(its: Subject) -> PointsView:
     def rows() -> Iterator[Sequence[float | None]]:
         for point in product(*grid):
             samples = function.at(*point)
-            slopes = [sample.slopes[place] for sample in samples for place in places]
-            yield [*point, *(sample.value for sample in samples), *slopes]
+            found = [sample.slopes[place] for sample in samples for place in places]
+            yield [*point, *(sample.value for sample in samples), *found]
 
-    return PointsView(columns, rows())
+    return PointsView([*its.axes, *outputs, *slopes], rows())
 
 
 def plot(its: Subject, count: int, at: Sequence[float]) -> Plot:

@@ -100,6 +100,11 @@ def test_lists_and_outputs_are_columns(backprop: Run) -> None:
     ).stdout == ("1.0\t1.0\t1.0\n2.0\t2.0\t1.0\n")
 
 
+def test_an_output_that_is_called_as_its_input_has_a_column_of_its_own(backprop: Run) -> None:
+    outcome = backprop("plot", "k = 3; k *= x", "k=1..2/2", "x=5", "--format", "csv")
+    assert outcome.stdout == "k,k_2,dk_2_dk\n1.0,5.0,5.0\n2.0,10.0,5.0\n"
+
+
 def test_two_ranges_have_both_derivatives(backprop: Run) -> None:
     outcome = backprop("plot", "z = x*y**2", "x=1..2/2", "y=3..4/2", "--format", "csv")
     assert outcome.stdout.splitlines()[:2] == ["x,y,z,dz_dx,dz_dy", "1.0,3.0,9.0,9.0,6.0"]

@@ -261,22 +261,21 @@ def by_descend(case: Case, point: Point) -> Said:
 
 
 def by_plot(case: Case, point: Point) -> Said:
-    """The first of two points of `plot`, by one input that is given."""
-    used = [
-        name for name in point if len(case.program.inputs.get(name, ())) == 1 and abs(point[name]) < 1e300
-    ]
-    if not used:
-        return {}
-    moved, start = used[-1], point[used[-1]]
-    held = {name: value for name, value in point.items() if name != moved}
-    words = ["plot", f" {case.text}", *_settings(held), "--format", "json"]
-    code, stdout, stderr = run([*words, f"{quoted(moved)}={start!r}..{start + 1 + abs(start)!r}/2"])
-    if code or "Traceback" in stderr:
-        raise AssertionError(stderr)
-    record = json.loads(stdout.splitlines()[0], parse_constant=_no_constant)
-    assert record.pop(moved) == start
-    places = [(number, by) for by in ("", moved) for number in range(len(case.outputs))]
-    return dict(zip(places, record.values(), strict=True))
+    """The first of two points of `plot`, over each of the inputs that are given."""
+    said: dict[Key, float | None] = {}
+    for moved, start in point.items():
+        if len(case.program.inputs.get(moved, ())) != 1 or abs(start) > 1e300:
+            continue
+        held = {name: value for name, value in point.items() if name != moved}
+        words = ["plot", f" {case.text}", *_settings(held), "--format", "json"]
+        code, stdout, stderr = run([*words, f"{quoted(moved)}={start!r}..{start + 1 + abs(start)!r}/2"])
+        if code or "Traceback" in stderr:
+            raise AssertionError(stderr)
+        record = json.loads(stdout.splitlines()[0], parse_constant=_no_constant)
+        assert record.pop(moved) == start
+        places = [(number, by) for by in ("", moved) for number in range(len(case.outputs))]
+        said |= zip(places, record.values(), strict=True)
+    return said
 
 
 # map

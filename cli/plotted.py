@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
+from backprop.grammar.problem import CalculationProblem
 from backprop.writing.curves import Limits, Piece, Sample, Shown
 from backprop.writing.digits import rounded
 
@@ -73,6 +74,12 @@ class Landscape(NamedTuple):
     at: At
     path: Sequence[tuple[float, float]] = ()
     sentences: Sequence[str] = ()
+
+    def require_values(self, values: Sequence[float]) -> None:
+        """Raise CalculationProblem where there are none."""
+        if not values:
+            message = f"{self.output} is undefined in all of the map"
+            raise CalculationProblem(message, hint="choose other ranges")
 
 
 def runs(pieces: Sequence[Piece], *, is_slope: bool) -> Iterator[tuple[Colour | None, Piece]]:

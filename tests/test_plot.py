@@ -357,6 +357,9 @@ def test_what_is_refused(backprop: Run, words: tuple[str, ...], message: str) ->
 
 
 def test_nothing_to_draw_is_explained(backprop: Run) -> None:
+    outcome = backprop("plot", "z = y*log(x)", "x=-2..-1", "y=0..1")
+    assert outcome.stderr == "error: z is undefined in all of the map\nchoose other ranges\n"
+    assert (outcome.stdout, outcome.code) == ("", 1)
     outcome = backprop("plot", "y = log(x)", "x=-2..-1")
     assert outcome.stderr.startswith("error: y = log(x) is undefined at x = -2")
     assert (outcome.stdout, outcome.code) == ("", 1)

@@ -29,11 +29,12 @@ def draw(its: Landscape, columns: int, rows: int, signs: Signs, paint: Paint) ->
     cells = [(column, row) for row in range(rows) for column in range(canvas.columns)]
     samples = {cell: its.at(*canvas.centre(*cell)) for cell in cells}
     values = [sample.value for sample in samples.values() if sample.value is not None]
+    its.require_values(values)
     shades = _ASCII_SHADES if signs is ASCII else _SHADES
     has_holes = len(values) < len(samples)
     if has_holes:
         shades = ("," if signs is ASCII else "·") + shades[1:]
-    bands = levels(values, len(shades) - 1) if values else {}
+    bands = levels(values, len(shades) - 1)
     yield paint(its.title, "bold")
     for start, end in pairwise(its.path):
         canvas.line(start, end, "bold")

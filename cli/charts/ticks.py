@@ -7,7 +7,9 @@ from math import ceil, copysign, floor, log10
 
 from backprop.writing.digits import rounded
 
-_CROWDED = 0.5
+_CROWDED, _UNEVEN = 0.5, 3
+"""A band that holds so large a part of the values, or so many times its share, holds too many."""
+
 _DIGITS = 6
 _MOST_DIGITS = 17
 
@@ -27,11 +29,12 @@ def ticks(low: float, high: float, most: int) -> dict[float, str]:
 
 
 def levels(numbers: Sequence[float], most: int) -> dict[float, str]:
-    """Return round numbers that divide values into bands: even ones, unless most values lie in one band."""
+    """Return round numbers that divide values into bands: even ones, unless too many lie in one band."""
     ordered = sorted(numbers)
     even = ticks(*framed(ordered[0], ordered[-1]), most)
     edges = [0, *(bisect_left(ordered, level) for level in even), len(ordered)]
-    if max(last - first for first, last in pairwise(edges)) <= _CROWDED * len(ordered):
+    crowded = len(ordered) * min(_CROWDED, _UNEVEN / (len(even) + 1))
+    if max(last - first for first, last in pairwise(edges)) <= crowded:
         return even
     found = {_round(ordered[len(ordered) * part // (most + 1)]) for part in range(1, most + 1)}
     inside = sorted(level for level in found if ordered[0] < level <= ordered[-1])

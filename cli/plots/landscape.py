@@ -11,8 +11,8 @@ from . import figure, plain
 
 _LEVELS = 9
 _ARROWS = 16
-_DEEPEST = 0.85
-"""The share of the colour of what is highest."""
+_LOWEST, _HIGHEST = 0.07, 0.85
+"""The shares of the colour of what is lowest and highest; what is undefined stays white."""
 
 
 def plot(its: Landscape) -> Any:
@@ -22,8 +22,8 @@ def plot(its: Landscape) -> Any:
     rows = [[its.at(across, up).value for across in x] for up in y]
     values = [value for row in rows for value in row if value is not None]
     axes.grid(visible=False)
-    if values:
-        _contours(axes, its, [[nan if value is None else value for value in row] for row in rows], values)
+    its.require_values(values)
+    _contours(axes, its, [[nan if value is None else value for value in row] for row in rows], values)
     _arrows(axes, its)
     if its.path:
         across, up = zip(*its.path, strict=True)
@@ -41,7 +41,8 @@ def plot(its: Landscape) -> Any:
 def _contours(axes: Any, its: Landscape, rows: list[list[float]], values: list[float]) -> None:
     found = levels(values, _LEVELS)
     edges = [min(*values, *found) - 1.0, *found, max(*values, *found) + 1.0]
-    shares = [_DEEPEST * band / len(found) for band in range(len(found) + 1)]
+    step = (_HIGHEST - _LOWEST) / len(found)
+    shares = [_LOWEST + step * band for band in range(len(found) + 1)]
     axes.contourf(*its.grids, rows, levels=edges, colors=[Colour.RISES.on_white(share) for share in shares])
     if min(values) < max(values):
         lines = axes.contour(*its.grids, rows, levels=[*found], colors="#404040", linewidths=0.6)

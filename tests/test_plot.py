@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backprop.cli.charts.ticks import levels
 from backprop.cli.ranges import Range
 from backprop.grammar.parser import parse
 from backprop.grammar.problem import Source
@@ -249,6 +250,12 @@ def test_a_map_in_the_terminal(backprop: Run) -> None:
     first = lines[2]
     assert first.index("↖") < first.index("↑") < first.index("↗")
     assert {"o", "x"} <= {*"".join(lines[1:18])}
+
+
+def test_levels_are_round_and_divide_the_values() -> None:
+    assert [*levels([number / 10 for number in range(101)], 4)] == [0, 5, 10]
+    assert [*levels([2.0**number for number in range(20)], 4)] == [20, 200, 5000, 50000]
+    assert 0 in levels([number**5 for number in range(-50, 51)], 9)
 
 
 def test_the_path_is_that_of_descend(backprop: Run) -> None:

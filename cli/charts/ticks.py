@@ -7,6 +7,9 @@ from math import ceil, copysign, floor, log10
 
 from backprop.writing.digits import rounded
 
+_NOTHING = 0.03
+"""Between levels of both signs, one that is so small beside them is 0."""
+
 _CROWDED, _UNEVEN = 0.5, 3
 """A band that holds so large a part of the values, or so many times its share, holds too many."""
 
@@ -36,7 +39,9 @@ def levels(numbers: Sequence[float], most: int) -> dict[float, str]:
     crowded = len(ordered) * min(_CROWDED, _UNEVEN / (len(even) + 1))
     if max(last - first for first, last in pairwise(edges)) <= crowded:
         return even
-    found = {_round(ordered[len(ordered) * part // (most + 1)]) for part in range(1, most + 1)}
+    parts = [ordered[len(ordered) * part // (most + 1)] for part in range(1, most + 1)]
+    nothing = _NOTHING * (parts[-1] - parts[0]) if parts[0] < 0 < parts[-1] else 0.0
+    found = {_round(part) if abs(part) > nothing else 0.0 for part in parts}
     inside = sorted(level for level in found if ordered[0] < level <= ordered[-1])
     return {level: rounded(level, _DIGITS) for level in inside} or even
 

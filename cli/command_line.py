@@ -77,8 +77,8 @@ def split(
     programs: list[str] = []
     values: list[Given] = []
     others: dict[str, Other] = {}
-    for word in _values_as_words(words):
-        if its := other(word):
+    for word in _values_as_words(words, other):
+        if word not in (files or ()) and (its := other(word)):
             if its[0] in others:
                 place = (0, len(word))
                 raise ProgramProblem(f"'{its[0]}' is given twice", Source(word), place, hint="leave one out")
@@ -100,7 +100,7 @@ def split(
     return programs, collect(values), others
 
 
-def _values_as_words(words: Sequence[str]) -> Iterator[str]:
+def _values_as_words(words: Sequence[str], other: Callable[[str], object]) -> Iterator[str]:
     """Yield the words, but each value as one: of ``a = 2``, ``a= 2``, ``a =2``, ``w=1,x=2`` and ``w=1, x=2``.
 
     Raises ProgramProblem for words that look like a value, and are a program without quotes.
@@ -110,7 +110,7 @@ def _values_as_words(words: Sequence[str]) -> Iterator[str]:
         count = _words_of_value(words[place : place + 5])
         word = "".join(part.strip() for part in words[place : place + count]) if count > 1 else words[place]
         place += count
-        if count > 1 and assignment(word.rstrip(",")) is None:
+        if count > 1 and not other(word.rstrip(",")) and assignment(word.rstrip(",")) is None:
             raise _needs_quotes(words[place - count : place])
         yield from _several(word)
 

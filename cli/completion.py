@@ -16,6 +16,7 @@ from backprop.writing.evaluation import Evaluation
 
 from . import sources
 from .command_line import split
+from .ranges import axis_of
 from .spreads import SHAPES
 
 Items = list[CompletionItem]
@@ -121,8 +122,9 @@ def _split(context: click.Context) -> tuple[Sequence[str], Iterable[str]]:
     Where an option lacks its value, click leaves all words among the arguments that are left.
     """
     try:
-        programs, values, _ = split(context.params.get("words") or context.args)
-        return programs, values.numbers
+        words = context.params.get("words") or context.args
+        programs, values, axes = split(words, other=axis_of)
+        return programs, [*values.numbers, *axes]
     except Problem:
         return [], ()
 

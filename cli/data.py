@@ -74,17 +74,25 @@ def files_among(words: Sequence[str]) -> list[str]:
 
 
 def named(
-    command: str, texts: Sequence[str], file: str | None, values_file: str | None
+    command: str,
+    texts: Sequence[str],
+    file: str | None,
+    values_file: str | None,
+    *,
+    has_rows: bool = False,
 ) -> tuple[Source, list[str]]:
     """Return the program and the files of data that words name; without files, data are piped in.
 
-    Raises Problem.
+    ``has_rows``: ranges are the data, and there are no files. Raises Problem.
     """
     words = _in_order(texts) if texts and not file else [*texts]
     program = Source(read_text(file), file) if file else Source(words.pop(0)) if words else None
-    if not words and terminal.has_input():
+    if has_rows and words:
+        message = f"the rows are those of {words[0]}, or all points of the ranges"
+        raise ProgramProblem(message, hint="leave out the file, or give one value each instead of ranges")
+    if not words and not has_rows and terminal.has_input():
         words = [STDIN]
-    if program is None or not words:
+    if program is None or not (words or has_rows):
         raise click.UsageError(
             f"{command} takes a program and a file of data, as in 'a*b' data.csv; data may be piped in"
         )

@@ -1,13 +1,11 @@
 """What the commands that print a document have in common: -o, which takes it to a file, and --color."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 import click
-
-from backprop.writing.modules import Modules
 
 from . import terminal
 from .diagnostics import note
@@ -17,6 +15,17 @@ STDOUT = ("-", "/dev/stdout", "/dev/fd/1")
 """The names of -o for stdout, which is written as it is, whatever file it goes to."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Choices(Protocol):
+    """Formats by name, with the extensions of their files, as `Modules` has them."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    def extensions(self, name: str) -> Sequence[str]: ...
+
+    def of_extension(self, extension: str) -> str | None: ...
 
 
 def output(example: str, what: str = "") -> Decorator:
@@ -47,7 +56,7 @@ COLOUR = click.option(
 
 def takes_output(
     example: str,
-    choices: Modules[Any] | None = None,
+    choices: Choices | None = None,
     parameter: str = "format_",
     *,
     option: str = "--format",
@@ -81,7 +90,7 @@ def takes_output(
     return with_output
 
 
-def chosen(path: str | None, name: str | None, choices: Modules[Any], option: str) -> str:
+def chosen(path: str | None, name: str | None, choices: Choices, option: str) -> str:
     """Return the format of a file, or of stdout: the one that an option names, or that of its extension.
 
     Raises UsageError for an extension that says none; a note tells of one that is overruled.
@@ -101,7 +110,7 @@ def chosen(path: str | None, name: str | None, choices: Modules[Any], option: st
     return name
 
 
-def _with_extension(name: str, choices: Modules[Any]) -> str:
+def _with_extension(name: str, choices: Choices) -> str:
     first = choices.extensions(name)[0]
     return name if first == f".{name}" else f"{name} ({first})"
 

@@ -1,8 +1,8 @@
 """A table through a program: from the source, in one pass, to a file, stdout or a summary."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import click
 from backprop.grammar.problem import Source
 from backprop.tables import DELIMITERS, file_formats, source
 from backprop.tables.file_formats import Format
+from backprop.tables.grid import grid
 from backprop.tables.query import Query
 from backprop.tables.reading import Reading
 from backprop.tables.source import InputTable
@@ -30,6 +31,7 @@ class Job(NamedTuple):
     """What a command line asks for (see `map`); ``reading`` is what it says of the files.
 
     uncertain  what is said of uncertainties; None where they are not asked for
+    axes       the points of the inputs whose combinations are the rows, where there are no files
     """
 
     program: Source
@@ -39,11 +41,18 @@ class Job(NamedTuple):
     missing: Sequence[str]
     is_strict: bool
     uncertain: Stated | None = None
+    axes: Mapping[str, Sequence[float]] = {}
+
+    def opened(self, *, twice: bool = False) -> AbstractContextManager[InputTable]:
+        """Open the rows, of files or of ranges. Raises Problem."""
+        if self.axes:
+            return nullcontext(grid(self.axes))
+        return source.opened(source.files(self.files), self.reading, twice=twice)
 
 
 def summarise(job: Job, printer: Printer) -> int:
     """Print a summary of all results. Raises Problem."""
-    with _query(job, source.files(job.files), shares=True) as (table, query):
+    with _query(job, shares=True) as (table, query):
         found = run(table, query.rows, None, partial(summaries, query.frame, query.outputs, query.slopes))
         title = f"{visible(table.title)}: {query.rows.summary}"
         terminal.print_lines(printer.lines(StatisticsView(title, found, query.meanings)))
@@ -52,9 +61,8 @@ def summarise(job: Job, printer: Printer) -> int:
 
 def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int:
     """Write the rows with their results to a file, or to stdout. Raises Problem."""
-    paths = source.files(job.files)
     asked = _asked(to, path)
-    with _query(job, paths, twice=_is_typed(asked, only=only)) as (table, query):
+    with _query(job, twice=_is_typed(asked, only=only)) as (table, query):
         format_ = asked or _like(table.format)
         frame = query.results(table, only=only)
         require_writable(frame, format_, "write parquet or arrow, or use --only")
@@ -78,12 +86,10 @@ def write_rows(job: Job, to: str | None, path: str | None, *, only: bool) -> int
 
 
 @contextmanager
-def _query(
-    job: Job, paths: Sequence[str], *, twice: bool = False, shares: bool = False
-) -> Iterator[tuple[InputTable, Query]]:
+def _query(job: Job, *, twice: bool = False, shares: bool = False) -> Iterator[tuple[InputTable, Query]]:
     """Open the files and read the program over them; at the end, tell what is to be said of the rows."""
     start = time.monotonic()
-    with source.opened(paths, job.reading, twice=twice) as table:
+    with job.opened(twice=twice) as table:
         query = Query(
             table,
             job.program,
@@ -93,6 +99,7 @@ def _query(
             shares=shares,
             uncertain=job.uncertain,
         )
+        job.evaluation.require_inputs(query.program, job.axes)
         report_notes(query.program.notes)
         note_constants(query.program)
         if job.uncertain is None and (query.program.spreads or job.evaluation.spreads):

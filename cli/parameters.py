@@ -9,24 +9,26 @@ import click
 from backprop.grammar.naming import NAME, canonical, composed, quoted
 from backprop.grammar.problem import Problem, ProgramProblem, Source
 
+from . import ranges as ranges_of
+from .ranges import constant_in
 from .values import assignment, constant
 
-_RANGE = rf"\s*({NAME})\s*=(.+?)\.\.(.+)"
 _BOUNDS = rf"\s*({NAME})\s*=([^:]*):([^:]*)"
 
 Range = tuple[float, float]
 
 
 def range_of(word: str) -> tuple[str, Range] | None:
-    """Return the name and the range of NAME=LOW..HIGH; None for another word. Raises ProgramProblem."""
-    match = re.fullmatch(_RANGE, composed(word))
-    if match is None:
+    """Return the name and the ends of NAME=LOW..HIGH; None for another word. Raises ProgramProblem."""
+    found = ranges_of.range_of(word)
+    if found is None:
         return None
-    low, high = (_number(word, match, group) for group in (2, 3))
-    if not low < high:
-        hint = f"write the smaller one first, as in {match[1]}=1..100"
-        raise ProgramProblem("the range has no extent", Source(word), match.span(2), hint=hint)
-    return canonical(match[1]), (low, high)
+    name, its = found
+    if its.number is not None:
+        hint = f"leave the number of points out; a quotient is written {quoted(name)}=1..(10/3)"
+        place = (word.rindex("/"), len(word))
+        raise ProgramProblem("a range of starts has no number of points", Source(word), place, hint=hint)
+    return name, (its.low, its.high)
 
 
 def ranges(
@@ -53,8 +55,8 @@ def bounds(options: Sequence[str]) -> dict[str, Range]:
         match = re.fullmatch(_BOUNDS, composed(text))
         if match is None or not (match[2].strip() or match[3].strip()):
             raise click.UsageError(f"--bounds {text}: write two numbers, or one, as in k=0:10 or k=0:")
-        low = _number(text, match, 2) if match[2].strip() else -inf
-        high = _number(text, match, 3) if match[3].strip() else inf
+        low = constant_in(text, match.span(2)) if match[2].strip() else -inf
+        high = constant_in(text, match.span(3)) if match[3].strip() else inf
         if not low < high:
             raise click.UsageError(f"--bounds {text}: the lower bound is first, and smaller")
         name = canonical(match[1])
@@ -108,14 +110,3 @@ def _by_output(option: str, texts: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"{option} is given twice for the same output")
         found[output] = composed(its.strip().strip("`"))
     return found
-
-
-def _number(word: str, match: "re.Match[str]", group: int) -> float:
-    """Return the constant that a part of a word holds. Raises ProgramProblem with its place."""
-    try:
-        its = constant(Source(f"x={match[group]}"))
-    except Problem:
-        its = None
-    if its is None or not isfinite(its.number):
-        raise ProgramProblem("this is no number", Source(word), match.span(group), hint="write a constant")
-    return its.number

@@ -1,7 +1,7 @@
 """What the commands have in common: a program, values, and results to show."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from . import FAILED, value_files
 from . import sources as programs
 from .command_line import split
 from .diagnostics import note, report
+from .ranges import Axis, axis_of
 from .values import Values
 
 _MOST_NOTES = 3
@@ -31,12 +32,14 @@ class Request(NamedTuple):
     file        the file that holds the program
     given       the values of the command line
     evaluation  what is asked of every program
+    axes        what inputs run through, by name, where the command takes ranges
     """
 
     texts: Sequence[str]
     file: str | None
     given: Values
     evaluation: Evaluation
+    axes: Mapping[str, Axis] = {}
 
     def program(self, *, with_uncertainties: bool = False) -> Program:
         """Read the one program. Report what looks like a slip, and uncertainties that count for nothing."""
@@ -102,7 +105,17 @@ def failures(
 
 def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options and words that make a request, its first parameter."""
+    return takes(*OPTIONS, _NOTATION, _words(""))(_requesting(command, lambda _: None))
 
+
+def takes_request_with_axes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Do the same with ranges and lists of values among the words."""
+    return takes(*OPTIONS, _NOTATION, _words(" NAME=LOW..HIGH[/POINTS]..."))(_requesting(command, axis_of))
+
+
+def _requesting(
+    command: Callable[..., Any], other: Callable[[str], tuple[str, Axis] | None]
+) -> Callable[..., Any]:
     @wraps(command)
     def run(
         file: str | None,
@@ -113,14 +126,14 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
         words: Sequence[str],
         **options: Any,
     ) -> Any:
-        written, given, _ = split(words)
+        written, given, axes = split(words, other=other)
         if values_file in programs.STDIN_NAMES and not file and (not written or programs.STDIN in written):
             raise click.UsageError("stdin holds the program, so --values needs a file")
         texts = programs.chosen(written, file)
         asked = evaluation(values_file, given, of, wrt, notation)
-        return command(Request(texts, file, given, asked), **options)
+        return command(Request(texts, file, given, asked, axes), **options)
 
-    return takes(*OPTIONS, _NOTATION, _WORDS)(run)
+    return run
 
 
 def takes(*parameters: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -184,9 +197,11 @@ _NOTATION = click.option(
     type=click.Choice(NOTATIONS),
     help="What PROGRAM is written in; it is latex where it holds a command such as \\frac, else program.",
 )
-_WORDS = click.argument(
-    "words", nargs=-1, metavar="[PROGRAM]... [NAME=VALUE]...", shell_complete=completing("values")
-)
+
+
+def _words(more: str) -> Callable[..., Any]:
+    metavar = f"[PROGRAM]... [NAME=VALUE]...{more}"
+    return click.argument("words", nargs=-1, metavar=metavar, shell_complete=completing("values"))
 
 
 def evaluation(

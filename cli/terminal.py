@@ -164,9 +164,9 @@ def paint() -> Callable[[str, str], str]:
         return unpainted
     codes = {"bold": "1", "dim": "2"}
     if _has_hues():
-        from .colours import Colour
+        from .colours import Colour, Hue
 
-        codes |= {colour.name.lower(): f"38;5;{colour.number}" for colour in Colour}
+        codes |= {colour.name.lower(): f"38;5;{colour.number}" for colour in (*Colour, *Hue)}
 
     def painted(text: str, style: str) -> str:
         code = ";".join(codes[word] for word in style.split() if word in codes)

@@ -77,6 +77,8 @@ def bash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bash]:
         ('backprop eval "L = a*speed" sp', 'backprop eval "L = a*speed" speed='),
         ('backprop eval "L = a*speed" a=2 ', 'backprop eval "L = a*speed" a=2 speed='),
         ('backprop eval "L = a*speed" a=2 speed=', 'backprop eval "L = a*speed" a=2 speed='),
+        ('backprop plot "L = a*speed" a=0..1/3 ', 'backprop plot "L = a*speed" a=0..1/3 speed='),
+        ('backprop fit "L = a*speed" run.csv a=0..1 sp', 'backprop fit "L = a*speed" run.csv a=0..1 speed='),
         ('backprop eval L=a*speed --wrt sp', 'backprop eval L=a*speed --wrt speed '),
         ('backprop eval "car.mass*x" ca', 'backprop eval "car.mass*x" car.mass='),
         ('backprop eval "drag = a*b; L = drag" --of dr', 'backprop eval "drag = a*b; L = drag" --of drag '),

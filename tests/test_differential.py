@@ -97,7 +97,7 @@ def test_what_random_programs_have_not_on_every_way_out(term: Apply) -> None:
     points = [{"x": 0.3, "y": 0.5}, {"x": 2.5, "y": 7.0}, {"x": 1.0, "y": -1.5}, {"x": -30.0, "y": 31.0}]
     counts, mismatches = differential.run([(program, points)], ASKED)
     assert not mismatches, "\n".join(map(str, mismatches))
-    for way in ("eval", "diff", "uncertainty", "descend", "map"):
+    for way in ("eval", "diff", "uncertainty", "descend", "plot", "map"):
         assert counts[way, "equal"] >= 6, differential.table(counts)
 
 

@@ -290,6 +290,7 @@ def test_an_exact_fit(backprop: Run) -> None:
         (("y = a*x", "a=1", "--bounds", "a=3"), "x,y\n1,2\n", "write two numbers, or one, as in k=0:10", 2),
         (("y = a*x", "a=1", "a=1..3"), "x,y\n1,2\n", "a has a start and a range", 2),
         (("y = a*x", "a=3..1"), "x,y\n1,2\n", "the range has no extent", 2),
+        (("y = a*x", "a=1..10/3"), "x,y\n1,2\n", "a range of starts has no number of points\n  a=1..10/3\n         ^^", 2),
         (("y = a*x", "a=1..z"), "x,y\n1,2\n", "this is no number", 2),
         (("y = a*x + b", "a=1", "b=1"), "x,y\n1,2\n", "1 row cannot tell 2 parameters", 1),
         (("y = a*x", "a=1"), "x,y\n,2\n3,\n", "no row is left to fit: all miss a value", 1),

@@ -315,6 +315,27 @@ def by_descend(case: Case, point: Point) -> Said:
     return said
 
 
+# plot
+
+
+def by_plot(case: Case, point: Point) -> Said:
+    """The first of two points of `plot`, over each of the inputs that are given."""
+    said: dict[Key, float | None] = {}
+    for moved, start in point.items():
+        if len(case.program.inputs.get(moved, ())) != 1 or abs(start) > 1e300:
+            continue
+        held = {name: value for name, value in point.items() if name != moved}
+        words = ["plot", f" {case.text}", *_settings(held), "--format", "json"]
+        code, stdout, stderr = run([*words, f"{quoted(moved)}={start!r}..{start + 1 + abs(start)!r}/2"])
+        if code or "Traceback" in stderr:
+            raise AssertionError(stderr)
+        record = json.loads(stdout.splitlines()[0], parse_constant=_no_constant)
+        assert record.pop(moved) == start
+        places = [(number, by) for by in ("", moved) for number in range(len(case.outputs))]
+        said |= zip(places, record.values(), strict=True)
+    return said
+
+
 # map
 
 
@@ -367,6 +388,7 @@ WAYS: dict[str, Callable[[Case], list[Said]]] = {
     "sql": by_sql,
     "uncertainty": _each(by_uncertainty),
     "descend": _each(by_descend),
+    "plot": _each(by_plot),
     "map": by_map,
 }
 BATCHES: dict[str, Callable[[Sequence[Case]], list[list[Said] | Exception]]] = {

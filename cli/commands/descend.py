@@ -1,13 +1,13 @@
 """`backprop descend`: gradient descent, step by step, or to a point where the gradient vanishes."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
 
 import click
 
 from backprop.cli import FAILED, formats, progress
 from backprop.cli.command_line import Words, split
 from backprop.cli.data import files_among, takes_reading
+from backprop.cli.descending import RATE, STEPS, require_rate, steps_of
 from backprop.cli.diagnostics import report
 from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
@@ -43,12 +43,8 @@ Examples:
   backprop descend "L = (tanh(w*x + b) - y)**2" data.csv w=1 b=0 --rate 0.5
 """,
 )
-@click.option(
-    "--rate", type=float, default=0.1, show_default=True, help="The step is so much of the gradient."
-)
-@click.option(
-    "--steps", type=click.IntRange(1), default=50, show_default=True, help="How many steps to take."
-)
+@RATE
+@STEPS
 @click.option(
     "--every", type=click.IntRange(1), default=1, help="Show every so many steps, and the last one."
 )
@@ -88,8 +84,7 @@ def command(
     All inputs move, or those of --wrt. With a FILE, inputs that are columns are data, and what goes down is
     the mean of the output over the rows: a loss.
     """
-    if not (isfinite(rate) and rate > 0):
-        raise click.UsageError("--rate takes a number above 0")
+    require_rate(rate)
     texts, given, _ = split(words, files_among(words))
     files = texts if file else texts[1:]
     asked = evaluation(values_file, given, of, wrt)
@@ -109,20 +104,13 @@ def command(
     if to_minimum:
         return _search(objective, start, Printer(format_, digits, MinimumView, "a search"), shown, name)
     printer = Printer(format_, digits, DescentView, "a descent")
-    found, code = list[descent.Step](), 0
-    try:
-        for step in descent.descend(objective, start, rate, steps):
-            found.append(step)
-    except CalculationProblem as problem:
-        if not found:
-            raise
-        code = FAILED
-        failed = problem
+    found, failed = steps_of(objective, start, rate, steps)
     kept = [step for step in found if step.number % every == 0 or step is found[-1]]
     print_lines(printer.lines(DescentView(shown, name, kept)))
-    if code:
-        report(failed)
-    return code
+    if failed is None:
+        return 0
+    report(failed)
+    return FAILED
 
 
 def _point(text: Source, asked: Evaluation) -> tuple[Program, int, Output, dict[str, float]]:

@@ -10,10 +10,12 @@ from backprop.cli.data import files_among, named, takes_reading
 from backprop.cli.documents import COLOUR, STDOUT, chosen
 from backprop.cli.documents import output as output_option
 from backprop.cli.formats import Printer
+from backprop.cli.ranges import Axis, axis_of, require_apart, through
 from backprop.cli.request import OPTIONS, completing, evaluation, takes
 from backprop.cli.spreads import correlations
 from backprop.cli.values import uncertainty_alone
 from backprop.grammar.naming import quoted
+from backprop.graph.propagation import StandardUncertainty
 from backprop.tables import FILE_FORMATS
 from backprop.tables.reading import Reading
 from backprop.writing.extras import extra
@@ -30,6 +32,7 @@ Examples:
   backprop map 'E = m*`v (m/s)`**2/2' run.tsv --only --wrt m
   backprop map "E = m*v**2/2" run.csv --stats
   backprop map "R = U/I" run.csv --uncertainty "I=±2%"
+  backprop map "y = a*x" x=0..10/101 a=1,2,3
 
 It needs: pip install numpy polars
 """,
@@ -65,7 +68,7 @@ It needs: pip install numpy polars
 @click.argument(
     "words",
     nargs=-1,
-    metavar="PROGRAM [FILE]... [NAME=VALUE]...",
+    metavar="PROGRAM [FILE]... [NAME=VALUE]... [NAME=LOW..HIGH[/POINTS]]...",
     shell_complete=completing("values_of_rows"),
 )
 def command(
@@ -90,6 +93,7 @@ def command(
     """Run PROGRAM on every row of FILE, or of what is piped in: the outputs, and their derivatives.
 
     Inputs of the program are columns of the same name; `any name` in backquotes reaches any column.
+    Without a FILE, ranges such as x=0..10/101 and lists such as a=1,2,3 are columns: all their combinations.
     Other inputs take a value from the command line, which wins over a column, or from the program.
     The result has the columns of FILE, then the outputs, then dL_da for each input that is a column,
     or for those of --wrt. FILE may be several with the same columns, or a pattern; csv, tsv and ndjson
@@ -115,16 +119,21 @@ def command(
         raise click.UsageError("--format is for --stats; the format of rows is --to")
     if correlation and not uncertainty:
         raise click.UsageError("--correlation is for --uncertainty")
-    texts, given, around = split(words, files_among(words), uncertainty_alone)
+    texts, given, others = split(words, files_among(words), _uncertainty_or_axis)
+    around = {name[1:]: its for name, its in others.items() if isinstance(its, StandardUncertainty)}
+    axes = {name: its for name, its in others.items() if not isinstance(its, StandardUncertainty)}
     if around and not uncertainty:
         name = quoted(next(iter(around)))
         raise click.UsageError(f"{name} has an uncertainty and no value, which is for --uncertainty")
     if twice := around.keys() & given.spreads:
         raise click.UsageError(f"the uncertainty of {quoted(min(twice))} is given twice")
-    program, files = named("map", texts, file, values_file)
+    program, files = named("map", texts, file, values_file, has_rows=bool(axes))
     asked = evaluation(values_file, given, of, wrt)
+    if axes:
+        require_apart(axes, given.numbers)
+        asked = asked._replace(values={name: its for name, its in asked.values.items() if name not in axes})
     uncertain = Stated(around, correlations(correlation, None)) if uncertainty else None
-    job = Job(program, files, asked, reading, missing, strict, uncertain)
+    job = Job(program, files, asked, reading, missing, strict, uncertain, through(axes))
     path = None if output in STDOUT else output
     if not stats:
         return write_rows(job, to, path, only=only)
@@ -135,3 +144,10 @@ def command(
     from backprop.cli.output import written
 
     return written(path, lambda: summarise(job, printer), despite_failures=False)
+
+
+def _uncertainty_or_axis(word: str) -> tuple[str, StandardUncertainty | Axis] | None:
+    """Return what a word says of an input that is a column, under a name for each of both. Raises Problem."""
+    if found := uncertainty_alone(word):
+        return f"±{found[0]}", found[1]
+    return axis_of(word)

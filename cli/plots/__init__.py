@@ -2,6 +2,7 @@
 
 import logging
 import os
+import warnings
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,9 @@ from backprop.writing.extras import extra
 FORMATS = ("svg", "png", "pdf")
 WIDTH, HEIGHT = 7.0, 4.2
 """The size of one plot, in inches."""
+
+POINTS = 401
+"""Of a curve over a range that says no other number."""
 
 _STYLE = {
     "axes.spines.top": False,
@@ -59,6 +63,12 @@ def rendered(drawn: Any, format_: str) -> bytes:
     matplotlib = extra("matplotlib", "plots", "plots")
     file = BytesIO()
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format_)
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of letters that its font lacks
         drawn.savefig(file, format=format_, dpi=_RESOLUTION, metadata=metadata)
     return file.getvalue()
+
+
+def plain(text: str) -> str:
+    """Return a text in which Matplotlib sees no mathematics."""
+    return text.replace("$", r"\$")

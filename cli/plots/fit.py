@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from backprop.cli.colours import Colour
 
-from . import figure
+from . import figure, plain
 
 _HEIGHTS = [0.75, 0.3]
 _BAND = {"color": Colour.RISES.hexadecimal, "alpha": 0.2, "linewidth": 0}
@@ -53,7 +53,7 @@ def plot(title: str, outputs: Sequence[Fitted]) -> Any:
 def _draw(its: Fitted, data: Any, residuals: Any) -> None:
     left = [observed - fitted for observed, fitted in zip(its.y, its.fit, strict=True)]
     for axes, numbers in ((data, its.y), (residuals, left)):
-        axes.plot(its.x, numbers, **_POINTS, zorder=3, label=_plain("data") if axes is data else None)
+        axes.plot(its.x, numbers, **_POINTS, zorder=3, label=plain("data") if axes is data else None)
         if its.sigma is not None:
             axes.errorbar(
                 its.x, numbers, its.sigma, linestyle="none", color="#a0a0a0", linewidth=0.8, zorder=2
@@ -71,14 +71,9 @@ def _draw(its: Fitted, data: Any, residuals: Any) -> None:
             )
         data.plot(x, y, color=Colour.RISES.hexadecimal, label="fit")
     residuals.axhline(0, color=Colour.RISES.hexadecimal, linewidth=1)
-    data.set_ylabel(_plain(its.name))
+    data.set_ylabel(plain(its.name))
     residuals.set_ylabel("residual")
-    residuals.set_xlabel(_plain(its.along))
+    residuals.set_xlabel(plain(its.along))
     residuals.sharex(data)
     data.tick_params(labelbottom=False)
     data.legend(frameon=False)
-
-
-def _plain(text: str) -> str:
-    """Return a text in which Matplotlib sees no mathematics."""
-    return text.replace("$", r"\$")

@@ -31,11 +31,17 @@ def main() -> None:
         sys.stderr.write(f"error: the result cannot be written: {error.strerror}\n")
         _discard_stdout()
         code = FAILED
-    if "polars" in sys.modules:  # whose threads may still run Python, which aborts on its way out then
+    if _has_threads():  # which may still run Python, and it aborts on its way out then
         with suppress(OSError):
             sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _has_threads() -> bool:
+    """Tell whether threads may run beside this one: those of Polars, or one that reads."""
+    threading = sys.modules.get("threading")
+    return "polars" in sys.modules or (threading is not None and threading.active_count() > 1)
 
 
 def _discard_stdout() -> None:

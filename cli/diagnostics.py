@@ -21,7 +21,7 @@ def report(problem: Problem, label: str = "error") -> None:
     bright = terminal.is_coloured("stderr")
     shown = click.style(f"{label}:", fg=colour, bold=True) if bright else f"{label}:"
     with suppress(OSError):  # that nobody reads stderr changes no result
-        click.echo(f"{shown} {draw(problem)}", err=True, color=bright)
+        terminal.print_remark(f"{shown} {draw(problem)}")
 
 
 def note(message: str) -> None:

@@ -60,19 +60,24 @@ class Request(NamedTuple):
         """Return a result with its uncertainty, if inputs are uncertain. Raises CalculationProblem."""
         return self.evaluation.with_uncertainty(result, note)
 
-    def require_values(self, program: Program, formulas: str = "eval --symbolic") -> None:
-        """Raise ProgramProblem for inputs without a value; ``formulas`` is the command that needs none."""
+    def require_values(self, program: Program, formulas: str = "eval --symbolic shows") -> None:
+        """Raise ProgramProblem for inputs without a value; ``formulas`` is who needs none for formulas."""
         try:
             program.bind(self.evaluation.values)
         except ProgramProblem as problem:
             if problem.hint and not problem.hint.endswith("?"):
-                problem.hint += f"; without values, {formulas} shows formulas"
+                problem.hint += f"; without values, {formulas} formulas"
             raise
 
-    def show(self, program: Program, show: Callable[[Result], None]) -> int:
-        """Show every result of a program, report what fails, and return the exit code."""
+    def show(
+        self, program: Program, show: Callable[[Result], None], formulas: str = "eval --symbolic shows"
+    ) -> int:
+        """Show every result of a program, report what fails, and return the exit code.
+
+        ``formulas`` is that of `require_values`.
+        """
         code = 0
-        self.require_values(program)
+        self.require_values(program, formulas)
         note_constants(program, self.given.numbers)
         for problem in failures(self.evaluation.results(program), show):
             report(problem)

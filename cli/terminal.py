@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, BinaryIO, Literal, NamedTuple
@@ -32,6 +32,18 @@ class Signs(NamedTuple):
         """Return how a node changes with one of its operands; `notation.total` is of the output."""
         return f"{self.partial}{of}/{self.partial}{by}"
 
+
+class Setting(NamedTuple):
+    """The lines before a result: if it is the first one, or if others are before it."""
+
+    opening: Sequence[str]
+    between: Sequence[str]
+
+
+Written = tuple[Literal["stdout", "stderr"], str] | Setting
+"""What is printed: a text on a stream, or what sets off the next result."""
+
+_record: list[Written] | None = None
 
 UNICODE = Signs("∂", "·", "×", "─", "−", "→", "±")
 ASCII = Signs("d", "*", "*", "-", "-", "->", "+/-")
@@ -64,12 +76,46 @@ def stdout() -> BinaryIO:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines of text on stdout."""
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    texts = (f"{line}\n" for line in lines)
+    if _record is None:
+        sys.stdout.writelines(texts)
+    else:
+        _record.append(("stdout", "".join(texts)))
 
 
 def print_remark(line: str) -> None:
     """Print a line of text on stderr."""
-    sys.stderr.write(f"{line}\n")
+    print_text("stderr", f"{line}\n")
+
+
+def print_text(stream: Literal["stdout", "stderr"], text: str) -> None:
+    """Print a text that is whole lines."""
+    if _record is None:
+        getattr(sys, stream).write(text)
+    else:
+        _record.append((stream, text))
+
+
+def set_off(opening: Sequence[str], between: Sequence[str]) -> None:
+    """Leave it to whoever prints what is recorded how its next result is set off."""
+    assert _record is not None
+    _record.append(Setting(opening, between))
+
+
+def is_recorded() -> bool:
+    """Tell whether what is printed is recorded."""
+    return _record is not None
+
+
+@contextmanager
+def recorded() -> Iterator[list[Written]]:
+    """Record what is printed on both streams, in its order, as if it went there."""
+    global _record
+    before, _record = _record, []
+    try:
+        yield _record
+    finally:
+        _record = before
 
 
 def flush() -> None:

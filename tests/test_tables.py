@@ -117,6 +117,7 @@ def changed_package(folder: Path, grammar: str) -> Path:
     """Return a folder with the package, and another grammar in it."""
     for room in ("graph", "grammar"):
         shutil.copytree(ROOT / room, folder / "backprop" / room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "src" / "backprop" / "__init__.py", folder / "backprop")
     (folder / "backprop" / "grammar" / "language.lark").write_text(grammar, encoding="utf-8")
     return folder
 

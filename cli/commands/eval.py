@@ -50,6 +50,12 @@ chooses, with < <= > >= == != and or not. pi is given. Functions of your own are
 f(x, y) = x*y + 1.""",
 )
 @click.option("--each", is_flag=True, help="Take every line as a program of its own, as it comes.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Evaluate the lines of --each in N processes, 0 for as many as there are cores.",
+)
 @takes(*formats.options("the results"))
 @click.option(
     "--check",
@@ -66,6 +72,7 @@ def command(
     asked: Request,
     *,
     each: bool,
+    jobs: int | None,
     format_: str,
     digits: int,
     check: bool,
@@ -86,6 +93,8 @@ def command(
     Exit codes: 0 done, 1 the calculation failed or a line of --each did, 2 the program cannot be
     read or the usage is wrong.
     """
+    if jobs is not None and not each:
+        raise click.UsageError("--jobs goes with --each")
     if symbolic:
         from backprop.cli import simplification
         from backprop.cli.views.brief import BriefFormulasView
@@ -125,18 +134,19 @@ def command(
             raise click.UsageError(
                 f"--format {format_} holds one program; for --each choose plain, csv or json"
             )
-        return _each(asked, show, printer)
+        return _each(asked, show, printer, 1 if jobs is None else jobs)
     program = asked.program(with_uncertainties=True)
     note_budget(program.spreads, asked.evaluation.spreads)
     return asked.show(program, show)
 
 
-def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> int:
+def _each(asked: Request, show: Callable[[Result], None], printer: Printer, jobs: int) -> int:
     """Evaluate every line on its own, and print its results before the next one is read."""
     evaluation, file = asked.evaluation, asked.file
-    code = 0
     note_budget(evaluation.spreads)
-    for number, line in programs.lines(asked.texts, file):
+
+    def evaluate(its: tuple[int, bytes | ProgramProblem]) -> int:
+        number, line = its
         failed: list[Problem] = []
         source = Source("", file, number)
         try:
@@ -152,10 +162,19 @@ def _each(asked: Request, show: Callable[[Result], None], printer: Printer) -> i
             problem.source = problem.source or source
             failed.append(problem)
         for failure in failed:
-            code = FAILED
             if printer.failure is None:
                 report(failure)
             else:
                 print_lines([printer.failure(failure, number)])
+        return FAILED if failed else 0
+
+    lines = programs.lines(asked.texts, file)
+    if jobs != 1:
+        from backprop.cli import jobs as processes
+
+        return processes.run(lines, evaluate, jobs or processes.cores())
+    code = 0
+    for line in lines:
+        code = max(code, evaluate(line))
         terminal.flush()
     return code

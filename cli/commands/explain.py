@@ -64,4 +64,4 @@ def command(asked: Request, *, format_: str, digits: int) -> int:
         for output in asked.evaluation.variables(program):
             add(lessons.lines_without_values(program, output, inputs, format_, digits))
         return 0
-    return asked.show(program, show)
+    return asked.show(program, show, "explain writes")

@@ -53,7 +53,7 @@ def command(asked: Request, *, format_: str, digits: int, symbolic: bool, simpli
         raise click.UsageError("--simplify goes with --symbolic")
     printer = Printer(format_, digits, HessianView, "the matrix")
     program = asked.program()
-    asked.require_values(program, "hessian --symbolic")
+    asked.require_values(program, "hessian --symbolic shows")
     note_constants(program, asked.given.numbers)
     inputs, code = asked.evaluation.inputs(program), 0
     for output in asked.evaluation.outputs(program):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from backprop.cli import terminal
 from backprop.grammar.problem import Problem
 from backprop.writing.modules import Modules
 
@@ -67,7 +68,10 @@ class Printer:
 
     def lines(self, shown: Any) -> Iterator[str]:
         """Yield the lines of one result, and before them what sets it off from the last one."""
-        yield from self._format.opening(shown) if self._is_first else self._format.between
+        if terminal.is_recorded():
+            terminal.set_off([*self._format.opening(shown)], self._format.between)
+        else:
+            yield from self._format.opening(shown) if self._is_first else self._format.between
         self._is_first = False
         yield from self._write(shown, self._digits)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from backprop.grammar.problem import CalculationProblem
+from backprop.grammar.problem import CalculationProblem, Problem
 from backprop.writing.curves import Limits, Piece, Sample, Shown
 from backprop.writing.digits import rounded
 
@@ -13,12 +13,13 @@ from .colours import Colour
 
 
 class Tangent(NamedTuple):
-    """A point of a curve, and the slope there."""
+    """A point of a curve, and the slope there; ``notes`` tell of a kink."""
 
     x: float
     value: float
     slope: float
     sentence: str
+    notes: Sequence[Problem] = ()
 
 
 class Panel(NamedTuple):
@@ -74,6 +75,11 @@ class Landscape(NamedTuple):
     at: At
     path: Sequence[tuple[float, float]] = ()
     sentences: Sequence[str] = ()
+
+    def holds(self, x: float, y: float) -> bool:
+        """Tell whether a point is on the map."""
+        (left, right), (bottom, top) = self.frame
+        return left <= x <= right and bottom <= y <= top
 
     def require_values(self, values: Sequence[float]) -> None:
         """Raise CalculationProblem where there are none."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from backprop.grammar.naming import Names, quoted
-from backprop.grammar.problem import ProgramProblem
+from backprop.grammar.problem import Problem, ProgramProblem
 from backprop.grammar.program import Program
 from backprop.writing import curves
 from backprop.writing.curves import Outputs, Point
@@ -15,6 +15,7 @@ from backprop.writing.descent import Objective, Output, Step
 from backprop.writing.digits import rounded
 from backprop.writing.evaluation import Evaluation
 from backprop.writing.notation import total
+from backprop.writing.result import Result
 
 from .command_line import split
 from .plotted import Landscape, Panel, Plot, Tangent
@@ -60,9 +61,7 @@ def subject(asked: Request) -> Subject:
     program = asked._replace(evaluation=evaluation).program()
     if not 1 <= len(ranges) <= 2:
         raise _number_of_ranges(program, ranges)
-    for name in axes:
-        if name not in program.inputs:
-            evaluation.require_inputs(program, [name])
+    evaluation.require_inputs(program, [*axes, *evaluation.wrt])
     program.bind(evaluation.values)
     note_constants(program, evaluation.values)
     outputs = evaluation.variables(program)
@@ -191,6 +190,8 @@ class _Curve:
     ) -> None:
         values = {**its.evaluation.values, **chosen}
         self._name, self._chosen, self._output = name, chosen, quoted(its.program.names[output])
+        self._program = its.program
+        self._evaluation = its.evaluation._replace(of=[its.program.names[output]], wrt=[name])
         self._function = Outputs(its.program, [output], [name], values)
         self._in_words = Output(its.program, output, [name], values)
         self._known: dict[float, Point] = {}
@@ -211,7 +212,13 @@ class _Curve:
         where = ", ".join(map(_equation, {self._name: x, **self._chosen}.items()))
         slope = f"{total(self._output, quoted(self._name))} = {rounded(slopes[self._name], _DIGITS)}"
         sentence = f"at {where}: {self._output} = {rounded(value, _DIGITS)}, {slope}"
-        return Tangent(x, value, slopes[self._name], sentence)
+        return Tangent(x, value, slopes[self._name], sentence, self._notes(x))
+
+    def _notes(self, x: float) -> Sequence[Problem]:
+        """Return what `eval` notes of a point, such as a kink."""
+        asked = self._evaluation._replace(values={**self._evaluation.values, **self._chosen, self._name: x})
+        results = asked.results(self._program)
+        return [note for its in results if isinstance(its, Result) for note in its.kinks()]
 
 
 def _equation(value: tuple[str, float]) -> str:

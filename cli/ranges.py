@@ -16,6 +16,9 @@ _COUNTED = r"(.*)/\s*([0-9][0-9_]*(?:e\+?[0-9]+)?)\s*"
 _ALONE = r"\s*[-+−–]?\s*[0-9.]+(?:[eE][-+−–]?[0-9]+)?\s*|\s*\(.*\)\s*"
 """The end of a range that a number of points may follow: a number, or what is in parentheses."""
 
+_UNCOUNTED = r"(.*)/\s*([-+−–]?\s*[0-9.]*(?:[eE][-+−–]?[0-9]+)?)\s*"
+"""What looks like a number of points, and is none."""
+
 _MOST = 10_000_000
 _POINTS = {1: 201, 2: 51}
 _POINTS_OF_MORE = 21
@@ -65,10 +68,15 @@ def range_of(word: str) -> tuple[str, Range] | None:
         _require_alone(word, match, counted[1], counted[2])
         end = start + counted.end(1)
         count = _count(word, counted[2], (start + counted.start(2), start + counted.end(2)))
+    elif (other := re.fullmatch(_UNCOUNTED, match[3], re.DOTALL)) and re.fullmatch(_ALONE, other[1]):
+        place = (start + other.end(1), end)
+        hint = f"write how many, as in x=0..10/101; a quotient is written ({match[3].strip()})"
+        raise ProgramProblem("the number of points is a whole number", Source(word), place, hint=hint)
     low, high = constant_in(word, match.span(2)), constant_in(word, (start, end))
     if not low / 2 < high / 2:
-        hint = f"write the smaller one first, as in {match[1]}=1..100"
-        raise ProgramProblem("the range has no extent", Source(word), (match.start(2), end), hint=hint)
+        message = "the range runs backwards" if high < low else "the range has no extent"
+        hint = f"write the smaller number first, as in {match[1]}=1..100"
+        raise ProgramProblem(message, Source(word), (match.start(2), end), hint=hint)
     return canonical(match[1]), Range(low, high, count)
 
 
@@ -99,8 +107,9 @@ def constant_in(word: str, place: Place) -> float:
         if not word[start:end].strip():
             message, place = "a number is missing", (max(start - 1, 0), end + 1)
         else:
-            message = "this is no number"
-        raise ProgramProblem(message, Source(word), place, hint="write a constant")
+            message = "this is no finite number"
+        hint = "write a number or a constant expression, such as 1/3 or 2*pi"
+        raise ProgramProblem(message, Source(word), place, hint=hint)
     return its.number
 
 

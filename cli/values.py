@@ -28,6 +28,9 @@ _ALONE = rf"\s*({NAME})\s*=\s*(?:±|\+/[-−–])(.*?)(%?)\s*"
 _MEASURED = rf"\s*({NAME})\s*=[-−–(]*[0-9.]+[^;\n]*(?:±|\+/[-−–])[^;\n]*"
 """What looks like a number with an uncertainty."""
 
+_RANGE = rf"\s*({NAME})\s*=([^;\n]*\.\.[^;\n]*)"
+"""What looks like a range."""
+
 PLUS_MINUS = ("±", "+/-", "+/−", "+/–")
 """What stands between a value and its uncertainty."""
 
@@ -82,6 +85,10 @@ def assignment(word: str) -> Given | None:
     try:
         return constant(Source(word))
     except ProgramProblem as problem:
+        if match := re.fullmatch(_RANGE, word):
+            hint = "give it one value here; plot and map take ranges"
+            message = f"'{match[1]}' has a range"
+            raise ProgramProblem(message, Source(word), match.span(2), hint=hint) from None
         if match := re.fullmatch(_MEASURED, word):
             name = match[1]
             problem.hint = f"write a value as in {name}=2.0±0.1: with a point, without a unit or a blank"

@@ -273,7 +273,7 @@ def test_the_path_is_that_of_descend(backprop: Run) -> None:
 def test_a_path_that_is_lost_ends_with_an_error(backprop: Run) -> None:
     outcome = backprop("plot", "x**4 + y**2", "x=-9..9", "y=-1..1", "--descend", "x=9,y=1", "--rate", "1")
     assert outcome.code == 1
-    assert outcome.stderr.startswith("error: step ")
+    assert outcome.stderr.startswith("note: the path of the descent leaves the map\nerror: step ")
     assert outcome.stdout
 
 
@@ -321,7 +321,7 @@ def test_the_points_and_the_chart_go_to_files_too(backprop: Run, tmp_path: Path)
     some(20, [
         (("y = x",), "a plot is over a range, and there is none\ngive an input one, as in x=0..10"),
         (("y = x*u*v", "x=0..1", "u=0..1", "v=0..1"), "a plot has one range or two, and these are 3"),
-        (("y = x", "x=1..0"), "the range has no extent\n  x=1..0\n    ^^^^"),
+        (("y = x", "x=1..0"), "the range runs backwards\n  x=1..0\n    ^^^^"),
         (("y = x", "x=1..1"), "the range has no extent"),
         (("y = x", "x=0..5e-324"), "the range has no extent"),
         (("y = x", "x=0..1/1"), "a range has two points or more\n  x=0..1/1\n         ^"),
@@ -329,8 +329,8 @@ def test_the_points_and_the_chart_go_to_files_too(backprop: Run, tmp_path: Path)
         (("y = x", "x=0..1/1e9"), "a range has 10,000,000 points at most"),
         (("y = x", "x=0..1/9999999"), "these are 9,999,999 points, of 1,000,000 at most"),
         (("y = x", "x=0..pi/2"), "this may be a quotient, or a number of points\n  x=0..pi/2\n       ^^^^"),
-        (("y = x", "x=0..zeta"), "this is no number\n  x=0..zeta\n       ^^^^"),
-        (("y = x", "x=0..inf"), "this is no number"),
+        (("y = x", "x=0..zeta"), "this is no finite number\n  x=0..zeta\n       ^^^^"),
+        (("y = x", "x=0..inf"), "this is no finite number"),
         (("y = x", "x=0.."), "a number is missing"),
         (("y = x", "x=..1"), "a number is missing"),
         (("y = x", "x=0..1", "z=0..1"), "'z' is not an input of the program\nits inputs: x"),
@@ -339,14 +339,14 @@ def test_the_points_and_the_chart_go_to_files_too(backprop: Run, tmp_path: Path)
         (("y = a*x", "x=0..1", "a=1", "x=2"), "x has a value, and a range or a list of values"),
         (("y = a*x", "x=0..1", "a=1", "x=0..2"), "'x' is given twice"),
         (("y = a*x", "x=0..1", "a=1,,2"), "a number is missing\n  a=1,,2\n     ^^"),
-        (("y = a*x", "x=0..1", "a=1,b"), "this is no number\n  a=1,b\n      ^"),
+        (("y = a*x", "x=0..1", "a=1,b"), "this is no finite number\n  a=1,b\n      ^"),
         (("y = a*x", "x=0..1", "a=1,1"), "a value stands twice in the list"),
         (("y = a*x", "x=0..1", "a=1,2,3,4,5,6,7,8,9,10,11,12,13"), "these are 13 curves, of 12 at most"),
         (("y = a*x*z", "x=0..1", "z=0..1", "a=1,2"), "a map has one value of each other input"),
         (("y = x*z; w = x", "x=0..1", "z=0..1"), "a map is of one output, but there are 2"),
         (("y = x", "x=0..1", "--wrt", "a"), "the derivatives of a plot are by x"),
         (("y = x", "x=0..1", "--at", "3"), "--at 3 is outside of the range"),
-        (("y = x", "x=0..1", "--at", "q"), "this is no number"),
+        (("y = x", "x=0..1", "--at", "q"), "this is no finite number"),
         (("y = x*z", "x=0..1", "z=0..1", "--at", "1"), "--at draws a tangent"),
         (("y = x", "x=0..1", "--at", "1", "--format", "csv"), "--at draws a tangent"),
         (("y = x", "x=0..1", "--descend", "x=1"), "--descend draws a path on a map"),
@@ -434,3 +434,61 @@ def test_help_names_what_pictures_need(backprop: Run) -> None:
     shown = backprop("plot", "--help").stdout
     assert "pip install matplotlib" in shown
     assert "NAME=LOW..HIGH[/POINTS]" in shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "top"),
+    [("tanh(1000*x)", 1000.0), ("tanh(1e6*(x - 0.3))", 1e6), ("exp(-(x/0.001)**2)", 857.0)],
+)
+def test_a_narrow_peak_is_no_pole(formula: str, top: float) -> None:
+    """It is shown whole, however much higher it is than the points beside it."""
+    program = parse(Source(formula))
+    function = Outputs(program, [*program.outputs], ["x"], {})
+
+    def at(x: float) -> Point:
+        (sample,) = function.at(x)
+        return Point(x, sample.value, sample.slopes[0])
+
+    points = [at(x) for x in Range(-1, 1).points(148)]
+    for found in shown(at, points):
+        assert not found.is_cut
+    slopes = shown(at, points)[1]
+    assert slopes.limits
+    assert slopes.limits[1] == pytest.approx(top, rel=0.3)
+
+
+def test_a_fast_oscillation_is_shown_whole(backprop: Run) -> None:
+    outcome = backprop("plot", "y = sin(100*x)", "x=0..10")
+    assert outcome.stderr == ""
+    assert "\n  -1 ┤" in outcome.stdout or "\n-0.5 ┤" in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("y = 1e308*sin(x)*1.7", "x=0..6"), "the numbers of y are too large for a picture"),
+        (("y = x", "x=-1.7e308..1.7e308"), "the numbers of x are too large for a picture"),
+        (("z = x*y", "x=-1.7e308..1.7e308", "y=0..1"), "the numbers of x are too large for a picture"),
+        (("y = x", "x=1e15..1000000000000001"), "the numbers of x are too close together for a picture"),
+    ],
+)
+def test_what_no_picture_can_show(
+    backprop: Run, tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    outcome = backprop("plot", *words, "-o", str(tmp_path / "plot.png"))
+    assert outcome.code == 1
+    assert f"error: {sentence}\n" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert not (tmp_path / "plot.png").exists()
+
+
+def test_a_kink_is_noted_and_a_path_that_leaves_the_map(backprop: Run) -> None:
+    assert "has a kink at x = 0" in backprop("plot", "y = abs(x)", "x=-1..1", "--at", "0").stderr
+    outcome = backprop("plot", "z = x*y", "x=-1..1", "y=-1..1", "--descend", "x=0.5,y=-0.4", "--steps", "100")
+    assert outcome.stderr.startswith("note: the path of the descent leaves the map\n")
+
+
+def test_who_gives_a_range_elsewhere_is_told_of_plot_and_map(backprop: Run) -> None:
+    outcome = backprop("eval", "y = x", "x=0..1")
+    assert outcome.stderr.startswith("error: 'x' has a range\n  x=0..1\n    ^^^^\n")
+    assert outcome.code == 2

@@ -26,6 +26,9 @@ _OUTLYING = 3.0
 _MARGIN = 0.25
 """Beside a pole, a curve of more than so many heights of its middle is shown so far around that."""
 
+_MOST_ROUNDS = 40
+"""So many times numbers may go beyond those of before until they are called a pole."""
+
 _AROUND = 0.25
 """So many heights outside of what is shown, nothing is looked at."""
 
@@ -100,24 +103,57 @@ class Shown(NamedTuple):
 
 
 class Seam(NamedTuple):
-    """Two neighbours, and what of them a line joins."""
+    """Two neighbours, what of them a line joins, and what is apart however closely it is looked at."""
 
     left: Point
     right: Point
     joins_values: bool
     joins_slopes: bool
+    parts_values: bool
+    parts_slopes: bool
+
+    @property
+    def ends(self) -> tuple[Point, Point]:
+        """Both neighbours."""
+        return self.left, self.right
 
 
 def shown(function: Function, points: Sequence[Point]) -> tuple[Shown, Shown]:
     """Return between which numbers values and slopes are shown: all of them, but the ends of poles."""
     values = [point.value for point in points if point.value is not None]
     slopes = [point.slope for point in points if point.slope is not None]
-    seams = _seams(function, points, (_extent(values), _extent(slopes)))
-    ends = [end for seam in seams for end in (seam.left, seam.right)]
-    return (
-        _shown(values, [end.value for end in ends if end.value is not None]),
-        _shown(slopes, [end.slope for end in ends if end.slope is not None]),
-    )
+    of_values, of_slopes = _Reach(_extent(values)), _Reach(_extent(slopes))
+    for _ in range(_MOST_ROUNDS):
+        seams = _seams(function, points, (of_values.limits, of_slopes.limits))
+        of_values = of_values.after([(end.value, its.parts_values) for its in seams for end in its.ends])
+        of_slopes = of_slopes.after([(end.slope, its.parts_slopes) for its in seams for end in its.ends])
+        if not (of_values.grows or of_slopes.grows):
+            break
+    return _shown(values, of_values), _shown(slopes, of_slopes)
+
+
+class _Reach(NamedTuple):
+    """How far numbers go, the more closely they are looked at: a peak ends some time, a pole does not."""
+
+    limits: Limits | None
+    grows: bool = True
+    has_pole: bool = False
+
+    def after(self, found: Sequence[tuple[float | None, bool]]) -> "_Reach":
+        """Return how far they go after a closer look: numbers, each with whether it is beside a gap."""
+        reached = _extent([number for number, _ in found if number is not None])
+        if self.has_pole or self.limits is None or reached is None:
+            return self._replace(grows=False)
+        low, high = self.limits
+        height = high - low
+        beside = [number for number, is_beside in found if is_beside and number is not None]
+        far_up = high + max(height, (reached[1] - high) / 2)  # at a pole, the farthest are beside the gap
+        far_down = low - max(height, (low - reached[0]) / 2)
+        if height and any(number > far_up or number < far_down for number in beside):
+            return self._replace(grows=False, has_pole=True)
+        around = _AROUND * height
+        grows = reached[0] < low - around or reached[1] > high + around
+        return _Reach((min(low, reached[0]), max(high, reached[1])), grows)
 
 
 def union(found: Sequence[Shown]) -> Shown:
@@ -169,20 +205,19 @@ def _extent(numbers: Sequence[float]) -> Limits | None:
     return max(min(numbers), -_LARGEST), min(max(numbers), _LARGEST)
 
 
-def _shown(numbers: Sequence[float], ends: Sequence[float]) -> Shown:
+def _shown(numbers: Sequence[float], reach: _Reach) -> Shown:
     """Return what shows a curve, but not up to a pole, which would flatten the rest."""
     extent = _extent(numbers)
-    if extent is None:
+    if extent is None or reach.limits is None:
         return Shown(None, False)
+    if not (reach.has_pole or reach.grows):
+        return Shown(reach.limits, any(abs(its) >= _LARGEST for its in reach.limits))
     low, high = extent
-    height = high - low
-    if not any(end > high + height or end < low - height for end in ends):
-        return Shown(extent, False)
     ordered = sorted(numbers)
     last = len(ordered) - 1
     bottom, top = ordered[round(_TAIL * last)], ordered[round((1 - _TAIL) * last)]
     middle = min(top, _LARGEST) - max(bottom, -_LARGEST)
-    if not middle or height <= _OUTLYING * middle:
+    if not middle or high - low <= _OUTLYING * middle:
         return Shown(extent, True)
     return Shown((max(low, bottom - _MARGIN * middle), min(high, top + _MARGIN * middle)), True)
 
@@ -229,14 +264,19 @@ def _between(
         joins_values = not is_gap and _surprise(left, right) <= _UNFORETOLD * of_values.height
         joins_slopes = joins_values and _bend(left, right) <= _KINKED * of_slopes.height
         is_clear = (joins_values or hides_values) and (joins_slopes or hides_slopes)
+        is_looked_at = halves >= _MOST_HALVES
         if not (is_empty or is_clear) and halves < _MOST_HALVES and tries < _MOST_TRIES:
             middle = function(left.x / 2 + right.x / 2)
             tries += 1
             if left.x < middle.x < right.x:
                 waiting += [(middle, right, halves + 1), (left, middle, halves + 1)]
                 continue
+            is_looked_at = True
         is_too_wild = tries >= _MOST_TRIES and not is_gap
-        yield Seam(left, right, joins_values or is_too_wild, joins_slopes or is_too_wild)
+        joins_values, joins_slopes = joins_values or is_too_wild, joins_slopes or is_too_wild
+        parts_values = not joins_values and (is_looked_at or not hides_values)
+        parts_slopes = parts_values or (not joins_slopes and (is_looked_at or not hides_slopes))
+        yield Seam(left, right, joins_values, joins_slopes, parts_values, parts_slopes)
 
 
 def _surprise(left: Point, right: Point) -> float:

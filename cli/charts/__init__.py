@@ -6,7 +6,7 @@ _COLUMNS = 80
 _ROWS_OF_A_PANEL = 9
 """Where there is no terminal."""
 
-_LEAST_COLUMNS, _MOST_COLUMNS = 40, 160
+_LEAST_COLUMNS, _MOST_COLUMNS = 24, 160
 _LEAST_ROWS, _MOST_ROWS = 5, 18
 _AROUND = 8
 """The lines beside two panels: titles, axes, the line of the shell."""

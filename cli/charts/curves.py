@@ -13,7 +13,7 @@ from .canvas import Canvas, Frame, Paint
 from .ticks import framed
 
 _MARKS = "123456789abcdefghijklmnopqrstuvwxyz"
-_LEAST_COLUMNS = 20
+_LEAST_COLUMNS = 8
 
 
 def draw(plot: Plot, columns: int, rows: int, signs: Signs, paint: Paint) -> Iterator[str]:

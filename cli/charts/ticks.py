@@ -13,6 +13,9 @@ _NOTHING = 0.03
 _CROWDED, _UNEVEN = 0.5, 3
 """A band that holds so large a part of the values, or so many times its share, holds too many."""
 
+_FEW = 0.1
+"""Where most of the values lie in so small a part of their extent, as beside a pole, levels are uneven."""
+
 _DIGITS = 6
 _MOST_DIGITS = 17
 
@@ -37,7 +40,9 @@ def levels(numbers: Sequence[float], most: int) -> dict[float, str]:
     even = ticks(*framed(ordered[0], ordered[-1]), most)
     edges = [0, *(bisect_left(ordered, level) for level in even), len(ordered)]
     crowded = len(ordered) * min(_CROWDED, _UNEVEN / (len(even) + 1))
-    if max(last - first for first, last in pairwise(edges)) <= crowded:
+    middle = ordered[len(ordered) * 9 // 10] - ordered[len(ordered) // 10]
+    is_spread = middle / 2 > _FEW * (ordered[-1] / 2 - ordered[0] / 2)
+    if is_spread and max(last - first for first, last in pairwise(edges)) <= crowded:
         return even
     parts = [ordered[len(ordered) * part // (most + 1)] for part in range(1, most + 1)]
     nothing = _NOTHING * (parts[-1] - parts[0]) if parts[0] < 0 < parts[-1] else 0.0

@@ -13,7 +13,7 @@ from backprop.cli.documents import takes_output
 from backprop.cli.formats import Printer
 from backprop.cli.plotting import Subject, landscape, plot, points, start_of_path, subject
 from backprop.cli.ranges import constant_in
-from backprop.cli.request import Request, takes_request_with_axes
+from backprop.cli.request import Request, report_notes, takes_request_with_axes
 from backprop.cli.terminal import print_lines
 from backprop.cli.views.points import PointsView
 from backprop.grammar.problem import Problem
@@ -75,8 +75,10 @@ def command(
     require_rate(rate)
     its = subject(asked)
     is_map = len(its.ranges) == 2
-    if at and (is_map or kind == "points"):
-        raise click.UsageError("--at draws a tangent, so it is for one range, and not for its points")
+    if at and is_map:
+        raise click.UsageError("--at draws a tangent to a curve, and two ranges make a map: leave one out")
+    if at and kind == "points":
+        raise click.UsageError(f"--at draws a tangent, and --format {format_} draws nothing: leave one out")
     if path_from and (not is_map or kind == "points"):
         raise click.UsageError("--descend draws a path on a map: give two ranges, as in x=-2..2 y=-2..2")
     if kind == "points":
@@ -85,11 +87,13 @@ def command(
     if is_map:
         return _map(its, format_, path_from, rate, steps)
     columns, rows = size_of_curves(len(at))
-    numbers = [constant_in(text, (0, len(text))) for text in at]
+    numbers = [*dict.fromkeys(constant_in(text, (0, len(text))) for text in at)]
     drawn = plot(its, 2 * columns if kind == "chart" else plots.POINTS, numbers)
     for panel in (drawn.values, drawn.slopes):
         if remark := panel.remark():
             note(remark)
+    for tangent in drawn.tangents:
+        report_notes(tangent.notes)
     if kind == "picture":
         from backprop.cli.plots import curves
 
@@ -108,6 +112,8 @@ def _map(its: Subject, format_: str, path_from: str | None, rate: float, steps: 
     if path_from:
         path, failed = steps_of(*start_of_path(its, path_from), rate, steps)
     shown = landscape(its, path)
+    if not all(shown.holds(*point) for point in shown.path):
+        note("the path of the descent leaves the map")
     if showing.kind(format_) == "picture":
         from backprop.cli.plots import landscape as picture
 

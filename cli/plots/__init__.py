@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from backprop.grammar.problem import CalculationProblem
 from backprop.writing.extras import extra
 
 FORMATS = ("svg", "png", "pdf")
@@ -31,6 +32,7 @@ _STYLE = {
     "svg.hashsalt": "backprop",
     "mathtext.default": "regular",
 }
+_LARGEST, _SMALLEST, _CLOSEST = 1e300, 1e-290, 1e-10
 _RESOLUTION = 150  # dots per inch
 
 
@@ -67,6 +69,17 @@ def rendered(drawn: Any, format_: str) -> bytes:
         warnings.simplefilter("ignore")  # of letters that its font lacks
         drawn.savefig(file, format=format_, dpi=_RESOLUTION, metadata=metadata)
     return file.getvalue()
+
+
+def require_drawable(what: str, low: float, high: float) -> None:
+    """Raise Problem for numbers that Matplotlib cannot lay out: too large, or too close together."""
+    if max(abs(low), abs(high)) > _LARGEST:
+        message, hint = "are too large", "choose a smaller range, or plot it in the terminal"
+    elif 0 < high - low < max(_CLOSEST * max(abs(low), abs(high)), _SMALLEST):
+        message, hint = "are too close together", "choose a wider range, or have the points with --format csv"
+    else:
+        return
+    raise CalculationProblem(f"the numbers of {what} {message} for a picture", hint=hint)
 
 
 def plain(text: str) -> str:

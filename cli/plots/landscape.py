@@ -7,7 +7,7 @@ from backprop.cli.charts.ticks import levels
 from backprop.cli.colours import Colour
 from backprop.cli.plotted import Landscape
 
-from . import figure, plain
+from . import figure, plain, require_drawable
 
 _LEVELS = 9
 _ARROWS = 16
@@ -17,12 +17,15 @@ _LOWEST, _HIGHEST = 0.07, 0.85
 
 def plot(its: Landscape) -> Any:
     """Return a figure. Raises Problem without Matplotlib."""
+    for name, ends in zip(its.inputs, its.frame, strict=True):
+        require_drawable(name, *ends)
     drawing, (axes,) = figure()
     x, y = its.grids
     rows = [[its.at(across, up).value for across in x] for up in y]
     values = [value for row in rows for value in row if value is not None]
     axes.grid(visible=False)
     its.require_values(values)
+    require_drawable(its.output, min(values), max(values))
     _contours(axes, its, [[nan if value is None else value for value in row] for row in rows], values)
     _arrows(axes, its)
     if its.path:

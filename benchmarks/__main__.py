@@ -1,7 +1,8 @@
 """``python -m benchmarks``: backprop beside its peers, in one run.
 
 Every figure is a median; every comparison is a ratio of medians taken in turns, for machines are
-noisy. Peers that are not installed are left out. The figures are also written as JSON.
+noisy. Peers that are not installed are left out. The figures are also written as JSON,
+and those of all parts as a page of the documentation.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import fitting, growth, start, tables, throughput, uncertainty
+from . import fitting, growth, page, start, tables, throughput, uncertainty
 from .measure import Figure
 
 PARTS = {
@@ -30,6 +31,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=list(PARTS), help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="fewer and smaller runs")
     parser.add_argument("--json", type=Path, default=Path("benchmarks.json"), help="the file to write")
+    parser.add_argument(
+        "--page", type=Path, help="the page to write; docs/benchmarks.md, once all is measured in full"
+    )
     arguments = parser.parse_args()
     unknown = set(arguments.parts) - set(PARTS)
     if unknown:
@@ -41,6 +45,10 @@ def main() -> None:
         console.print(_table(part, figures[part]))
     record = {part: [figure._asdict() for figure in found] for part, found in figures.items()}
     arguments.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    if arguments.page:
+        page.write(figures, arguments.page)
+    elif list(figures) == list(PARTS) and not arguments.quick:
+        page.write(figures)
 
 
 def _table(part: str, figures: list[Figure]) -> Table:

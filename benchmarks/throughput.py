@@ -29,6 +29,9 @@ def run(*, quick: bool) -> list[Figure]:
         peers: dict[str, Callable[[], float]] = {
             LARK: lambda: _rate(_lark(), texts),
             "backprop eval --each --format json": lambda: count / seconds(command, file.read_bytes()),
+            "backprop eval --each --format json --jobs 0": lambda: (
+                count / seconds([*command, "--jobs", "0"], file.read_bytes())
+            ),
             "backprop eval --each --format plain": lambda: (
                 count / seconds([*command[:-1], "plain"], file.read_bytes())
             ),

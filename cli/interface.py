@@ -138,9 +138,11 @@ def _names(parameter: str, names: str | Sequence[str]) -> list[str]:
     """Return the names in a text with commas, or in a sequence. Raises TypeError for what is no name."""
     if isinstance(names, str):
         return listed(names)
-    if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
+    wrong = [names] if not isinstance(names, Sequence) else [its for its in names if not isinstance(its, str)]
+    if wrong:
+        kind = type(wrong[0]).__name__
         raise TypeError(
-            f'{parameter} takes names, as in {parameter}="a,b", and nothing of type {type(names).__name__}; '
+            f'{parameter} takes names, as in {parameter}="a,b", and nothing of type {kind}; '
             f'an input of this name has its value in a mapping: evaluate(program, {{"{parameter}": 2}})'
         )
     return [composed(name.strip("`")) for name in names]

@@ -30,6 +30,9 @@ class Result:
     def __init__(self, result: written.Result, digits: int) -> None:
         self._result, self._digits = result, digits
 
+    def __deepcopy__(self, _: object) -> "Result":
+        return self  # nothing of it changes
+
     @property
     def output(self) -> str:
         """The name of the output."""

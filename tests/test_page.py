@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from backprop.writing.digits import rounded
 
 from .conftest import Run
 
@@ -75,6 +79,12 @@ def opened(browser: Browser, written: Any) -> Iterator[Any]:
     for page_ in pages:
         page_.close()
     assert errors == []
+
+
+@pytest.fixture
+def numbers(opened: Any) -> Any:
+    """Return a page whose scripts are asked how they write a number."""
+    return opened(SEED)
 
 
 def number(text: str | None) -> float:
@@ -230,7 +240,7 @@ def test_the_story_shows_nothing_before_its_turn(opened: Any) -> None:
     values, gradients, labels, sections, forming = [*zip(*seen, strict=True)]
     assert [*map(len, values)] == [0, 1, 2, *[3] * 8]
     assert [*map(len, gradients)] == [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7]
-    assert [*sections] == [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7 + 1]
+    assert [*sections] == [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7 + 2]
     assert [*labels] == [0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5]  # that of the edge that is lit forms beside it
     assert forming[:5] == ([],) * 5
     assert forming[5] == ["∂L/∂f = v2 = 4", "1 × 4 = 4"]
@@ -398,7 +408,7 @@ def test_without_scripts_all_is_shown(browser: Browser, written: Any) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(written(SEED).as_uri())
-    assert page.locator("section:visible").count() == 8
+    assert page.locator("section:visible").count() == 9
     assert not page.locator("#tools").is_visible()
     context.close()
 
@@ -409,3 +419,63 @@ def test_data_cannot_leave_their_script(opened: Any) -> None:
     page = opened(words)
     assert page.inner_text("#result") == "y = 6"
     assert json.loads(page.evaluate("JSON.stringify(data.inputs.map(its => its.value))")) == [2, 3]
+
+
+@in_browser
+def test_another_branch_makes_the_steps_those_of_the_beginning(opened: Any) -> None:
+    """They are pale then, and their numbers stay; the story is that of the branch that is taken."""
+    page = opened(["y = where(x > 0, x*z, z) + z", "x=-1", "z=2"])
+    steps = page.locator("[data-node]").all_inner_texts()
+    page.fill(".input:nth-child(1) input[type=number]", "3")
+    settle(page)
+    assert page.inner_text("#result") == "y = 8"
+    assert page.locator("[data-node]").all_inner_texts() == steps
+    assert page.evaluate("all('[data-node]').every(its => getComputedStyle(its).opacity < 0.5)")
+    assert page.locator(".branch").is_visible()
+    page.evaluate("go(10)")
+    assert page.inner_text("#told").endswith("So far 3 + 0 + 1 = 4. That is dy/dz.")
+    page.evaluate("go(1)")
+    assert page.inner_text("#told") == "Forward: x > 0 = true."
+
+
+@in_browser
+def test_a_choice_of_numbers_is_the_number_that_it_is_now(opened: Any) -> None:
+    page = opened(["y = max(a, b)", "a=1", "b=2"], "#a=5&:step=3")
+    assert page.inner_text("#told") == "Backward: y uses b: ∂y/∂b = 0, so dy/db = dy/dy · ∂y/∂b = 1 × 0 = 0."
+
+
+@in_browser
+def test_the_answer_is_not_told_before_its_turn(opened: Any) -> None:
+    page = opened(SEED, "#:step=0")
+    assert page.inner_text("h1").endswith("= …")
+    assert page.inner_text("#result") == "L = …"
+    assert not page.get_by_text("What has been done").is_visible()
+
+
+@in_browser
+def test_what_is_too_large_is_not_called_undefined(opened: Any) -> None:
+    page = opened(["y = exp(x)", "x=1"], "#x=1000")
+    assert page.inner_text("#told") == "y = exp(x) is too large (above 1.8×10³⁰⁸) at these values."
+
+
+@in_browser
+def test_a_slider_suits_the_size_of_its_value_and_a_field_is_refilled(opened: Any) -> None:
+    page = opened(["E = k*T", "k=1.380649e-23", "T=300"])
+    page.locator(".input:nth-child(1) input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert abs(page.evaluate("inputs[0]")) < 1e-22
+    field = page.locator(".input:nth-child(2) input[type=number]")
+    field.fill("")
+    field.blur()
+    assert field.input_value() == "300"
+
+
+@in_browser
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 17))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_numbers_are_rounded_as_in_python(numbers: Page, value: float, digits: int) -> None:
+    mantissa, _, power = rounded(value, digits).partition("e")
+    expected = mantissa.replace("-", "−") + (f"×10{power}" if power else "")
+    said = numbers.evaluate("([value, digits]) => shown(value, digits)", [value, digits])
+    assert said.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) == expected

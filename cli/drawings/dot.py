@@ -17,7 +17,7 @@ _INK, _PALE = "#1f2430", "#4a505c"
 _LONGEST = 32
 """Letters of an expression in a box; a longer one goes by its operation."""
 
-_ROOM = 68
+_ROOM = 88
 """Points for a number that changes."""
 
 

@@ -35,6 +35,9 @@ _HIDDEN = "\ue000"
 _LIVE = "\ue001"
 _GRAPH_DIGITS = 4
 
+_ENDINGS = ("The gradient", "What has been done", "The uncertainty")
+"""The headings of what is shown once the story is told."""
+
 _HERE = ' class="here"'
 """What holds at the values of the lesson alone."""
 
@@ -141,7 +144,7 @@ def _sections(blocks: Sequence[Block], converter: Any, names: Mapping[int, str])
         if isinstance(block, Heading):
             if is_open:
                 yield "</section>"
-            is_ending = block.level == 2 and block.text in ("The gradient", "The uncertainty")
+            is_ending = block.level == 2 and block.text in _ENDINGS
             is_open = is_ending or block.node is not None
             if is_open:
                 yield "<section data-ending>" if is_ending else f'<section data-node="{block.node}">'

@@ -180,7 +180,7 @@ def _slopes(lesson: Lesson, m: Mathematics) -> Iterator[Block]:
     for its in lesson.inputs:
         symbol = m.total(m.formula(lesson.output), m.formula(its.name))
         if its.gradient is None:
-            yield Sentence(f"{m.inline(symbol)} is too long to be written out here: it is the sum above.")
+            yield Sentence(f"{m.inline(symbol)} is too long to be written out here; it is what stands above.")
         else:
             yield Equation(m.equals.join([symbol, m.number(its.gradient)]))
 
@@ -194,13 +194,15 @@ def _opening(lesson: Lesson, output: str, m: Mathematics) -> Iterator[Block]:
         f"What is asked: how fast does {output} change with each input? {m.inline(m.total(of, by))} says how "
         f"many times as fast as {m.inline(by)}, along all the ways on which that reaches {output}."
     )
-    x, y, z = map(m.inline, "xyz")
+    x, y, z = map(m.inline, lesson.letters)
     yield Sentence(
         f"One rule answers it. Where {x} moves {y}, and {y} moves {z}, the rates multiply: if {y} goes twice "
         f"as fast as {x}, and {z} four times as fast as {y}, then {z} goes eight times as fast as {x}."
     )
-    yield Equation(m.equals.join([m.total("z", "x"), m.product(m.total("z", "y"), m.total("y", "x"))]))
-    local = m.inline(m.local("z", "y"))
+    first, second, third = lesson.letters
+    rates = m.product(m.total(third, second), m.total(second, first))
+    yield Equation(m.equals.join([m.total(third, first), rates]))
+    local = m.inline(m.local(third, second))
     yield Sentence(
         f"So the work goes backwards: from {output}, which keeps step with itself, to each node from those "
         f"that use it. Of one operation by one operand, the derivative is a local one, {local}."
@@ -284,11 +286,12 @@ def _passage(
             "and small changes add up. So the products are summed:"
         )
         products = [step.product for step in passage.steps if step.product is not None]
-        sides = [m.total(output, name), *([m.sum(products)] if len(products) == count else [])]
+        is_long = len(products) < count
+        symbols = (_symbols(step, name, output, m) for step in passage.steps)
+        sides = [m.total(output, name), " + ".join(symbols) if is_long else m.sum(products)]
         if passage.gradient is not None and m.number(passage.gradient) != sides[-1]:
             sides.append(m.number(passage.gradient))
-        if len(sides) > 1:
-            yield Equation(m.equals.join(sides))
+        yield Equation(m.equals.join(sides))
 
 
 def _brief(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> Equation:
@@ -307,14 +310,18 @@ def _local(step: Step, name: str, m: Mathematics) -> str:
 
 
 def _product(step: Step, name: str, output: str, m: Mathematics, *, is_only: bool) -> str:
-    by = m.formula(step.by)
-    symbols = m.product(m.total(output, by), m.local(by, name))
+    symbols = _symbols(step, name, output, m)
     product = [m.total(output, name), symbols] if is_only else [symbols]
     if step.adjoint is not None:
         product.append(m.factors(step.adjoint, step.local))
     if step.product is not None:
         product.append(m.number(step.product))
     return m.equals.join(product)
+
+
+def _symbols(step: Step, name: str, output: str, m: Mathematics) -> str:
+    by = m.formula(step.by)
+    return m.product(m.total(output, by), m.local(by, name))
 
 
 def _reason(reason: Reason, formula: Formula, m: Mathematics) -> Iterator[Block]:

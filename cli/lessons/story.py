@@ -73,7 +73,7 @@ def of(result: Result, drawing: Drawing, digits: int, graph_digits: int) -> Stor
                 "of": edge.of,
                 "by": edge.by,
                 "position": edge.position,
-                "formula": str(edge.choice or edge.formula),
+                "formula": None if edge.choice else edge.formula,
             }
             for edge in edges
         ],

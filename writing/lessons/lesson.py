@@ -32,6 +32,8 @@ from .words import kind, words
 _FINEST = 30
 """How many powers of ten an example of a step may be smaller than the first."""
 
+_LETTERS = ("xyz", "pqr", "uvw", "ijk", "XYZ", "PQR", "UVW")
+
 _ABOUT = 0.1
 _HARDLY = 0.1
 """What "about" means, in parts of the change, and "hardly", in parts of the step."""
@@ -160,6 +162,7 @@ class Lesson(NamedTuple):
     backward     the nodes in the order of the walk, from the output back
     inputs       those of the gradient, in the order of the program
     propagation  of the uncertainties of inputs, if there are any
+    letters      three that no node has, for the rule
     """
 
     output: Formula
@@ -168,6 +171,7 @@ class Lesson(NamedTuple):
     backward: list[Passage]
     inputs: list[Influence]
     propagation: Propagation | None = None
+    letters: Sequence[str] = _LETTERS[0]
 
     @property
     def inputs_forward(self) -> list[Passage]:
@@ -209,6 +213,7 @@ def of(calculation: Calculation, gradient: Gradient, notation: Notation, inputs:
         [passages.get(node) or teacher.passage(node, []) for node in teacher.forward()],
         list(passages.values()),
         [teacher.influence(node) for node in inputs],
+        letters=free_letters(calculation.program),
     )
 
 
@@ -358,6 +363,12 @@ def small_change(program: Program) -> Formula:
     """Return what the small change is called: h, unless the program has such a name."""
     names = set(program.names.values())
     return Formula(next(name for name in ("h", "Δ", "ε", "h_", "h__") if name not in names))
+
+
+def free_letters(program: Program) -> Sequence[str]:
+    """Return three letters that no node has, in which the chain rule is stated."""
+    names = set(program.names.values())
+    return next((letters for letters in _LETTERS if names.isdisjoint(letters)), _LETTERS[0])
 
 
 def _rule(operation: Operation, position: int) -> Rule:

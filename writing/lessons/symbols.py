@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from backprop.grammar.naming import quoted
 from backprop.grammar.program import Program
-from backprop.graph.arithmetics.formulas import Formula, infix
+from backprop.graph.arithmetics.formulas import Formula
 from backprop.graph.gradient import Use
 from backprop.graph.operation import Operation
 from backprop.graph.reach import flowing
 from backprop.graph.tape import Input
 from backprop.writing.symbolic import Gradients, paths, without_values
 
-from .lesson import Influence, Lesson, Passage, Step, derived, small_change
+from .lesson import Influence, Lesson, Passage, Step, derived, free_letters, small_change
 from .words import kind
 
 
@@ -26,7 +26,9 @@ def of(program: Program, output: int, inputs: Mapping[int, str]) -> Lesson:
         if teacher.has_name(node) or isinstance(program.tape.sources[node], Input)
     ]
     gradients = [Influence(teacher.name(node), None, teacher.gradient(node), None, 0.0) for node in inputs]
-    return Lesson(teacher.name(output), False, forward, [*passages.values()], gradients)
+    return Lesson(
+        teacher.name(output), False, forward, [*passages.values()], gradients, letters=free_letters(program)
+    )
 
 
 class _Teacher:
@@ -87,7 +89,9 @@ def _in_short(step: Step, gradient: Formula | None) -> Step:
 
 
 def _product(one: Formula, other: Formula) -> Formula:
-    """Multiply formulas, of which 1 says nothing."""
+    """Multiply formulas, of which 1 says nothing, and -1 little."""
     if one.number == 1:
         return other
-    return one if other.number == 1 else infix("*", one, other)
+    if other.number == -1:
+        return -one
+    return one if other.number == 1 else one * other

@@ -22,7 +22,7 @@ _WORDS: Mapping[Operation, Sequence[str]] = {
         "What is below the line works the other way: the more there is of it, the smaller the quotient",
     ],
     INFIX["**"]: [
-        "A power brings its exponent down: each of the equal factors grows in its turn, and the others stay",
+        "A power brings its exponent down, and one factor less is left",
         "An exponent makes its power grow in proportion to itself",
     ],
     NEGATIVE: ["A minus turns the sign of the gradient"],

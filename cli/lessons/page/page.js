@@ -32,17 +32,21 @@ steps.forEach((step, place) => {
 function useOf({by, position}) { return `${by}_${position}`; }
 const isTold = turn => (turn ?? 0) <= position;
 
+/** Tells whether the number of a local derivative says all: it is a number in the program, or a choice of some. */
+function isSaid(edge) { return edge.formula === null || Number(edge.formula) === state.local[useOf(edge)]; }
+
 function sentence(step) {
   const number = value => shown(value, data.digits), factor = value => (value < 0 ? `(${number(value)})` : number(value));
   if (step.kind === "start") return `The inputs: ${data.inputs.map((its, place) => `${its.name} = ${number(inputs[place])}`).join(", ")}.`;
   const {name, formula} = nodes.get(step.node);
-  if (step.kind === "value") return `Forward: ${name} = ${formula} = ${number(state.value[step.node])}.`;
+  if (step.kind === "value") return `Forward: ${formula ? `${name} = ${formula}` : name} = ${number(state.value[step.node])}.`;
   if (step.kind === "seed") return `Backward: ${name} keeps step with itself, ${total(step.node)} = 1.`;
   const {edge} = step, use = useOf(edge), user = nodes.get(edge.by).name, local = number(state.local[use]);
-  const derivative = edge.formula === local ? local : `${edge.formula} = ${local}`;
+  const derivative = isSaid(edge) ? local : `${edge.formula} = ${local}`;
   const product = `${total(edge.by)} · ∂${user}/∂${name} = ${factor(state.gradient[edge.by])} × ${factor(state.local[use])} = ${number(state.product[use])}`;
   const uses = data.edges.filter(other => other.of === step.node).slice(0, step.nth).map(other => state.product[useOf(other)]);
-  const sum = uses.length > 1 ? ` So far ${[number(uses[0]), ...uses.slice(1).map(factor)].join(" + ")} = ${number(uses.reduce((a, b) => a + b, 0))}.` : "";
+  const terms = uses.length > 6 ? `${uses.length} products` : [number(uses[0]), ...uses.slice(1).map(factor)].join(" + ");
+  const sum = uses.length > 1 ? ` So far ${terms} = ${number(uses.reduce((a, b) => a + b, 0))}.` : "";
   const whole = step.of === 1 ? `${total(step.node)} = ` : "";
   const ending = step.of > 1 && step.nth === step.of ? ` That is ${total(step.node)}.` : "";
   return `Backward: ${user} uses ${name}${step.of > 1 ? ` (use ${step.nth} of ${step.of})` : ""}: ∂${user}/∂${name} = ${derivative}, so ${whole}${product}.${sum}${ending}`;
@@ -63,21 +67,27 @@ for (const {svg} of drawings) {
     const numbers = {value: vertex.shows.includes("value") && behind("value"), gradient: vertex.shows.includes("gradient") && behind("gradient")};
     const box = one("path, polygon", group);
     for (const text of Object.values(numbers)) if (text) text.classList.add("number");
-    group.prepend(document.createElementNS(svg.namespaceURI, "title"));
+    const title = document.createElementNS(svg.namespaceURI, "title");
+    group.prepend(title);
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "0");
     group.addEventListener("click", () => visit(vertex.node));
     group.addEventListener("keydown", event => { if (event.key === "Enter") visit(vertex.node); });
-    boxes.push({vertex, group, numbers, box, texts});
+    boxes.push({vertex, group, title, numbers, box});
   }
   for (const edge of data.edges) {
     const group = one(`[data-id="e${edge.by}_${edge.position}"]`, svg);
-    group.prepend(document.createElementNS(svg.namespaceURI, "title"));
-    arrows.push({edge, group, label: one("text", group)});
+    const title = document.createElementNS(svg.namespaceURI, "title");
+    group.prepend(title);
+    arrows.push({edge, group, title, label: one("text", group)});
   }
 }
-const quantities = all("[data-quantity]").map(element => ({element, kind: element.dataset.quantity, key: element.dataset.of, isFactor: "factor" in element.dataset}));
-const numberIn = ({kind, key}) => state[kind][key];
+const quantities = all("[data-quantity]").map(element => ({
+  element, kind: element.dataset.quantity, key: element.dataset.of, isFactor: "factor" in element.dataset,
+  cell: element.dataset.quantity === "gradient" ? element.closest("td") : null,
+  isOfStep: element.closest("[data-node]") !== null, isTitle: element.closest("h1") !== null,
+})).filter(({element}) => !element.closest(".here"));
+const equations = all("[data-value]"), sections = all("[data-node]"), endings = all("[data-ending]");
 
 /** Ends texts of numbers at the right edge of their box, so that other numbers stay within. */
 function alignNumbers() {
@@ -92,7 +102,13 @@ function alignNumbers() {
   }
 }
 
+// What is as it was is left alone, for each change costs a new layout.
 const write = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+const mark = (element, name, value) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); };
+const weigh = (element, strength) => {
+  const text = strength.toFixed(2);
+  if (element.style.getPropertyValue("--strength") !== text) element.style.setProperty("--strength", text);
+};
 const sign = number => (number > 0 ? "rises" : number < 0 ? "falls" : "flat");
 
 function strength(gradient, largest) {
@@ -104,40 +120,43 @@ function strength(gradient, largest) {
 function draw() {
   const step = steps[Math.min(position, last)];
   const largest = Math.max(...data.nodes.map(({node}) => Math.abs(state.gradient[node] || 0)));
-  for (const {vertex: {node, name, formula}, group, numbers} of boxes) {
+  for (const {vertex: {node, name, formula}, group, title, numbers} of boxes) {
     const hasValue = isTold(turns.value[node]), hasGradient = node in turns.gradient && isTold(turns.gradient[node]);
     const gradient = state.gradient[node], now = position <= last && step.node === node;
     if (numbers.value) write(numbers.value, hasValue ? shown(state.value[node], data.graph_digits) : "");
     if (numbers.gradient) write(numbers.gradient, hasGradient ? shown(gradient, data.graph_digits) : "");
-    group.setAttribute("class", `node ${hasGradient ? sign(gradient) : "flat"}${now ? " now" : ""}`);
-    group.style.setProperty("--strength", hasGradient ? strength(gradient, largest) : 0);
+    mark(group, "class", `node ${hasGradient ? sign(gradient) : "flat"}${now ? " now" : ""}`);
+    weigh(group, hasGradient ? strength(gradient, largest) : 0);
     const said = [formula ? `${name} = ${formula}` : name];
     if (numbers.value && hasValue) said.push(`value ${shown(state.value[node], data.digits)}`);
     if (numbers.gradient && hasGradient) said.push(`${total(node)} = ${shown(gradient, data.digits)}`);
-    write(one("title", group), said.join("\n"));
-    group.setAttribute("aria-label", said.join(", "));
+    write(title, said.join("\n"));
+    mark(group, "aria-label", said.join(", "));
   }
-  for (const {edge, group, label} of arrows) {
+  for (const {edge, group, title, label} of arrows) {
     const use = useOf(edge), isShown = isTold(turns.use[use]), product = state.product[use];
     const now = position <= last && step.edge === edge, symbol = `∂${nodes.get(edge.by).name}/∂${nodes.get(edge.of).name}`;
-    group.setAttribute("class", `edge ${isShown ? sign(product) : "flat"}${now ? " now" : ""}`);
-    group.style.setProperty("--strength", isShown ? strength(product, largest) : 0);
+    mark(group, "class", `edge ${isShown ? sign(product) : "flat"}${now ? " now" : ""}`);
+    weigh(group, isShown ? strength(product, largest) : 0);
     write(label, isShown && !now ? `${symbol} = ${shown(state.local[use], data.graph_digits)}` : "");
     const product_ = `${total(edge.by)} · ${symbol} = ${shown(product, data.digits)}`;
-    write(one("title", group), isShown ? `${symbol} = ${edge.formula} = ${shown(state.local[use], data.digits)}\n${product_}` : symbol);
+    write(title, isShown ? `${symbol} = ${isSaid(edge) ? "" : `${edge.formula} = `}${shown(state.local[use], data.digits)}\n${product_}` : symbol);
   }
-  for (const quantity of quantities) {
-    const number = numberIn(quantity), text = shown(number, data.digits);
-    write(quantity.element, quantity.isFactor && (number < 0 || text.includes("×")) ? `(${text})` : text);
-    if (quantity.kind === "gradient") quantity.element.closest("td")?.classList.remove("rises", "falls");
-    if (quantity.kind === "gradient" && number) quantity.element.closest("td")?.classList.add(sign(number));
+  const isElsewhere = data.nodes.some(({node, lazy, operands}) => lazy && state.value[operands[0]] !== data.state.value[operands[0]]);
+  document.body.classList.toggle("elsewhere", isElsewhere);
+  for (const {element, kind, key, isFactor, cell, isOfStep, isTitle} of quantities) {
+    const number = (isOfStep && isElsewhere ? data.state : state)[kind][key];
+    const text = isTitle && !isTold(turns.value[data.output]) ? "…" : shown(number, data.digits);
+    write(element, isFactor && (number < 0 || text.includes("×")) ? `(${text})` : text);
+    if (cell) mark(cell, "class", sign(number));
   }
-  all("[data-value]").forEach(element => { element.hidden = !isTold(turns.value[element.dataset.value]); });
-  all("[data-node]").forEach(element => {
-    element.hidden = !isTold(turns.gradient[element.dataset.node]);
-    element.classList.toggle("now", position <= last && turns.gradient[element.dataset.node] === position);
-  });
-  all("[data-ending]").forEach(element => { element.hidden = position < last; });
+  for (const element of equations) element.hidden = !isTold(turns.value[element.dataset.value]);
+  for (const element of sections) {
+    const turn = turns.gradient[element.dataset.node];
+    element.hidden = !isTold(turn);
+    element.classList.toggle("now", position <= last && turn === position);
+  }
+  for (const element of endings) element.hidden = position < last;
   data.inputs.forEach(({node, asked}, place) => {
     if (sliders[place]) write(sliders[place].slope, asked && isTold(turns.gradient[node]) ? `${total(node)} = ${shown(state.gradient[node], data.digits)}` : "");
   });
@@ -151,14 +170,16 @@ function form(step) {
   if (step.kind !== "edge" || position > last) return;
   const use = useOf(step.edge), symbol = `∂${nodes.get(step.edge.by).name}/∂${nodes.get(step.edge.of).name}`;
   const number = value => shown(value, data.graph_digits), factor = value => (value < 0 ? `(${number(value)})` : number(value));
-  const isSaid = step.edge.formula.length > 12 || step.edge.formula === number(state.local[use]);
-  const lines = [`${symbol} = ${isSaid ? "" : `${step.edge.formula} = `}${number(state.local[use])}`,
+  const isShort = isSaid(step.edge) || step.edge.formula.length > 12;
+  const lines = [`${symbol} = ${isShort ? "" : `${step.edge.formula} = `}${number(state.local[use])}`,
     `${number(state.gradient[step.edge.by])} × ${factor(state.local[use])} = ${number(state.product[use])}`];
   for (const {svg, whole} of drawings) {
     const arrow = arrows.find(its => its.edge === step.edge && svg.contains(its.group));
     const group = document.createElementNS(svg.namespaceURI, "g"), box = document.createElementNS(svg.namespaceURI, "rect");
     group.setAttribute("class", `forming ${sign(state.product[use])}`);
-    const x = Number(arrow.label.getAttribute("x")), y = Number(arrow.label.getAttribute("y"));
+    const lit = one(`[data-id="n${step.node}"]`, svg).getBBox(), box_ = {x: Number(arrow.label.getAttribute("x")), y: Number(arrow.label.getAttribute("y"))};
+    const isFar = Math.abs(box_.x - lit.x) > 400 || Math.abs(box_.y - lit.y) > 300;
+    const x = isFar ? lit.x + lit.width / 2 : box_.x, y = isFar ? lit.y - 8 : box_.y;
     const texts = lines.map((line, place) => {
       const text = document.createElementNS(svg.namespaceURI, "text");
       text.setAttribute("x", x); text.setAttribute("y", y + 16 * place - 22); text.setAttribute("text-anchor", "middle");
@@ -169,21 +190,26 @@ function form(step) {
     arrow.group.parentNode.append(group);
     const widths = texts.map(text => text.getBBox().width), width = Math.max(...widths) + 16;
     if (width === 16) continue;  // the other drawing, which is not shown
-    const within = Math.max(whole.x - 2, Math.min(x - width / 2, whole.x + whole.width - width - 6));
-    texts.forEach(text => text.setAttribute("x", within + width / 2));
-    Object.entries({x: within, y: y - 38, width, height: 40, rx: 6}).forEach(([name, value]) => box.setAttribute(name, value));
+    let left = Math.max(whole.x - 2, Math.min(x - width / 2, whole.x + whole.width - width - 6)), down = 0;
+    if (left < lit.x + lit.width && left + width > lit.x && y - 38 < lit.y + lit.height && y + 2 > lit.y) {
+      const isBelow = y > lit.y + lit.height / 2 && svg.classList.contains("tall");  // else it would hide what it is about
+      if (isBelow) down = lit.y + lit.height + 42 - y;
+      else down = lit.y - 6 - y;
+    }
+    texts.forEach((text, place) => { text.setAttribute("x", left + width / 2); text.setAttribute("y", y + down + 16 * place - 22); });
+    Object.entries({x: left, y: y + down - 38, width, height: 40, rx: 6}).forEach(([name, value]) => box.setAttribute(name, value));
   }
 }
 
 function tell(step) {
   const missing = data.inputs.filter(({node, asked}) => asked && state.gradient[node] === null).map(({name}) => name);
   const bad = state.undefined, told = position > last ? "" : sentence(step);
-  const trouble = bad ? `${bad.formula ? `${bad.name} = ${bad.formula}` : bad.name} is undefined at these values.`
+  const trouble = bad ? `${bad.formula ? `${bad.name} = ${bad.formula}` : bad.name} is ${state.isLarge ? "too large (above 1.8×10³⁰⁸)" : "undefined"} at these values.`
     : missing.length ? `The derivative by ${missing.join(", ")} is undefined at these values.` : "";
   write(one("#told"), trouble || told || data.invitation);
   one("#told").classList.toggle("trouble", trouble !== "");
   write(one("#count"), position > last ? `${last} steps` : `step ${position} of ${last}`);
-  write(one("#result"), `${data.name} = ${shown(state.value[data.output], data.digits)}`);
+  write(one("#result"), `${data.name} = ${isTold(turns.value[data.output]) ? shown(state.value[data.output], data.digits) : "…"}`);
   one("#first").disabled = one("#back").disabled = position === 0;
   one("#end").disabled = position > last;
   const moved = inputs.some((value, place) => value !== start[place]);
@@ -241,7 +267,7 @@ function schedule() {
 }
 
 function control(input, place) {
-  const id = `input${place}`, span = 2 * Math.max(Math.abs(input.value), 1);
+  const id = `input${place}`, span = Math.min(2 * Math.abs(input.value) || 2, 1e307);
   const range = made("input", {type: "range", id, min: input.value - span, max: input.value + span, step: "any"});
   const field = made("input", {type: "number", step: "any"});
   field.setAttribute("aria-label", `value of ${input.name}`);
@@ -252,6 +278,7 @@ function control(input, place) {
   };
   range.addEventListener("input", () => change(Number(range.value).toPrecision(3)));
   field.addEventListener("input", () => change(field.value));
+  field.addEventListener("blur", () => show(inputs[place]));
   const slope = made("output", {htmlFor: id, className: "slope"});
   const show = value => {
     if (value < Number(range.min)) range.min = value - span;
@@ -312,7 +339,7 @@ function keep() {
 function recall() {
   const given = new Map(location.hash.slice(1).split("&").map(part => part.split("=")).filter(pair => pair.length === 2).map(([name, text]) => [name.startsWith(":") ? name : decode(name), text]));
   const values = data.inputs.map(({name, value}) => (given.has(name) && Number.isFinite(Number(given.get(name) || NaN)) ? Number(given.get(name)) : value));
-  const step = given.has(":step") ? Math.trunc(Number(given.get(":step"))) : Infinity;
+  const step = given.get(":step") ? Math.trunc(Number(given.get(":step"))) : Infinity;
   position = Number.isNaN(step) || step > last ? Infinity : Math.max(0, step);
   if (trace) set(values, {isNoted: false});
   draw();
@@ -367,6 +394,7 @@ function lookAt(step) {
   const found = nodes_.map(node => one(`[data-id="n${node}"]`, svg).getBBox());
   const left = Math.min(...found.map(its => its.x)) + offset.e, right = Math.max(...found.map(its => its.x + its.width)) + offset.e;
   const top = Math.min(...found.map(its => its.y)) + offset.f, below = Math.max(...found.map(its => its.y + its.height)) + offset.f;
+  if (step.edge && (right - left > seen.width || below - top > seen.height)) return lookAt({node: step.node});
   const isSeen = Math.abs((left + right) / 2 - seen.x) + (right - left) / 2 <= seen.width / 2 && Math.abs((top + below) / 2 - seen.y) + (below - top) / 2 <= seen.height / 2;
   if (!isSeen) see(drawing, {...seen, x: (left + right) / 2, y: (top + below) / 2});
 }
@@ -403,7 +431,7 @@ if (trace) {
 } else {
   one("#panel").classList.add("fixed");
 }
-const press = {first: () => go(0), back, next, end: () => go(Infinity), play, near: () => zoom(1.4, current()), far: () => zoom(1 / 1.4, current()), fit: () => seeWhole(current()), reset: () => { history_.length = 0; one("#history").hidden = true; set([...start], {isNoted: false}); }, up: () => nudge(1), down: () => nudge(-1)};
+const press = {first: () => go(0), back, next, end: () => go(Infinity), play, near: () => zoom(1.4, current()), far: () => zoom(1 / 1.4, current()), fit: () => seeWhole(current()), reset: () => { history_.length = 0; set([...start]); }, up: () => nudge(1), down: () => nudge(-1)};
 for (const [id, action] of Object.entries(press)) one(`#${id}`).addEventListener("click", () => { if (id !== "play" && timer) pause(); action(); });
 addEventListener("keydown", event => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;

@@ -81,7 +81,8 @@ def split(
         if word not in (files or ()) and (its := other(word)):
             if its[0] in others:
                 place = (0, len(word))
-                raise ProgramProblem(f"'{its[0]}' is given twice", Source(word), place, hint="leave one out")
+                name = its[0].lstrip("±")  # which marks an uncertainty
+                raise ProgramProblem(f"'{name}' is given twice", Source(word), place, hint="leave one out")
             others.update([its])
             continue
         try:

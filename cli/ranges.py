@@ -8,7 +8,7 @@ from typing import NamedTuple
 from backprop.grammar.naming import NAME, canonical, composed, quoted
 from backprop.grammar.problem import Place, Problem, ProgramProblem, Source
 
-from .values import constant
+from .values import constant, is_value
 
 _RANGE = rf"\s*({NAME})\s*=(.*?)\.\.(.*)"
 _LIST = rf"\s*({NAME})\s*=(.*,.*)"
@@ -84,7 +84,7 @@ def list_of(word: str) -> tuple[str, list[float]] | None:
     """Return the name and the numbers of NAME=VALUE,VALUE; None for another word. Raises ProgramProblem."""
     word = composed(word)
     match = re.fullmatch(_LIST, word, re.DOTALL)
-    if match is None:
+    if match is None or not is_value(word):
         return None
     places = [*_between_commas(match[2], match.start(2))]
     if len(places) < 2:
@@ -158,10 +158,10 @@ def _count(word: str, text: str, place: Place) -> int:
 
 
 def _between_commas(text: str, start: int) -> Sequence[Place]:
-    """Return the places of what commas separate that stand in no parentheses."""
+    """Return the places of what commas separate that stand in no brackets."""
     places, depth, begin = list[Place](), 0, start
     for place, sign in enumerate(text, start):
-        depth += (sign == "(") - (sign == ")")
+        depth += (sign in "([{") - (sign in ")]}")
         if sign == "," and not depth:
             places.append((begin, place))
             begin = place + 1

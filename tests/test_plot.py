@@ -344,7 +344,7 @@ def test_the_points_and_the_chart_go_to_files_too(backprop: Run, tmp_path: Path)
         (("y = a*x", "x=0..1", "a=1,2,3,4,5,6,7,8,9,10,11,12,13"), "these are 13 curves, of 12 at most"),
         (("y = a*x*z", "x=0..1", "z=0..1", "a=1,2"), "a map has one value of each other input"),
         (("y = x*z; w = x", "x=0..1", "z=0..1"), "a map is of one output, but there are 2"),
-        (("y = x", "x=0..1", "--wrt", "a"), "the derivatives of a plot are by x"),
+        (("y = a*x", "x=0..1", "a=1", "--wrt", "a"), "the derivatives of a plot are by x"),
         (("y = x", "x=0..1", "--at", "3"), "--at 3 is outside of the range"),
         (("y = x", "x=0..1", "--at", "q"), "this is no finite number"),
         (("y = x*z", "x=0..1", "z=0..1", "--at", "1"), "--at draws a tangent"),

@@ -69,7 +69,6 @@ class _Reader(Generic[_Item]):
         self._room = threading.Semaphore(ahead)
         self._read: deque[_Item] = deque()
         self._error: Exception | None = None
-        self._is_over = False
         self.alarm, self._bell = os.pipe()
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -81,7 +80,6 @@ class _Reader(Generic[_Item]):
                 os.write(self._bell, b".")
         except Exception as error:
             self._error = error
-        self._is_over = True
         os.close(self._bell)
 
     def batch(self) -> list[_Item]:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -18,8 +18,10 @@ from . import FAILED, value_files
 from . import sources as programs
 from .command_line import split
 from .diagnostics import note, report
-from .ranges import Axis, axis_of
 from .values import Values
+
+if TYPE_CHECKING:
+    from .ranges import Axis
 
 _MOST_NOTES = 3
 _MOST_NAMES = 10
@@ -39,7 +41,7 @@ class Request(NamedTuple):
     file: str | None
     given: Values
     evaluation: Evaluation
-    axes: Mapping[str, Axis] = {}
+    axes: "Mapping[str, Axis]" = {}
 
     def program(self, *, with_uncertainties: bool = False) -> Program:
         """Read the one program. Report what looks like a slip, and uncertainties that count for nothing."""
@@ -115,11 +117,13 @@ def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def takes_request_with_axes(command: Callable[..., Any]) -> Callable[..., Any]:
     """Do the same with ranges and lists of values among the words."""
+    from .ranges import axis_of
+
     return takes(*OPTIONS, _NOTATION, _words(" NAME=LOW..HIGH[/POINTS]..."))(_requesting(command, axis_of))
 
 
 def _requesting(
-    command: Callable[..., Any], other: Callable[[str], tuple[str, Axis] | None]
+    command: Callable[..., Any], other: "Callable[[str], tuple[str, Axis] | None]"
 ) -> Callable[..., Any]:
     @wraps(command)
     def run(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Run
+from .conftest import Run, some
 
 FUNCTIONS: dict[str, tuple[str, dict[str, float], dict[str, float], float]] = {
     "Rosenbrock": ("(1 - x)**2 + 100*(y - x**2)**2", {"x": -1.2, "y": 1}, {"x": 1, "y": 1}, 0),
@@ -65,7 +65,7 @@ def found(backprop: Run, *words: str, code: int = 0, stdin: str | None = None) -
     return [json.loads(line) for line in outcome.stdout.splitlines()]
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS])
+@pytest.mark.parametrize("name", some(3, FUNCTIONS))
 def test_functions_of_optimisation(backprop: Run, name: str) -> None:
     formula, start, minimum, value = FUNCTIONS[name]
     words = [f"{each}={at}" for each, at in start.items()]

@@ -7,6 +7,8 @@ import sys
 import tracemalloc
 from pathlib import Path
 
+import pytest
+
 from backprop.cli import sources as programs
 from backprop.grammar.problem import ProgramProblem
 
@@ -107,6 +109,7 @@ def test_a_slow_producer_sees_each_result_at_once() -> None:
             assert process.stdout.readline() == f"{factor * 3.0}\t{float(factor)}\n"
 
 
+@pytest.mark.long
 def test_memory_is_flat(tmp_path: Path) -> None:
     def peak(count: int) -> int:
         file = tmp_path / f"{count}.bp"

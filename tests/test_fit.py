@@ -310,6 +310,7 @@ def test_what_is_refused(backprop: Run, words: tuple[str, ...], data: str, messa
     assert "Traceback" not in outcome.stderr
 
 
+@pytest.mark.long
 def test_the_program_of_a_fit_keeps_nothing_of_its_starts(backprop: Run) -> None:
     data = "x,y\n1,2.1\n2,3.9\n3,6.2\n4,7.9\n"
     plain = backprop("fit", "y = a*x + b", "a=1", "b=0", "--format", "program", stdin=data).stdout
@@ -393,6 +394,7 @@ def test_what_cannot_be_written_is_told_before_the_fit(backprop: Run, tmp_path: 
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.long
 def test_random_lines_against_linear_algebra(backprop: Run) -> None:
     chance = random.Random(1)
     for _ in range(5):

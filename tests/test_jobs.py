@@ -68,6 +68,16 @@ def _start(*words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(asked, stdin=pipe, stdout=pipe, stderr=pipe, text=True, bufsize=1)
 
 
+def _begin(process: "subprocess.Popen[str]") -> list[int]:
+    """Let a command evaluate one line, and return its processes."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write("x\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "3.0\t1.0\n"
+    return _children(process)
+
+
 def _children(process: "subprocess.Popen[str]") -> list[int]:
     text = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
     return [int(number) for number in text.split()]
@@ -98,12 +108,7 @@ def test_a_slow_producer_sees_each_result_at_once() -> None:
 @pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs Linux's /proc")
 def test_interrupted_it_ends_with_130_and_leaves_no_process() -> None:
     with _start() as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write("x\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "3.0\t1.0\n"
-        children = _children(process)
+        children = _begin(process)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
         assert process.stderr
@@ -115,12 +120,7 @@ def test_interrupted_it_ends_with_130_and_leaves_no_process() -> None:
 @pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs Linux's /proc")
 def test_killed_it_leaves_no_process() -> None:
     with _start() as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write("x\n")
-        process.stdin.flush()
-        process.stdout.readline()
-        children = _children(process)
+        children = _begin(process)
         process.kill()
     assert all(map(_is_gone, children))
 
@@ -128,12 +128,7 @@ def test_killed_it_leaves_no_process() -> None:
 @pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs Linux's /proc")
 def test_a_process_that_is_killed_is_an_error() -> None:
     with _start() as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write("x\n")
-        process.stdin.flush()
-        process.stdout.readline()
-        for child in _children(process):
+        for child in _begin(process):
             os.kill(child, signal.SIGKILL)
             assert _is_gone(child)
         out, err = process.communicate("2*x\n", timeout=30)

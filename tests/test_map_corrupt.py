@@ -11,7 +11,7 @@ import pytest
 from backprop.tables.source import unreadable
 
 from . import corrupt
-from .conftest import COMMAND, ROOT, Run, environment
+from .conftest import COMMAND, ROOT, Run, environment, some
 
 
 @pytest.mark.long
@@ -57,7 +57,9 @@ def test_what_is_said_to_programmers_of_polars_is_said_to_users_otherwise(error:
     assert unreadable("t.parquet", error).message == "t.parquet cannot be read: it is damaged"
 
 
-@pytest.mark.parametrize("extension", ["csv.gz", "csv.zst", "ndjson.gz", "ndjson.zst", "parquet", "arrow"])
+@pytest.mark.parametrize(
+    "extension", some(2, ["csv.gz", "parquet", "csv.zst", "ndjson.gz", "ndjson.zst", "arrow"])
+)
 def test_a_file_without_its_end_is_refused(backprop: Run, tmp_path: Path, extension: str) -> None:
     corrupt.write(tmp_path)
     (file,) = sorted(tmp_path.glob(f"*.{extension}"))[:1]

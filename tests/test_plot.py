@@ -283,7 +283,7 @@ MAGIC = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
 @pytest.mark.parametrize(
     ("words", "format_"),
     some(
-        1,
+        0,
         [
             (words, format_)
             for format_ in MAGIC

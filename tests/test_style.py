@@ -93,7 +93,9 @@ def test_help_and_errors_import_nothing_heavy() -> None:
 
 @pytest.mark.long
 def test_the_benchmarks_run_and_write_their_figures(tmp_path: Path) -> None:
-    run("benchmarks", "start", "--quick", "--json", str(tmp_path / "figures.json"))
+    page = tmp_path / "benchmarks.md"
+    run("benchmarks", "start", "--quick", "--json", str(tmp_path / "figures.json"), "--page", str(page))
+    assert "| backprop eval --format json | " in page.read_text(encoding="utf-8")
     figures = json.loads((tmp_path / "figures.json").read_text())["start"]
     assert {"python -c pass", "backprop eval", "backprop eval --format json"} <= {
         figure["what"] for figure in figures

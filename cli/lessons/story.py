@@ -11,8 +11,6 @@ from backprop.graph.tape import Input
 from backprop.writing.result import Result
 from backprop.writing.trace import trace
 
-_LAZY = ("where", "and", "or")
-
 
 class Story(NamedTuple):
     """A program, as a page tells it.
@@ -93,4 +91,5 @@ def _number(value: float | None) -> float | None:
 
 
 def _lazy(source: object) -> str | None:
-    return source.name if isinstance(source, Operation) and source.name in _LAZY else None
+    """Return the name of an operation that does not look at all of its operands."""
+    return source.name if isinstance(source, Operation) and source.chosen else None

@@ -54,8 +54,8 @@ function shown(number, digits) {
 
 /** Returns the digits of a number, as 1.50, and its power of ten; half a digit goes to the even one. */
 function rounded(number, digits) {
-  const [exact] = number.toExponential(60).split("e"), [text, power] = number.toExponential(digits - 1).split("e");
+  const [exact, power] = number.toExponential(60).split("e"), [text, its] = number.toExponential(digits - 1).split("e");
   const all = exact.replace(".", ""), isHalf = /^50*$/.test(all.slice(digits)), isEven = "02468".includes(all[digits - 1]);
-  if (!isHalf || !isEven) return [text, Number(power)];
-  return [digits > 1 ? `${all[0]}.${all.slice(1, digits)}` : all[0], Number(exact && number.toExponential(60).split("e")[1])];
+  if (!isHalf || !isEven) return [text, Number(its)];
+  return [digits > 1 ? `${all[0]}.${all.slice(1, digits)}` : all[0], Number(power)];
 }

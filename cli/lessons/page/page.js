@@ -30,26 +30,28 @@ steps.forEach((step, place) => {
   if (step.kind === "edge") turns.use[useOf(step.edge)] = place;
 });
 function useOf({by, position}) { return `${by}_${position}`; }
+function symbolOf({by, of}) { return `∂${nodes.get(by).name}/∂${nodes.get(of).name}`; }
+function factor(value, digits) { return value < 0 ? `(${shown(value, digits)})` : shown(value, digits); }
 const isTold = turn => (turn ?? 0) <= position;
 
 /** Tells whether the number of a local derivative says all: it is a number in the program, or a choice of some. */
 function isSaid(edge) { return edge.formula === null || Number(edge.formula) === state.local[useOf(edge)]; }
 
 function sentence(step) {
-  const number = value => shown(value, data.digits), factor = value => (value < 0 ? `(${number(value)})` : number(value));
+  const number = value => shown(value, data.digits), times = value => factor(value, data.digits);
   if (step.kind === "start") return `The inputs: ${data.inputs.map((its, place) => `${its.name} = ${number(inputs[place])}`).join(", ")}.`;
   const {name, formula} = nodes.get(step.node);
   if (step.kind === "value") return `Forward: ${formula ? `${name} = ${formula}` : name} = ${number(state.value[step.node])}.`;
   if (step.kind === "seed") return `Backward: ${name} keeps step with itself, ${total(step.node)} = 1.`;
   const {edge} = step, use = useOf(edge), user = nodes.get(edge.by).name, local = number(state.local[use]);
   const derivative = isSaid(edge) ? local : `${edge.formula} = ${local}`;
-  const product = `${total(edge.by)} · ∂${user}/∂${name} = ${factor(state.gradient[edge.by])} × ${factor(state.local[use])} = ${number(state.product[use])}`;
+  const product = `${total(edge.by)} · ${symbolOf(edge)} = ${times(state.gradient[edge.by])} × ${times(state.local[use])} = ${number(state.product[use])}`;
   const uses = data.edges.filter(other => other.of === step.node).slice(0, step.nth).map(other => state.product[useOf(other)]);
-  const terms = uses.length > 6 ? `${uses.length} products` : [number(uses[0]), ...uses.slice(1).map(factor)].join(" + ");
+  const terms = uses.length > 6 ? `${uses.length} products` : [number(uses[0]), ...uses.slice(1).map(times)].join(" + ");
   const sum = uses.length > 1 ? ` So far ${terms} = ${number(uses.reduce((a, b) => a + b, 0))}.` : "";
   const whole = step.of === 1 ? `${total(step.node)} = ` : "";
   const ending = step.of > 1 && step.nth === step.of ? ` That is ${total(step.node)}.` : "";
-  return `Backward: ${user} uses ${name}${step.of > 1 ? ` (use ${step.nth} of ${step.of})` : ""}: ∂${user}/∂${name} = ${derivative}, so ${whole}${product}.${sum}${ending}`;
+  return `Backward: ${user} uses ${name}${step.of > 1 ? ` (use ${step.nth} of ${step.of})` : ""}: ${symbolOf(edge)} = ${derivative}, so ${whole}${product}.${sum}${ending}`;
 }
 
 // What is on the page.
@@ -66,7 +68,6 @@ for (const {svg} of drawings) {
     const behind = word => texts[words.lastIndexOf(word) + 1];
     const numbers = {value: vertex.shows.includes("value") && behind("value"), gradient: vertex.shows.includes("gradient") && behind("gradient")};
     const box = one("path, polygon", group);
-    for (const text of Object.values(numbers)) if (text) text.classList.add("number");
     const title = document.createElementNS(svg.namespaceURI, "title");
     group.prepend(title);
     group.setAttribute("role", "button");
@@ -135,7 +136,7 @@ function draw() {
   }
   for (const {edge, group, title, label} of arrows) {
     const use = useOf(edge), isShown = isTold(turns.use[use]), product = state.product[use];
-    const now = position <= last && step.edge === edge, symbol = `∂${nodes.get(edge.by).name}/∂${nodes.get(edge.of).name}`;
+    const now = position <= last && step.edge === edge, symbol = symbolOf(edge);
     mark(group, "class", `edge ${isShown ? sign(product) : "flat"}${now ? " now" : ""}`);
     weigh(group, isShown ? strength(product, largest) : 0);
     write(label, isShown && !now ? `${symbol} = ${shown(state.local[use], data.graph_digits)}` : "");
@@ -168,11 +169,10 @@ function draw() {
 function form(step) {
   all(".forming").forEach(element => element.remove());
   if (step.kind !== "edge" || position > last) return;
-  const use = useOf(step.edge), symbol = `∂${nodes.get(step.edge.by).name}/∂${nodes.get(step.edge.of).name}`;
-  const number = value => shown(value, data.graph_digits), factor = value => (value < 0 ? `(${number(value)})` : number(value));
+  const use = useOf(step.edge), symbol = symbolOf(step.edge), number = value => shown(value, data.graph_digits);
   const isShort = isSaid(step.edge) || step.edge.formula.length > 12;
   const lines = [`${symbol} = ${isShort ? "" : `${step.edge.formula} = `}${number(state.local[use])}`,
-    `${number(state.gradient[step.edge.by])} × ${factor(state.local[use])} = ${number(state.product[use])}`];
+    `${number(state.gradient[step.edge.by])} × ${factor(state.local[use], data.graph_digits)} = ${number(state.product[use])}`];
   for (const {svg, whole} of drawings) {
     const arrow = arrows.find(its => its.edge === step.edge && svg.contains(its.group));
     const group = document.createElementNS(svg.namespaceURI, "g"), box = document.createElementNS(svg.namespaceURI, "rect");
@@ -192,9 +192,8 @@ function form(step) {
     if (width === 16) continue;  // the other drawing, which is not shown
     let left = Math.max(whole.x - 2, Math.min(x - width / 2, whole.x + whole.width - width - 6)), down = 0;
     if (left < lit.x + lit.width && left + width > lit.x && y - 38 < lit.y + lit.height && y + 2 > lit.y) {
-      const isBelow = y > lit.y + lit.height / 2 && svg.classList.contains("tall");  // else it would hide what it is about
-      if (isBelow) down = lit.y + lit.height + 42 - y;
-      else down = lit.y - 6 - y;
+      const isBelow = y > lit.y + lit.height / 2 && svg.classList.contains("tall");
+      down = (isBelow ? lit.y + lit.height + 42 : lit.y - 6) - y;  // else it would hide what it is about
     }
     texts.forEach((text, place) => { text.setAttribute("x", left + width / 2); text.setAttribute("y", y + down + 16 * place - 22); });
     Object.entries({x: left, y: y + down - 38, width, height: 40, rx: 6}).forEach(([name, value]) => box.setAttribute(name, value));
